@@ -1,0 +1,1 @@
+"""Reads files, pages and dumps into articles, and articles into chunks."""

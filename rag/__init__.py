@@ -1,0 +1,1 @@
+"""Searches the archive and answers from it."""

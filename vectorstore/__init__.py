@@ -1,0 +1,1 @@
+"""The archive: articles, their chunks, and the indexes over them."""
