@@ -12,12 +12,14 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from math import ceil
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ingest.settings import ChunkSettings
-from vectorstore.embedder import Embedder
 from vectorstore.sentences import Span, sentence_spans, trim_span
 from vectorstore.types import Article, Chunk
+
+if TYPE_CHECKING:
+    from vectorstore.embedder import Embedder
 
 # Tokenising 5 MB in one go takes the tokenizer hundreds of megabytes; in windows of this many characters, a few.
 _WINDOW = 65_536

@@ -1,0 +1,108 @@
+"""Put an article together from what a source says, and note where each field came from."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
+
+from ingest.dates import parse_moment
+from ingest.identity import id_from_place, id_from_source_id, id_from_url
+from vectorstore.types import Article, Moment
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_].*)?\Z")
+_NAMED_KINDS = {
+    "opinion": "opinion", "opinions": "opinion", "op-ed": "opinion", "oped": "opinion", "editorial": "opinion",
+    "editorials": "opinion", "comment": "opinion", "commentary": "opinion", "columnists": "opinion",
+    "commentisfree": "opinion", "column": "opinion", "columns": "opinion", "letters": "opinion",
+    "live": "live", "live blog": "live", "liveblog": "live", "live-news": "live", "live updates": "live",
+    "sponsored": "sponsored", "advertorial": "sponsored", "paid post": "sponsored", "partner content": "sponsored",
+    "sponsored content": "sponsored", "brand studio": "sponsored", "advertisement": "sponsored",
+    "analysis": "analysis", "review": "review", "reviews": "review",
+    "press release": "press release", "news": "news",
+}  # fmt: skip
+_TITLE_KIND = re.compile(
+    r"(opinion|editorial|commentary|op-ed|sponsored|advertorial|live|live updates)\s*[:|]", re.IGNORECASE
+)
+
+
+# In `origins`, marks an article id that says only where the article lay.
+PLACE = "path"
+
+
+@dataclass(slots=True)
+class Draft:
+    """An article in the making. The first offer for a field wins; `origins` notes whose it was."""
+
+    source: str
+    values: dict[str, Any] = field(default_factory=dict)
+    origins: dict[str, str] = field(default_factory=dict)
+
+    def offer(self, name: str, value: Any, origin: str) -> None:
+        """Take `value` for the field `name` of Article unless it is empty or the field has one already."""
+        if name not in self.values and value not in (None, "", ()):
+            self.values[name] = value
+            self.origins[name] = f"{self.source}:{origin}"
+
+    def offer_line(self, name: str, value: object, origin: str) -> None:
+        """Offer a value of one line: white space squeezed, anything but text and numbers ignored."""
+        if isinstance(value, str | int | float) and not isinstance(value, bool):
+            self.offer(name, one_line(str(value)), origin)
+
+    def offer_moment(self, name: str, value: object, origin: str) -> None:
+        """Offer a date; what cannot be read, or not in one way, is ignored."""
+        self.offer(name, parse_moment(value), origin)
+
+    def offer_clock(self, name: str, moment: Moment | None, origin: str) -> None:
+        """Offer a moment that may replace one of the same day that has no clock time."""
+        held = self.values.get(name)
+        if isinstance(held, Moment) and held.precision == "day" and moment and moment.precision == "minute":
+            moment_is_finer = held.day == moment.day
+            if moment_is_finer:
+                del self.values[name]
+        self.offer(name, moment, origin)
+
+    def offer_kind(self, label: object, origin: str) -> None:
+        """Offer a section, type or label; it counts when it is one that names a kind of article other than news."""
+        kind = _NAMED_KINDS.get(" ".join(str(label).lower().split())) if isinstance(label, str) else None
+        if kind != "news":
+            self.offer("kind", kind, origin)
+
+    def offer_language(self, value: object, origin: str) -> None:
+        """Offer a language tag; `en-US` is kept as `en`."""
+        found = _LANGUAGE.match(value.strip()) if isinstance(value, str) else None
+        if found and found[1].lower() not in ("und", "mul", "zxx"):
+            self.offer("language", found[1].lower(), origin)
+
+    def build(self, *, place: str, source_id: str | None = None) -> Article:
+        """The article. Its id is that of its url, else of `source_id` with the publisher, else of `place`."""
+        self._offer_kind_of_title()
+        publisher, url = self.values.get("publisher"), self.values.get("url")
+        self.offer("article_id", id_from_url(url) if url else None, "url")
+        own_id = source_id or url
+        self.offer("article_id", id_from_source_id(own_id, publisher=publisher) if own_id else None, "id")
+        self.offer("article_id", id_from_place(self.source, place), PLACE)
+        return Article(**{"title": "", "text": "", **self.values}, origins=dict(self.origins))
+
+    def _offer_kind_of_title(self) -> None:
+        found = _TITLE_KIND.match(self.values.get("title", ""))
+        if found:
+            self.offer_kind(found[1], "title")
+
+
+def one_line(text: str) -> str:
+    """`text` with its white space squeezed to single spaces."""
+    return " ".join(text.split())
+
+
+def without_surrogates(article: Article) -> Article:
+    """`article` with each lone surrogate, which no UTF-8 file can hold, replaced by U+FFFD: one for one."""
+    changes: dict[str, Any] = {}
+    for field_ in fields(article):
+        value = getattr(article, field_.name)
+        if isinstance(value, str) and _SURROGATE.search(value):
+            changes[field_.name] = _SURROGATE.sub("\ufffd", value)
+        elif isinstance(value, tuple):
+            changes[field_.name] = tuple(_SURROGATE.sub("\ufffd", part) for part in value)
+    return replace(article, **changes)

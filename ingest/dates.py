@@ -1,0 +1,128 @@
+"""Read the dates that articles carry, and claim no more than they say."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from datetime import UTC, datetime, time
+from typing import Final
+
+from dateutil import parser as dateutil_parser
+from dateutil.tz import tzoffset
+
+from vectorstore.types import Moment
+
+_HOUR: Final = 3600
+# Only abbreviations that mean one thing in news. IST (India, Ireland, Israel), CST and BST (also China, Bangladesh)
+# would be guesses, as ET and PT would be in summer; the clock time is then kept without a zone.
+_ZONES = {
+    "UTC": 0,
+    "GMT": 0,
+    "Z": 0,
+    "EST": -5,
+    "EDT": -4,
+    "PST": -8,
+    "PDT": -7,
+    "MDT": -6,
+    "CDT": -5,
+    "CEST": 2,
+    "CET": 1,
+}
+_ZONE_INFOS = {name: tzoffset(name, hours * _HOUR) for name, hours in _ZONES.items()}
+
+_DIGITS = re.compile(r"\d+\Z")
+_SLASHED = re.compile(r"\b(\d{1,2})[/-](\d{1,2})[/-](\d{4})\b")
+_DOTTED = re.compile(r"\b(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})\b")
+_CLOCK = re.compile(r"\d:\d\d|\d\s?[ap]m\b", re.IGNORECASE)
+_YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20|21)\d\d(?!\d)")
+_LABEL = re.compile(
+    r"^(?:(?:first |last )?(?:published|posted|updated|modified|created|date|issued)(?: on| at)?\s*:?|on)\s+",
+    re.IGNORECASE,
+)
+_LIMITS = (datetime(1500, 1, 1), datetime(2200, 1, 1))
+# Two defaults that differ in every part: what comes out of both alike was in the text.
+_DEFAULTS = (datetime(2001, 1, 1, 1, 1), datetime(2004, 12, 28, 13, 47))
+_LONGEST = 120
+
+
+def parse_moment(value: object) -> Moment | None:
+    """The moment that `value` names, or None where it names none, or not one alone.
+
+    Reads ISO 8601, RFC 2822, dates in English words, `20.11.2025`, and seconds or milliseconds since 1970 (UTC). A
+    date without a year or a day, a relative one ("yesterday"), or one that can be read two ways (`03/04/2025`) is
+    None; nothing is filled in. Midnight without a zone counts as a bare day, since that is how bare days are exported.
+    """
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return None
+    text = str(value).strip() if isinstance(value, str) else repr(value)
+    if not text or len(text) > _LONGEST:
+        return None
+    moment = _from_number(text) or _from_iso(text) or _from_words(text)
+    return moment if moment is not None and _LIMITS[0] <= moment.value.replace(tzinfo=None) < _LIMITS[1] else None
+
+
+def _from_number(text: str) -> Moment | None:
+    whole = text.removesuffix(".0")
+    if not _DIGITS.match(whole):
+        return None
+    if len(whole) == 8:
+        return _from_iso(f"{whole[:4]}-{whole[4:6]}-{whole[6:]}")
+    if len(whole) not in (9, 10, 12, 13):
+        return None
+    seconds = int(whole) / (1000 if len(whole) >= 12 else 1)
+    return Moment(datetime.fromtimestamp(int(seconds), UTC))
+
+
+def _from_iso(text: str) -> Moment | None:
+    try:
+        moment = Moment.from_iso(text)
+    except ValueError:
+        return None
+    return _without_false_midnight(_without_microseconds(moment))
+
+
+def _without_microseconds(moment: Moment) -> Moment:
+    return Moment(moment.value.replace(microsecond=0), moment.precision)
+
+
+def _without_false_midnight(moment: Moment) -> Moment:
+    if moment.value.time() == time() and not moment.zone_known:
+        return Moment.from_day(moment.day)
+    return moment
+
+
+def _from_words(text: str) -> Moment | None:
+    tidied = _tidied(text)
+    if tidied is None or not _YEAR.search(tidied):
+        return None
+    first, second = (_read(tidied, default) for default in _DEFAULTS)
+    if first is None or second is None or first.date() != second.date():
+        return None
+    if not _CLOCK.search(tidied) or first.timetz() != second.timetz():
+        return Moment.from_day(first.date())
+    return _without_false_midnight(_without_microseconds(Moment(first)))
+
+
+def _tidied(text: str) -> str | None:
+    """The text as dateutil likes it, with numeric dates written the one way they can be read; None if there are two."""
+    text = _LABEL.sub("", text)
+    text = re.sub(r"\b([ap])\.\s?m\.?", r"\1m", text, flags=re.IGNORECASE)
+    text = re.sub(r"\s+(?:at|of)\s+|[|•·]|\s[–—-]\s", " ", text)
+    text = _DOTTED.sub(r"\3-\2-\1", text)
+    numeric = _SLASHED.search(text)
+    if numeric is None:
+        return text
+    first, second, year = (int(part) for part in numeric.groups())
+    if first <= 12 and second <= 12 and first != second:
+        return None
+    day, month = (first, second) if first > 12 else (second, first)
+    return f"{text[: numeric.start()]}{year}-{month:02}-{day:02}{text[numeric.end() :]}"
+
+
+def _read(text: str, default: datetime) -> datetime | None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a zone that is not in the table: the clock time is kept, without a zone
+        try:
+            return dateutil_parser.parse(text, default=default, tzinfos=_ZONE_INFOS)
+        except (ValueError, OverflowError):
+            return None

@@ -1,0 +1,231 @@
+"""Read items, leave out what is held already, cut the rest into chunks, and write them in batches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ingest.article import PLACE, without_surrogates
+from ingest.chunking import split_article
+from ingest.report import IngestReport, Progress
+from ingest.settings import IngestSettings
+from ingest.sources import SOURCES
+from ingest.sources.base import Failure, Item, Source, SourceFile
+from ingest.sources.folder import Found, find_files
+from vectorstore.types import Article, Chunk
+
+if TYPE_CHECKING:
+    from vectorstore.archive import Archive
+
+OnProgress = Callable[[Progress], None]
+# A source may be ahead of us by its time zone.
+_FUTURE = timedelta(days=1)
+
+
+def add(
+    archive: Archive,
+    articles: Iterable[Article],
+    *,
+    settings: IngestSettings | None = None,
+    progress: OnProgress | None = None,
+    should_stop: Callable[[], bool] = lambda: False,
+) -> IngestReport:
+    """Write articles to the archive: new ones, and new versions of those that changed; an unchanged one costs a hash.
+
+    An article that comes twice counts once, unless its later copy was modified later. `should_stop` is asked after
+    each article; what was taken by then is written. Raises ArchiveLocked when another process writes, and the other
+    errors of `Archive.upsert_many`; what was written before stays.
+    """
+    total = len(articles) if isinstance(articles, Sized) else None
+    return _run(
+        archive,
+        _counted(articles, total),
+        settings=settings or IngestSettings(),
+        progress=progress,
+        should_stop=should_stop,
+        report=IngestReport(),
+    )
+
+
+def ingest_paths(
+    archive: Archive,
+    paths: Sequence[str | Path],
+    *,
+    settings: IngestSettings | None = None,
+    progress: OnProgress | None = None,
+    should_stop: Callable[[], bool] = lambda: False,
+    sources: Sequence[Source] = SOURCES,
+) -> IngestReport:
+    """Read files, folders and web addresses, and write their articles as `add` does.
+
+    What cannot be read is listed in the report with its reason, and the run goes on.
+    """
+    settings = settings or IngestSettings()
+    found = find_files([Path(path) for path in paths], sources, settings)
+    report = IngestReport(failed=found.failures, warnings=_skipped_lines(found))
+    steps = _read_all(found)
+    return _run(archive, steps, settings=settings, progress=progress, should_stop=should_stop, report=report)
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One item, and how far the reading had come when it was there (of None: nobody knows)."""
+
+    item: Item
+    done: int
+    total: int | None
+
+
+def _counted(articles: Iterable[Article], total: int | None) -> Iterator[_Step]:
+    for number, article in enumerate(articles, start=1):
+        yield _Step(article, number, total)
+
+
+def _read_all(found: Found) -> Iterator[_Step]:
+    sizes = [_size(file) for file, _ in found.files]
+    total, done = sum(sizes), 0
+    for (file, source), size in zip(found.files, sizes, strict=True):
+        for item in _read(file, source):
+            yield _Step(item, done + min(file.bytes_read, size), total)
+        done += size
+
+
+def _size(file: SourceFile) -> int:
+    try:
+        return file.path.stat().st_size
+    except OSError:
+        return 0
+
+
+def _read(file: SourceFile, source: Source) -> Iterator[Item]:
+    try:
+        yield from source.iter_items(file)
+    except OSError as error:
+        yield Failure(file.label, f"the file cannot be read: {error.strerror or error}")
+
+
+def _skipped_lines(found: Found) -> list[str]:
+    if not found.skipped:
+        return []
+    kinds = ", ".join(f"{suffix} {count}" for suffix, count in sorted(found.skipped.items()))
+    return [f"Passed over {found.skipped.total()} files of kinds that are not read ({kinds})."]
+
+
+def _run(
+    archive: Archive,
+    steps: Iterable[_Step],
+    *,
+    settings: IngestSettings,
+    progress: OnProgress | None,
+    should_stop: Callable[[], bool],
+    report: IngestReport,
+) -> IngestReport:
+    started_at = datetime.now(UTC)
+    writer = _Writer(archive, settings, report, started_at)
+    with archive.writing():
+        for step in steps:
+            writer.take(step.item)
+            if progress:
+                progress(Progress(report.articles + writer.waiting, len(report.failed), step.done, step.total))
+            if should_stop():
+                report.interrupted = True
+                break
+        writer.flush()
+        archive.record_run(started_at, datetime.now(UTC), report.to_dict())
+    return report
+
+
+@dataclass(slots=True)
+class _Writer:
+    """Collects what is to be written, and counts what becomes of each article."""
+
+    archive: Archive
+    settings: IngestSettings
+    report: IngestReport
+    started_at: datetime
+    batch: list[tuple[Article, Sequence[Chunk]]] = field(default_factory=list)
+    chunks: int = 0
+    # article_id -> when it was modified, as seconds since 1970; None when it did not say
+    seen: dict[str, int | None] = field(default_factory=dict)
+    seen_contents: set[int] = field(default_factory=set)
+    warned_languages: set[str] = field(default_factory=set)
+
+    @property
+    def waiting(self) -> int:
+        """Articles that are taken but not yet counted."""
+        return len(self.batch)
+
+    def take(self, item: Item) -> None:
+        if isinstance(item, Failure):
+            self.report.failed.append(item)
+            return
+        article = without_surrogates(item)
+        if self._came_before(article):
+            self.report.duplicates += 1
+        elif self.archive.is_unchanged(article) or self._has_moved(article):
+            self.report.unchanged += 1
+        else:
+            self._warn(article)
+            chunks = split_article(article, embedder=self.archive.embedder, settings=self.settings.chunks)
+            self.batch.append((article, chunks))
+            self.chunks += len(chunks)
+            if len(self.batch) >= self.settings.batch_articles or self.chunks >= self.settings.batch_chunks:
+                self.flush()
+
+    def flush(self) -> None:
+        """Write what waits."""
+        batch, self.batch, self.chunks = self.batch, [], 0
+        for outcome in self.archive.upsert_many(batch) if batch else ():
+            match outcome:
+                case "added":
+                    self.report.added += 1
+                case "updated":
+                    self.report.updated += 1
+                case "unchanged":
+                    self.report.unchanged += 1
+
+    def _came_before(self, article: Article) -> bool:
+        """Whether the run has this article already, in this version or a later one. A later one is let through."""
+        if _lies_only_at_a_place(article) and self._content_came_before(article):
+            return True
+        modified = article.modified_at.seconds if article.modified_at else None
+        if article.article_id not in self.seen:
+            self.seen[article.article_id] = modified
+            return False
+        before = self.seen[article.article_id]
+        if modified is None or (before is not None and modified <= before):
+            return True
+        self.seen[article.article_id] = modified
+        # Its earlier version may still wait in the batch, where an article may stand but once.
+        self.flush()
+        return False
+
+    def _content_came_before(self, article: Article) -> bool:
+        content = hash(replace(article, article_id=""))
+        came_before = content in self.seen_contents
+        self.seen_contents.add(content)
+        return came_before
+
+    def _has_moved(self, article: Article) -> bool:
+        """Whether an article that is known only by its place is held under another place, word for word."""
+        return _lies_only_at_a_place(article) and self.archive.find_same_content(article) is not None
+
+    def _warn(self, article: Article) -> None:
+        moment = article.published_at
+        if moment is not None and moment.seconds > (self.started_at + _FUTURE).timestamp():
+            name = article.url or article.title or article.article_id
+            self.report.warnings.append(f"{name}: published in the future ({moment.isoformat()}); kept as given.")
+        language, known = article.language, self.archive.embedder.languages
+        if language and known and language not in known and language not in self.warned_languages:
+            self.warned_languages.add(language)
+            self.report.warnings.append(
+                f"Articles in '{language}': the embedder {self.archive.embedder.name} was made for "
+                f"{', '.join(sorted(known))}. They are found by their words; by meaning, poorly."
+            )
+
+
+def _lies_only_at_a_place(article: Article) -> bool:
+    return article.origins.get("article_id", "").endswith(f":{PLACE}")
