@@ -6,13 +6,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
-from types import MappingProxyType
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 Precision = Literal["day", "minute"]
 
-_NO_FIELDS: Mapping[str, str] = MappingProxyType({})
 _ONLY_DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 
 
@@ -90,7 +88,7 @@ class Article:
     story_id: str | None = None
     captions: tuple[str, ...] = ()
     version: int = 1
-    origins: Mapping[str, str] = field(default=_NO_FIELDS, hash=False)
+    origins: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def as_version(self, version: int) -> Article:
         """The same article under another version number."""
@@ -208,9 +206,9 @@ def fold(name: str | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ScoredChunk:
-    """A chunk id with the score that one index gave it; higher is better."""
+    """A chunk, by its key in the catalogue, with the score that one index gave it; higher is better."""
 
-    chunk_id: str
+    key: int
     score: float
 
 

@@ -1,0 +1,175 @@
+"""What a question is turned into, what a search finds, and what an answer says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+from vectorstore.types import Article, Chunk, Window
+
+SCHEMA_VERSION = 1
+
+Sort = Literal["relevance", "date"]
+Reason = Literal["publisher_not_held", "outside_period", "names_unknown", "weak_evidence"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clause:
+    """A part of a question that asks about one report: its words, whose report, and when it was published.
+
+    `publishers` are names as the archive holds them; `window` is None when the clause names no time of publication.
+    """
+
+    text: str
+    publishers: tuple[str, ...] = ()
+    window: Window | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Inferred:
+    """Something read from the question: which field of the plan, what value, from which words."""
+
+    field: str
+    value: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """Something the question asked for that was given up, and why."""
+
+    field: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """How a question is searched.
+
+    `topic` is what it is about, without outlets and times of publication; `query` is what both indexes are asked.
+    `publishers`, `kinds`, `languages` and `window` are the caller's and hard; what was read from the question is in
+    `clauses`, where publishers and windows raise a result but do not exclude others, and is listed in `inferred`.
+    `as_of` is the wall: nothing published after it is found; `as_of_given` tells whether the caller set it, in which
+    case undated articles are left out, too. `unknown_publishers` are outlets that the question names and the archive
+    does not hold.
+    """
+
+    question: str
+    topic: str
+    query: str
+    as_of: datetime
+    as_of_given: bool = False
+    clauses: tuple[Clause, ...] = ()
+    publishers: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    window: Window | None = None
+    unknown_publishers: tuple[str, ...] = ()
+    inferred: tuple[Inferred, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """A chunk with its article. `score` orders the results of one search; `parts` says what it is made of."""
+
+    chunk: Chunk
+    article: Article
+    score: float
+    parts: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResponse:
+    """The results, best first, and the plan as it was carried out. No results is an answer, not an error."""
+
+    plan: Plan
+    results: tuple[SearchResult, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """The place in an article that proves a statement: `quote` is `text[start:end]` of that version."""
+
+    number: int
+    chunk_id: str
+    article_id: str
+    version: int
+    url: str | None
+    title: str
+    publisher: str | None
+    published_at: str | None
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One sentence of an answer, without marks; the numbers of its citations; what was checked and how it came out."""
+
+    text: str
+    citations: tuple[int, ...]
+    support: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictValue:
+    """What one outlet says, when it said so, and the citations for it."""
+
+    value: str
+    publisher: str | None
+    published_at: str | None
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Values that differ between outlets, or that were revised later."""
+
+    about: str
+    kind: Literal["differs", "revised"]
+    values: tuple[ConflictValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What the archive covers: articles by publisher, first and last day of publication, number of articles."""
+
+    publishers: Mapping[str, int]
+    first: str | None
+    last: str | None
+    articles: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """An answer or a refusal. A refusal has a reason, coverage and the nearest articles, and no citations.
+
+    `short_answer` is None, exactly Yes or No, or at most 12 words. `statements` passed their checks; what did not is
+    in `unsupported`.
+    """
+
+    question: str
+    plan: Plan
+    refused: bool
+    coverage: Coverage
+    reason: Reason | None = None
+    short_answer: str | None = None
+    statements: tuple[Statement, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    unsupported: tuple[Statement, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    nearest: tuple[SearchResult, ...] = ()
+    results: tuple[SearchResult, ...] = ()
+    note: str | None = None
+
+    @property
+    def text(self) -> str:
+        """The statements joined, each followed by its marks: `... [1][2]`."""
+        return " ".join(
+            statement.text + " " + "".join(f"[{number}]" for number in statement.citations)
+            for statement in self.statements
+        )

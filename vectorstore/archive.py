@@ -1,0 +1,389 @@
+"""The archive: one folder, one door. The catalogue is the truth; the lexical index and the vectors follow it."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Literal, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vectorstore.catalogue import FILE_NAME, Catalogue, StoredChunk
+from vectorstore.embedder import Embedder, Vectors, load_embedder
+from vectorstore.errors import (
+    ArchiveLocked,
+    ArchiveMismatch,
+    ArchiveNotFound,
+    ArchiveUnwritable,
+    UsageError,
+)
+from vectorstore.header import build_header
+from vectorstore.indexes import Indexes
+from vectorstore.locks import LockBusy, hold_lock
+from vectorstore.records import content_digest
+from vectorstore.settings import ArchiveSettings
+from vectorstore.types import ArchiveStats, Article, Chunk, Filter, ScoredChunk
+
+Outcome = Literal["added", "updated", "unchanged"]
+T = TypeVar("T")
+
+_log = logging.getLogger(__name__)
+
+# Up to here all vectors that pass a filter are compared one by one, which is exact; above, Chroma is asked for more
+# than is wanted and the filter is applied to what comes (bench/search.py shows both).
+_EXACT_UP_TO = 4000
+_OVER_FETCH = 4
+_MAX_FETCH = 6400
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """What `Archive.check` found: problems that stay, and what it mended."""
+
+    articles: int
+    chunks: int
+    problems: list[str] = field(default_factory=list)
+    mended: list[str] = field(default_factory=list)
+
+
+class Archive:
+    """Articles, their chunks, and search over them. Threads may read at once; one process writes at a time."""
+
+    def __init__(self, settings: ArchiveSettings, *, embedder: Embedder | None, create: bool) -> None:
+        """Use `Archive.open`."""
+        self._settings = settings
+        self._embedder = embedder
+        self._writer = threading.RLock()
+        self._holds_writer_lock = 0
+        self._stats: ArchiveStats | None = None
+        self._catalogue = _open_catalogue(settings.path, create=create)
+        self._indexes = Indexes(settings.path, self._catalogue, chroma_url=settings.chroma_url, writing=self.writing)
+        self._refuse_other_embedder()
+        self._replay_debt()
+
+    @classmethod
+    def open(
+        cls, path_or_settings: str | Path | ArchiveSettings, *, embedder: Embedder | None = None, create: bool = True
+    ) -> Archive:
+        """Open the archive in a folder; with `create`, make it when there is none.
+
+        `embedder` goes before the one of the settings. Raises ArchiveNotFound, ArchiveMismatch (made with another
+        embedder or by a newer version), ArchiveCorrupt, ArchiveUnwritable.
+        """
+        if not isinstance(path_or_settings, ArchiveSettings):
+            path_or_settings = ArchiveSettings(path=Path(path_or_settings))
+        return cls(path_or_settings, embedder=embedder, create=create)
+
+    def close(self) -> None:
+        """Let go of all files."""
+        self._indexes.close()
+        self._catalogue.close()
+
+    def __enter__(self) -> Archive:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def path(self) -> Path:
+        """The folder."""
+        return self._settings.path
+
+    @property
+    def embedder(self) -> Embedder:
+        """The embedder of this archive, loaded on first use. Raises ArchiveMismatch, EmbedderError."""
+        if self._embedder is None:
+            self._embedder = load_embedder(self._settings.embedder)
+            self._refuse_other_embedder()
+        return self._embedder
+
+    @property
+    def generation(self) -> int:
+        """A number that grows with every change."""
+        return self._catalogue.generation
+
+    # ---- writing
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Hold the writer's place for several writes. Raises ArchiveLocked when another process has it."""
+        with self._writer:
+            if self._holds_writer_lock:
+                yield
+                return
+            try:
+                with hold_lock(self.path / "writer.lock"):
+                    self._holds_writer_lock += 1
+                    try:
+                        yield
+                    finally:
+                        self._holds_writer_lock -= 1
+            except LockBusy as exc:
+                raise ArchiveLocked(
+                    f"Another process is writing to the archive in {self.path}. Wait for it to end, then run again."
+                ) from exc
+            except PermissionError as exc:
+                raise ArchiveUnwritable(
+                    f"The archive in {self.path} cannot be written ({exc}). Check the folder's permissions."
+                ) from exc
+
+    def upsert(self, article: Article, chunks: Sequence[Chunk]) -> Outcome:
+        """Write one article; see `upsert_many`."""
+        return self.upsert_many([(article, chunks)])[0]
+
+    def upsert_many(self, items: Sequence[tuple[Article, Sequence[Chunk]]]) -> list[Outcome]:
+        """Write articles with their chunks: embed them, write the catalogue in one transaction, then both indexes.
+
+        The archive sets the version. An article whose content is that of the current version is left as it is, and so
+        is one that is older than the current version and already held. Raises ArchiveLocked, ArchiveUnwritable,
+        EmbedderError; UsageError when a chunk is not a piece of its article's text.
+        """
+        with self.writing():
+            outcomes: list[Outcome] = []
+            fresh: dict[str, tuple[Article, str, Sequence[Chunk]]] = {}
+            for article, chunks in items:
+                _check_pieces(article, chunks)
+                outcome, version = self._judge(article)
+                if outcome != "unchanged" and article.article_id in fresh:
+                    raise UsageError(
+                        f"Article {article.article_id} stands twice in one batch. Write its versions one by one."
+                    )
+                if outcome != "unchanged":
+                    fresh[article.article_id] = (article.as_version(version), content_digest(article), chunks)
+                outcomes.append(outcome)
+            if fresh:
+                self._write(list(fresh.values()))
+            return outcomes
+
+    def is_unchanged(self, article: Article) -> bool:
+        """Whether writing `article` would change nothing. Costs a hash and a look-up."""
+        return self._judge(article)[0] == "unchanged"
+
+    def find_same_content(self, article: Article) -> str | None:
+        """The id of an article held with the very same facts and text, whatever its id: a file that has moved."""
+        return self._catalogue.find_digest(content_digest(article))
+
+    def delete(self, id_or_url: str) -> bool:
+        """Remove an article with all its versions from all stores; False when it is not held. Raises ArchiveLocked."""
+        with self.writing():
+            article_id = self._catalogue.find(id_or_url)
+            if article_id is None:
+                return False
+            with self._catalogue.transaction():
+                self._catalogue.delete(article_id)
+            self._indexes.catch_up()
+            return True
+
+    def record_run(self, started_at: datetime, finished_at: datetime, report: Mapping[str, object]) -> None:
+        """Keep the report of an ingest run."""
+        with self.writing():
+            self._catalogue.record_run(started_at, finished_at, report)
+
+    # ---- reading
+
+    def get(self, id_or_url: str, version: int | None = None) -> Article | None:
+        """One version of an article, the current one by default, by id or URL; None when it is not held."""
+        article_id = self._catalogue.find(id_or_url)
+        return self._catalogue.load_article(article_id, version) if article_id else None
+
+    def iter_articles(self) -> Iterator[Article]:
+        """All articles in their current version, in the order of their first reading."""
+        for article_id in self._catalogue.iter_article_ids():
+            article = self._catalogue.load_article(article_id)
+            if article is not None:
+                yield article
+
+    def load_chunks(self, keys: Sequence[int]) -> dict[int, StoredChunk]:
+        """Chunks with their articles, by key; keys that are no longer held are missing."""
+        return self._catalogue.load_chunks(keys)
+
+    def load_chunks_of(self, article_id: str) -> list[StoredChunk]:
+        """The chunks of an article's current version, in order; empty when it is not held."""
+        return self._catalogue.load_chunks_of(article_id)
+
+    def search_text(self, weights: Mapping[str, float], *, k: int, where: Filter) -> list[ScoredChunk]:
+        """The `k` best chunks by BM25 over terms (of `vectorstore.terms`) with their weights; best first."""
+        return self._indexes.with_lexical(lambda index: index.search(weights, k=k, where=where))
+
+    def document_frequency(self, term: str) -> int:
+        """In how many chunks a term stands."""
+        return self._indexes.with_lexical(lambda index: index.document_frequency(term))
+
+    def search_vectors(self, vector: NDArray[np.float32], *, k: int, where: Filter) -> list[ScoredChunk]:
+        """The `k` nearest chunks by cosine similarity; best first.
+
+        Exact when few chunks pass the filter. Otherwise the nearest are fetched without it and those kept that pass,
+        up to a bound: with a filter that keeps a middling share of a large archive, fewer than `k` may come back.
+        """
+        if where.is_open:
+            return self._indexes.with_vectors(lambda index: index.search(vector, k=k))
+        if self._catalogue.count_matching(where) <= _EXACT_UP_TO:
+            return self._search_exactly(vector, k=k, where=where)
+        fetch = k * _OVER_FETCH
+        while True:
+            found = self._indexes.with_vectors(lambda index, fetch=fetch: index.search(vector, k=fetch))  # type: ignore[misc]  # mypy cannot infer a lambda's default
+            kept = self._catalogue.keep_matching([hit.key for hit in found], where)
+            if len(kept) >= k or len(found) < fetch or fetch >= _MAX_FETCH:
+                return [hit for hit in found if hit.key in kept][:k]
+            fetch *= 4
+
+    def load_vectors(self, keys: Sequence[int]) -> tuple[list[int], Vectors]:
+        """(keys held, their vectors of shape (n, dimensions)), ordered by key."""
+        return self._catalogue.load_vectors(keys)
+
+    def keep_matching(self, keys: Sequence[int], where: Filter) -> set[int]:
+        """Those of the chunks whose article passes `where`."""
+        return self._catalogue.keep_matching(keys, where)
+
+    def count_matching(self, where: Filter) -> int:
+        """How many chunks belong to articles that pass `where`."""
+        return self._catalogue.count_matching(where)
+
+    def stats(self) -> ArchiveStats:
+        """What the archive holds; computed once for each change."""
+        generation = self.generation
+        if self._stats is None or self._stats.generation != generation:
+            first, last = self._catalogue.published_range()
+            self._stats = ArchiveStats(
+                articles=self._catalogue.count("articles"),
+                chunks=self._catalogue.count("chunks"),
+                undated=self._catalogue.count_undated(),
+                publishers=self._catalogue.count_by("publisher"),
+                kinds=self._catalogue.count_by("kind"),
+                languages=self._catalogue.count_by("language"),
+                months=self._catalogue.count_by("month"),
+                first=first,
+                last=last,
+                last_ingest_at=self._catalogue.last_run_at(),
+                embedder=self._catalogue.meta("embedder") or "",
+                generation=generation,
+            )
+        return self._stats
+
+    # ---- checking
+
+    def check(self, *, mend: bool = True) -> CheckReport:
+        """Compare the three stores; with `mend`, rebuild an index that differs, without embedding anything again."""
+        problems = self._catalogue.find_damage()
+        mended: list[str] = []
+        with self.writing():
+            if mend:
+                self._indexes.catch_up()
+            expected = self._catalogue.keys()
+            for name in ("lexical", "vectors"):
+                difference = self._indexes.find_difference(name, expected)
+                if difference and mend:
+                    self._indexes.rebuild(name)
+                    difference_left = self._indexes.find_difference(name, expected)
+                    (problems if difference_left else mended).append(difference_left or f"{difference}; rebuilt")
+                elif difference:
+                    problems.append(difference)
+        return CheckReport(self._catalogue.count("articles"), len(expected), problems, mended)
+
+    # ---- inside
+
+    def _judge(self, article: Article) -> tuple[Outcome, int]:
+        """(what writing `article` would be, the version it would get)."""
+        digests = self._catalogue.load_digests(article.article_id)
+        if not digests:
+            return "added", 1
+        current = self._catalogue.load_article(article.article_id)
+        digest = content_digest(article)
+        known = digest in digests
+        if current is not None and known and (digest == digests[current.version - 1] or _is_older(article, current)):
+            return "unchanged", current.version
+        return "updated", len(digests) + 1
+
+    def _write(self, fresh: Sequence[tuple[Article, str, Sequence[Chunk]]]) -> None:
+        self._settle_embedder()
+        texts = [f"{build_header(article)}\n{chunk.text}" for article, _, chunks in fresh for chunk in chunks]
+        vectors = self.embedder.embed_passages(texts)
+        taken = 0
+        with self._catalogue.transaction():
+            for article, digest, chunks in fresh:
+                self._catalogue.put(article, digest, chunks, vectors[taken : taken + len(chunks)])
+                taken += len(chunks)
+        self._indexes.catch_up()
+
+    def _settle_embedder(self) -> None:
+        """The first write settles which embedder the archive has."""
+        if self._catalogue.meta("embedder") is None:
+            self._catalogue.set_meta("embedder", self.embedder.name)
+            self._catalogue.set_meta("dimensions", str(self.embedder.dimensions))
+
+    def _refuse_other_embedder(self) -> None:
+        kept, wanted = self._catalogue.meta("embedder"), self._embedder
+        if (
+            kept is None
+            or wanted is None
+            or (kept, self._catalogue.meta("dimensions")) == (wanted.name, str(wanted.dimensions))
+        ):
+            return
+        raise ArchiveMismatch(
+            f"The archive was built with {kept!r} ({self._catalogue.meta('dimensions')} dimensions), but the settings "
+            f"ask for {wanted.name!r} ({wanted.dimensions}). Set DATELINE_EMBEDDER back, or read the articles into a "
+            "new folder with --archive."
+        )
+
+    def _replay_debt(self) -> None:
+        """Finish what an earlier process began; if one is at it now, leave it to that one."""
+        if self._catalogue.count_owed():
+            try:
+                with self.writing():
+                    self._indexes.catch_up()
+            except (ArchiveLocked, ArchiveUnwritable):
+                return
+
+    def _search_exactly(self, vector: NDArray[np.float32], *, k: int, where: Filter) -> list[ScoredChunk]:
+        keys, vectors = self._catalogue.load_matching_vectors(where)
+        scores = vectors @ vector if keys else np.zeros(0, dtype=np.float32)
+        best = np.argsort(-scores, kind="stable")[:k]
+        return [ScoredChunk(keys[i], float(scores[i])) for i in best]
+
+
+def _open_catalogue(folder: Path, *, create: bool) -> Catalogue:
+    missing = not (folder / FILE_NAME).is_file()
+    if missing and not create:
+        raise ArchiveNotFound(
+            f"There is no archive in {folder}. Read articles into it with python -m ingest FILES --archive {folder}, "
+            "or name another folder with --archive or DATELINE_ARCHIVE."
+        )
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as exc:
+        raise ArchiveUnwritable(
+            f"The folder {folder} cannot be made ({exc.strerror}). Name one that can be, with --archive."
+        ) from exc
+    return Catalogue(folder, create=missing)
+
+
+def _check_pieces(article: Article, chunks: Sequence[Chunk]) -> None:
+    try:
+        f"{article.title}{article.text}".encode()
+    except UnicodeEncodeError as exc:
+        raise UsageError(
+            f"Text must be Unicode, but article {article.article_id} holds a lone surrogate ({exc.object[exc.start]!r}). "
+            "Replace it by U+FFFD."
+        ) from exc
+    for chunk in chunks:
+        if chunk.article_id != article.article_id or chunk.text != article.text[chunk.start : chunk.end]:
+            raise UsageError(
+                f"A chunk must be a piece of its article's text, but chunk {chunk.chunk_id} is not what stands at "
+                f"{chunk.start} to {chunk.end} of article {article.article_id}. Cut the article again."
+            )
+
+
+def _is_older(article: Article, current: Article) -> bool:
+    """Whether `article` says that it is from before `current`."""
+    mine, theirs = (a.modified_at or a.published_at for a in (article, current))
+    return mine is not None and theirs is not None and mine.seconds < theirs.seconds

@@ -1,0 +1,473 @@
+"""The catalogue: articles with every version of their text, chunks with their vectors, and what the indexes are owed.
+
+The truth of the archive. The only file that knows SQLite.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+import uuid
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+
+from vectorstore.embedder import Vectors
+from vectorstore.errors import ArchiveCorrupt, ArchiveLocked, ArchiveMismatch, ArchiveUnwritable
+from vectorstore.records import article_from_json, article_to_json
+from vectorstore.schema import MIGRATIONS, SCHEMA, SCHEMA_VERSION, build_condition
+from vectorstore.types import Article, Chunk, Filter, Moment, fold
+
+FILE_NAME = "catalogue.sqlite3"
+IndexName = Literal["lexical", "vectors"]
+INDEXES: tuple[IndexName, ...] = ("lexical", "vectors")
+
+_BUSY_S = 30.0
+_MAX_VARIABLES = 500  # of one statement; SQLite's own limit was 999 for long
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What one index still has to do: put or drop the chunks with keys `first` to `last` of one article."""
+
+    id: int
+    action: Literal["put", "drop"]
+    article_key: int
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredChunk:
+    """A chunk with the key by which the indexes know it, and its article."""
+
+    key: int
+    article_key: int
+    chunk: Chunk
+    article: Article
+
+
+class Catalogue:
+    """One SQLite file. Safe to use from several threads: they take turns."""
+
+    def __init__(self, folder: Path, *, create: bool) -> None:
+        """Open the catalogue of the archive in `folder`; with `create`, make it when there is none.
+
+        Raises ArchiveCorrupt, ArchiveMismatch (made by a newer version) or ArchiveUnwritable.
+        """
+        self.path = folder / FILE_NAME
+        self._turn = threading.RLock()
+        self._load_version = lru_cache(maxsize=2048)(self._read_version)
+        with _translated(self.path):
+            self._db = sqlite3.connect(self.path, timeout=_BUSY_S, check_same_thread=False, isolation_level=None)
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.execute("PRAGMA synchronous = FULL")
+            self._db.execute("PRAGMA mmap_size = 268435456")
+            if create:
+                self._create()
+            self._migrate()
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._turn:
+            self._db.close()
+
+    # ---- meta
+
+    def meta(self, name: str) -> str | None:
+        """A fact about the archive as a whole, or None."""
+        rows = self._rows("SELECT value FROM meta WHERE name = ?", (name,))
+        return str(rows[0][0]) if rows else None
+
+    def set_meta(self, name: str, value: str) -> None:
+        """Keep a fact about the archive as a whole."""
+        with self.transaction() as db:
+            db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
+
+    @property
+    def dimensions(self) -> int:
+        """The length of a vector; 0 before the first is written."""
+        return int(self.meta("dimensions") or 0)
+
+    @property
+    def generation(self) -> int:
+        """A number that grows with every change to the archive."""
+        return int(self.meta("generation") or 0)
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """All that is written inside, or nothing of it; the generation grows by one."""
+        with self._turn, _translated(self.path):
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._db
+                self._db.execute("UPDATE meta SET value = value + 1 WHERE name = 'generation'")
+            except BaseException:
+                self._db.execute("ROLLBACK")
+                raise
+            self._db.execute("COMMIT")
+
+    # ---- writing
+
+    def put(self, article: Article, digest: str, chunks: Sequence[Chunk], vectors: Vectors) -> None:
+        """Write one version of an article with its chunks and vectors (shape (len(chunks), dimensions)).
+
+        Call inside `transaction`. Lists what both indexes owe for it, and for the version it replaces.
+        """
+        old = self._rows("SELECT key FROM articles WHERE article_id = ?", (article.article_id,))
+        article_key = int(old[0][0]) if old else None
+        if article_key is not None:
+            self._drop_chunks(article_key)
+        article_key = self._write_article(article_key, article, digest, len(chunks))
+        self._db.execute(
+            "INSERT INTO versions VALUES (?, ?, ?, ?, ?, ?)",
+            (article_key, article.version, digest, _now(), article_to_json(article), article.text),
+        )
+        first = int(
+            self._db.execute("SELECT COALESCE(MAX(seq), 0) + 1 FROM sqlite_sequence WHERE name = 'chunks'").fetchone()[
+                0
+            ]
+        )
+        packed = np.asarray(vectors, dtype=np.float16)
+        self._db.executemany(
+            "INSERT INTO chunks VALUES (?, ?, ?, ?, ?, ?)",
+            [
+                (first + i, article_key, chunk.position, chunk.start, chunk.end, packed[i].tobytes())
+                for i, chunk in enumerate(chunks)
+            ],
+        )
+        if chunks:
+            self._owe("put", article_key, first, first + len(chunks) - 1)
+
+    def _write_article(self, key: int | None, article: Article, digest: str, chunks: int) -> int:
+        moment = article.published_at
+        row = (
+            article.article_id, article.version, article.url, digest, article.publisher, fold(article.publisher),
+            fold(article.kind), fold(article.language), moment.seconds if moment else None,
+            moment.isoformat() if moment else None, int(bool(moment and moment.zone_known)), chunks,
+        )  # fmt: skip
+        cursor = self._db.execute("INSERT OR REPLACE INTO articles VALUES (?" + ", ?" * len(row) + ")", (key, *row))
+        return int(cursor.lastrowid or 0)
+
+    def delete(self, article_id: str) -> None:
+        """Remove an article, all its versions and chunks; call inside `transaction`."""
+        key = int(self._rows("SELECT key FROM articles WHERE article_id = ?", (article_id,))[0][0])
+        self._drop_chunks(key)
+        self._db.execute("DELETE FROM versions WHERE article_key = ?", (key,))
+        self._db.execute("DELETE FROM articles WHERE key = ?", (key,))
+
+    def _drop_chunks(self, article_key: int) -> None:
+        first, last = self._db.execute(
+            "SELECT MIN(key), MAX(key) FROM chunks WHERE article_key = ?", (article_key,)
+        ).fetchone()
+        if first is not None:
+            self._db.execute("DELETE FROM chunks WHERE article_key = ?", (article_key,))
+            self._owe("drop", article_key, first, last)
+
+    # ---- what the indexes owe
+
+    def _owe(self, action: str, article_key: int, first: int, last: int) -> None:
+        self._db.executemany(
+            "INSERT INTO owed (index_name, action, article_key, first, last) VALUES (?, ?, ?, ?, ?)",
+            [(name, action, article_key, first, last) for name in INDEXES],
+        )
+
+    def owed(self, index: IndexName, *, limit: int) -> list[Owed]:
+        """The oldest debts of one index, at most `limit`."""
+        rows = self._rows(
+            "SELECT id, action, article_key, first, last FROM owed WHERE index_name = ? ORDER BY id LIMIT ?",
+            (index, limit),
+        )
+        return [Owed(*row) for row in rows]
+
+    def clear_owed(self, index: IndexName, *, up_to: int) -> None:
+        """Strike out the debts of one index with ids up to and including `up_to`."""
+        with self.transaction() as db:
+            db.execute("DELETE FROM owed WHERE index_name = ? AND id <= ?", (index, up_to))
+
+    def count_owed(self) -> int:
+        """How many debts there are."""
+        return int(self._rows("SELECT COUNT(*) FROM owed")[0][0])
+
+    # ---- reading articles
+
+    def find(self, id_or_url: str) -> str | None:
+        """The article_id for an id or a URL as the source gave it, or None."""
+        rows = self._rows(
+            "SELECT article_id FROM articles WHERE article_id = ? OR url = ? LIMIT 1", (id_or_url, id_or_url)
+        )
+        return str(rows[0][0]) if rows else None
+
+    def load_article(self, article_id: str, version: int | None = None) -> Article | None:
+        """One version of an article, the current one by default; None when it is not held."""
+        rows = self._rows("SELECT key, version FROM articles WHERE article_id = ?", (article_id,))
+        if not rows:
+            return None
+        key, current = rows[0]
+        return self._load_version(int(key), int(version or current))
+
+    def load_digests(self, article_id: str) -> list[str]:
+        """The digests of the versions held, oldest first."""
+        rows = self._rows(
+            "SELECT v.digest FROM versions v JOIN articles a ON a.key = v.article_key "
+            "WHERE a.article_id = ? ORDER BY v.version",
+            (article_id,),
+        )
+        return [str(row[0]) for row in rows]
+
+    def find_digest(self, digest: str) -> str | None:
+        """The article_id of an article with a version of this digest, or None."""
+        rows = self._rows(
+            "SELECT a.article_id FROM versions v JOIN articles a ON a.key = v.article_key WHERE v.digest = ? LIMIT 1",
+            (digest,),
+        )
+        return str(rows[0][0]) if rows else None
+
+    def iter_article_ids(self) -> Iterator[str]:
+        """All article ids, in the order of their first reading."""
+        last = 0
+        while rows := self._rows("SELECT key, article_id FROM articles WHERE key > ? ORDER BY key LIMIT 1000", (last,)):
+            yield from (str(article_id) for _, article_id in rows)
+            last = int(rows[-1][0])
+
+    def _read_version(self, article_key: int, version: int) -> Article | None:
+        rows = self._rows(
+            "SELECT facts, text FROM versions WHERE article_key = ? AND version = ?", (article_key, version)
+        )
+        return article_from_json(rows[0][0], text=rows[0][1]) if rows else None
+
+    # ---- reading chunks
+
+    def load_chunks(self, keys: Iterable[int]) -> dict[int, StoredChunk]:
+        """The chunks with these keys, by key; keys that are no longer held are missing."""
+        found: dict[int, StoredChunk] = {}
+        for part in _parts(sorted(set(keys))):
+            marks = ",".join("?" * len(part))
+            found.update(self._stored(f"c.key IN ({marks})", part))
+        return found
+
+    def load_chunks_of(self, article_id: str) -> list[StoredChunk]:
+        """The chunks of the current version of an article, in order."""
+        return list(self._stored("a.article_id = ?", (article_id,)).values())
+
+    def load_chunk_range(self, first: int, last: int) -> list[StoredChunk]:
+        """The chunks with keys `first` to `last` that are still held."""
+        return list(self._stored("c.key BETWEEN ? AND ?", (first, last)).values())
+
+    def load_chunk_page(self, after: int, limit: int) -> list[StoredChunk]:
+        """The next `limit` chunks with keys above `after`."""
+        return list(self._stored("c.key > ?", (after,), limit=limit).values())
+
+    def sample_keys(self, number: int) -> list[int]:
+        """About `number` keys of chunks, evenly spread."""
+        low, high = self._rows("SELECT COALESCE(MIN(key), 0), COALESCE(MAX(key), -1) FROM chunks")[0]
+        step = max(1, (high - low) // number)
+        wanted = list(range(low, high + 1, step))
+        marks = ",".join("?" * len(wanted))
+        return [
+            int(row[0]) for row in self._rows(f"SELECT key FROM chunks WHERE key IN ({marks}) ORDER BY key", wanted)
+        ]
+
+    def _stored(self, condition: str, values: Sequence[object], *, limit: int = -1) -> dict[int, StoredChunk]:
+        rows = self._rows(
+            "SELECT c.key, c.article_key, a.version, c.position, c.start, c.end FROM chunks c "
+            f"JOIN articles a ON a.key = c.article_key WHERE {condition} ORDER BY c.key LIMIT ?",
+            [*values, limit],
+        )
+        stored: dict[int, StoredChunk] = {}
+        for key, article_key, version, position, start, end in rows:
+            article = self._load_version(article_key, version)
+            if article is not None:
+                chunk = Chunk(article.article_id, version, position, start, end, article.text[start:end])
+                stored[key] = StoredChunk(key, article_key, chunk, article)
+        return stored
+
+    def load_vectors(self, keys: Sequence[int]) -> tuple[list[int], Vectors]:
+        """(keys that are held, their vectors as float32 of shape (n, dimensions)), in the order of the keys."""
+        rows: list[tuple[Any, ...]] = []
+        for part in _parts(sorted(set(keys))):
+            rows += self._rows(
+                f"SELECT key, vector FROM chunks WHERE key IN ({','.join('?' * len(part))}) ORDER BY key", part
+            )
+        return _unpack(rows, self.dimensions)
+
+    def load_vector_page(self, after: int, limit: int) -> tuple[list[int], Vectors]:
+        """The next `limit` chunks with keys above `after`, as `load_vectors` gives them."""
+        return _unpack(
+            self._rows("SELECT key, vector FROM chunks WHERE key > ? ORDER BY key LIMIT ?", (after, limit)),
+            self.dimensions,
+        )
+
+    def load_matching_vectors(self, where: Filter) -> tuple[list[int], Vectors]:
+        """The vectors of all chunks whose article passes `where`, as `load_vectors` gives them."""
+        condition, values = build_condition(where)
+        return _unpack(
+            self._rows(
+                f"SELECT c.key, c.vector FROM articles a JOIN chunks c ON c.article_key = a.key WHERE {condition}",
+                values,
+            ),
+            self.dimensions,
+        )
+
+    def count_matching(self, where: Filter) -> int:
+        """How many chunks belong to articles that pass `where`."""
+        condition, values = build_condition(where)
+        return int(self._rows(f"SELECT COALESCE(SUM(a.chunks), 0) FROM articles a WHERE {condition}", values)[0][0])
+
+    def keep_matching(self, keys: Iterable[int], where: Filter) -> set[int]:
+        """Those of the chunks `keys` whose article passes `where`."""
+        condition, values = build_condition(where)
+        kept: set[int] = set()
+        for part in _parts(list(keys)):
+            rows = self._rows(
+                "SELECT c.key FROM chunks c JOIN articles a ON a.key = c.article_key "
+                f"WHERE c.key IN ({','.join('?' * len(part))}) AND {condition}",
+                [*part, *values],
+            )
+            kept.update(int(row[0]) for row in rows)
+        return kept
+
+    def keys(self) -> set[int]:
+        """The keys of all chunks. For checking."""
+        return {int(row[0]) for row in self._rows("SELECT key FROM chunks")}
+
+    # ---- numbers
+
+    def count(self, table: Literal["articles", "chunks"]) -> int:
+        """How many articles or chunks there are."""
+        return int(self._rows(f"SELECT COUNT(*) FROM {table}")[0][0])
+
+    def count_by(self, column: Literal["publisher", "kind", "language", "month"]) -> dict[str, int]:
+        """Articles by value of a column, the commonest first; months as `2025-11`, in order. Unknown is left out."""
+        order = "1" if column == "month" else "2 DESC, 1"
+        value = "substr(published_text, 1, 7)" if column == "month" else column
+        rows = self._rows(
+            f"SELECT {value}, COUNT(*) FROM articles WHERE COALESCE({value}, '') != '' GROUP BY 1 ORDER BY {order}"
+        )
+        return {str(name): int(count) for name, count in rows}
+
+    def published_range(self) -> tuple[Moment | None, Moment | None]:
+        """The first and the last time of publication."""
+        ends = []
+        for order in ("ASC", "DESC"):
+            rows = self._rows(
+                "SELECT published_text FROM articles WHERE published IS NOT NULL "
+                f"ORDER BY published {order}, key LIMIT 1"
+            )
+            ends.append(Moment.from_iso(rows[0][0]) if rows else None)
+        return ends[0], ends[1]
+
+    def count_undated(self) -> int:
+        """How many articles have no date of publication."""
+        return int(self._rows("SELECT COUNT(*) FROM articles WHERE published IS NULL")[0][0])
+
+    def record_run(self, started_at: datetime, finished_at: datetime, report: Mapping[str, object]) -> None:
+        """Keep the report of an ingest run."""
+        with self.transaction() as db:
+            db.execute(
+                "INSERT INTO runs (started_at, finished_at, report) VALUES (?, ?, ?)",
+                (started_at.isoformat(), finished_at.isoformat(), json.dumps(report)),
+            )
+
+    def last_run_at(self) -> datetime | None:
+        """When the last ingest run ended, or None."""
+        rows = self._rows("SELECT finished_at FROM runs ORDER BY id DESC LIMIT 1")
+        return datetime.fromisoformat(rows[0][0]) if rows else None
+
+    def find_damage(self) -> list[str]:
+        """What SQLite finds wrong with the file, and chunks that are not a piece of their article's text."""
+        with self._turn, _translated(self.path):
+            problems = [str(row[0]) for row in self._db.execute("PRAGMA quick_check(20)") if row[0] != "ok"]
+        wrong = self._rows(
+            "SELECT COUNT(*) FROM chunks c LEFT JOIN articles a ON a.key = c.article_key WHERE a.key IS NULL"
+        )[0][0]
+        return problems + ([f"{wrong} chunks without an article"] if wrong else [])
+
+    # ---- inside
+
+    def _rows(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        with self._turn, _translated(self.path):
+            return self._db.execute(statement, values).fetchall()
+
+    def _create(self) -> None:
+        self._db.execute("BEGIN IMMEDIATE")
+        if not self._has_tables():
+            for statement in SCHEMA.split(";\n"):
+                if statement.strip():
+                    self._db.execute(statement)
+            facts = {"schema_version": SCHEMA_VERSION, "generation": 0, "archive_id": uuid.uuid4().hex}
+            self._db.executemany(
+                "INSERT INTO meta VALUES (?, ?)", [(name, str(value)) for name, value in facts.items()]
+            )
+        self._db.execute("COMMIT")
+
+    def _has_tables(self) -> bool:
+        return bool(self._db.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone())
+
+    def _migrate(self) -> None:
+        if not self._has_tables():
+            raise ArchiveCorrupt(f"{self.path} is not a catalogue of Dateline. Name another folder with --archive.")
+        found = int(self.meta("schema_version") or 0)
+        if found > SCHEMA_VERSION:
+            raise ArchiveMismatch(
+                f"The archive was made by a newer Dateline (catalogue version {found}; this one reads up to "
+                f"{SCHEMA_VERSION}). Update Dateline, or name another folder with --archive."
+            )
+        if found < SCHEMA_VERSION:
+            self._back_up(found)
+            for version in range(found + 1, SCHEMA_VERSION + 1):
+                with self.transaction() as db:
+                    db.execute(MIGRATIONS[version])
+                    db.execute("UPDATE meta SET value = ? WHERE name = 'schema_version'", (str(version),))
+
+    def _back_up(self, version: int) -> None:
+        copy = sqlite3.connect(self.path.with_name(f"catalogue.version-{version}.sqlite3"))
+        try:
+            self._db.backup(copy)
+        finally:
+            copy.close()
+
+
+def _parts(keys: Sequence[int]) -> Iterator[Sequence[int]]:
+    for i in range(0, len(keys), _MAX_VARIABLES):
+        yield keys[i : i + _MAX_VARIABLES]
+
+
+def _unpack(rows: Sequence[tuple[Any, ...]], dimensions: int) -> tuple[list[int], Vectors]:
+    keys = [int(row[0]) for row in rows]
+    packed = np.frombuffer(b"".join(row[1] for row in rows), dtype=np.float16)
+    return keys, packed.reshape(len(keys), dimensions).astype(np.float32)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+@contextmanager
+def _translated(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.OperationalError as exc:
+        text = str(exc)
+        if "locked" in text or "busy" in text:
+            raise ArchiveLocked(
+                f"{path} is being written by another process. Wait for it to end, then run again."
+            ) from exc
+        if any(word in text for word in ("readonly", "unable to open", "disk I/O", "full")):
+            raise ArchiveUnwritable(
+                f"{path} cannot be written ({text}). Check the folder's permissions and the free space."
+            ) from exc
+        raise ArchiveCorrupt(
+            f"{path} cannot be read ({text}). Restore it from a backup, or read the articles in anew."
+        ) from exc
+    except sqlite3.DatabaseError as exc:
+        raise ArchiveCorrupt(
+            f"{path} cannot be read ({exc}). Restore it from a backup, or read the articles in anew."
+        ) from exc

@@ -1,0 +1,210 @@
+"""The two indexes of an archive, kept in step with its catalogue.
+
+The catalogue lists what each index is still owed; `catch_up` pays it. An index that cannot be read is built anew, from
+the catalogue alone, beside the old one, and takes its place when it is whole.
+"""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import TypeVar
+
+from vectorstore.catalogue import Catalogue, IndexName, Owed, StoredChunk
+from vectorstore.errors import (
+    ArchiveCorrupt,
+    ArchiveError,
+    ArchiveLocked,
+    ArchiveUnwritable,
+    DatelineError,
+    VectorIndexError,
+)
+from vectorstore.header import build_header
+from vectorstore.lexical import LexicalEntry, LexicalIndex
+from vectorstore.vectors import Sample, VectorIndex, VectorIndexBroken, stamp_path
+
+T = TypeVar("T")
+
+_log = logging.getLogger(__name__)
+
+_DEBTS_A_BATCH = 64
+_REBUILD_PAGE = 4000  # chunks
+_SAMPLE = 24  # chunks
+_ALL = 1_000_000_000
+
+
+class Indexes:
+    """The lexical index and the vectors of one archive, opened on first use."""
+
+    def __init__(
+        self,
+        folder: Path,
+        catalogue: Catalogue,
+        *,
+        chroma_url: str | None,
+        writing: Callable[[], AbstractContextManager[None]],
+    ) -> None:
+        """`folder` is the archive's; `writing` takes the writer's place and raises ArchiveLocked when it is taken."""
+        self._folder = folder
+        self._catalogue = catalogue
+        self._chroma_url = chroma_url
+        self._writing = writing
+        self._turn = threading.RLock()
+        self._lexical: LexicalIndex | None = None
+        self._lexical_generation = -1
+        self._vectors: VectorIndex | None = None
+
+    def close(self) -> None:
+        """Let go of the files."""
+        with self._turn:
+            if self._vectors is not None:
+                self._vectors.close()
+            self._vectors = self._lexical = None
+
+    def with_lexical(self, use: Callable[[LexicalIndex], T]) -> T:
+        """What `use` makes of the lexical index; a broken one is rebuilt first. Raises ArchiveCorrupt."""
+        try:
+            return use(self._open_lexical())
+        except ArchiveCorrupt as exc:
+            self._rebuild_after(exc, "lexical")
+            return use(self._open_lexical())
+
+    def with_vectors(self, use: Callable[[VectorIndex], T]) -> T:
+        """What `use` makes of the vector index; a broken one is rebuilt first. Raises VectorIndexError."""
+        try:
+            return use(self._open_vectors())
+        except VectorIndexBroken as exc:
+            self._rebuild_after(exc, "vectors")
+            return use(self._open_vectors())
+
+    def catch_up(self) -> None:
+        """Bring both indexes up to the catalogue. The caller holds the writer's place."""
+        names: tuple[IndexName, ...] = ("lexical", "vectors")
+        for name in names:
+            while debts := self._catalogue.owed(name, limit=_DEBTS_A_BATCH):
+                try:
+                    self._pay(name, debts)
+                except (ArchiveCorrupt, VectorIndexError) as exc:
+                    if name == "vectors" and self._chroma_url:
+                        raise
+                    self._rebuild_after(exc, name)
+                self._catalogue.clear_owed(name, up_to=debts[-1].id)
+
+    def find_difference(self, name: IndexName, expected: set[int]) -> str:
+        """How an index differs from the keys it ought to hold, in words; "" when it does not."""
+        try:
+            found = self._open_lexical().keys() if name == "lexical" else self._open_vectors().keys()
+        except ArchiveError as exc:
+            return f"The {name} index cannot be read: {exc}"
+        if found == expected:
+            return ""
+        return f"The {name} index lacks {len(expected - found)} chunks and has {len(found - expected)} too many"
+
+    def rebuild(self, name: IndexName) -> None:
+        """Build an index anew from the catalogue, without embedding. Raises ArchiveLocked."""
+        with self._writing(), self._turn:
+            old = self._name_of(name)
+            fresh = self._folder / f"{name}-{int(old.rpartition('-')[2]) + 1}"
+            shutil.rmtree(fresh, ignore_errors=True)
+            debts = self._catalogue.owed(name, limit=_ALL)
+            if name == "lexical":
+                self._fill_lexical(fresh)
+            else:
+                self._fill_vectors(fresh)
+            self._catalogue.set_meta(f"{name}_folder", fresh.name)
+            if debts:
+                self._catalogue.clear_owed(name, up_to=debts[-1].id)
+            shutil.rmtree(self._folder / old, ignore_errors=True)
+            stamp_path(self._folder / old).unlink(missing_ok=True)
+
+    # ---- inside
+
+    def _pay(self, name: IndexName, debts: Sequence[Owed]) -> None:
+        stored = [
+            chunk
+            for debt in debts
+            if debt.action == "put"
+            for chunk in self._catalogue.load_chunk_range(debt.first, debt.last)
+        ]
+        if name == "lexical":
+            # A put drops first, too: what a killed process had written is not written twice.
+            self._open_lexical().write([debt.article_key for debt in debts], _lexical_entries(stored))
+            return
+        dropped = [key for debt in debts if debt.action == "drop" for key in range(debt.first, debt.last + 1)]
+        keys, vectors = self._catalogue.load_vectors([chunk.key for chunk in stored])
+        self._open_vectors().write(dropped, keys, vectors)
+
+    def _open_lexical(self) -> LexicalIndex:
+        with self._turn:
+            generation, folder = self._catalogue.generation, self._folder / self._name_of("lexical")
+            if self._lexical is None or self._lexical.folder != folder:
+                self._lexical = LexicalIndex(folder)
+            elif generation != self._lexical_generation:
+                self._lexical.refresh()
+            self._lexical_generation = generation
+            return self._lexical
+
+    def _open_vectors(self) -> VectorIndex:
+        with self._turn:
+            folder = self._folder / self._name_of("vectors")
+            if self._vectors is not None and self._vectors.folder != folder:
+                self._vectors.close()
+                self._vectors = None
+            if self._vectors is None:
+                self._vectors = self._make_vectors(folder)
+            self._vectors.refresh(self._catalogue.generation)
+            return self._vectors
+
+    def _make_vectors(self, folder: Path) -> VectorIndex:
+        name = f"dateline-{self._catalogue.meta('archive_id')}"
+        return VectorIndex(folder, collection=name, url=self._chroma_url, load_sample=self._load_sample)
+
+    def _name_of(self, name: IndexName) -> str:
+        return self._catalogue.meta(f"{name}_folder") or f"{name}-1"
+
+    def _load_sample(self) -> Sample:
+        """Vectors spread over the archive that the vector index ought to hold, for its soundness check."""
+        debts = self._catalogue.owed("vectors", limit=_ALL)
+        owed = {key for debt in debts for key in range(debt.first, debt.last + 1)}
+        keys = self._catalogue.sample_keys(_SAMPLE)
+        return Sample(*self._catalogue.load_vectors([key for key in keys if key not in owed]))
+
+    def _rebuild_after(self, error: DatelineError, name: IndexName) -> None:
+        """Rebuild a broken index if this process may write; otherwise the error stands."""
+        _log.warning("%s Building the %s index anew from the catalogue.", error, name)
+        try:
+            self.rebuild(name)
+        except (ArchiveLocked, ArchiveUnwritable):
+            raise error from None
+
+    def _fill_lexical(self, folder: Path) -> None:
+        fresh = LexicalIndex(folder)
+        after = 0
+        while page := self._catalogue.load_chunk_page(after, _REBUILD_PAGE):
+            fresh.write([], _lexical_entries(page))
+            after = page[-1].key
+        self._lexical = fresh
+
+    def _fill_vectors(self, folder: Path) -> None:
+        if self._vectors is not None:
+            self._vectors.close()
+        self._vectors = self._make_vectors(folder)
+        if self._chroma_url:
+            self._vectors.drop_collection()
+        after = 0
+        while True:
+            keys, vectors = self._catalogue.load_vector_page(after, _REBUILD_PAGE)
+            if not keys:
+                return
+            self._vectors.write([], keys, vectors)
+            after = keys[-1]
+
+
+def _lexical_entries(stored: Sequence[StoredChunk]) -> Iterator[LexicalEntry]:
+    for chunk in stored:
+        text = f"{build_header(chunk.article)}\n{chunk.chunk.text}"
+        yield LexicalEntry(chunk.key, chunk.article_key, chunk.article, text)

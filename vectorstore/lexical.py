@@ -1,0 +1,183 @@
+"""The lexical index: BM25 over the chunks and their headers, by tantivy. The only file that knows tantivy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import tantivy
+
+from vectorstore.errors import ArchiveCorrupt, ArchiveLocked, ArchiveUnwritable
+from vectorstore.terms import split_terms
+from vectorstore.types import Article, Filter, ScoredChunk, Window, fold
+
+_WRITER_HEAP_BYTES = 50_000_000
+_FIRST_SECOND = -(2**40)  # long before the year 1
+
+
+@dataclass(frozen=True, slots=True)
+class LexicalEntry:
+    """One chunk as the index takes it: its key in the catalogue, and the text with its header."""
+
+    key: int
+    article_key: int
+    article: Article
+    text: str
+
+
+class LexicalIndex:
+    """BM25 over terms of our own cutting. One writer at a time; readers see what is committed after `refresh`."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the index in `folder`, made when missing. Raises ArchiveCorrupt when it cannot be read."""
+        folder.mkdir(parents=True, exist_ok=True)
+        self.folder = folder
+        self._schema = _build_schema()
+        with _translated("open the lexical index"):
+            self._index = tantivy.Index(self._schema, path=str(folder), reuse=True)
+            self._index.register_tokenizer("terms", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
+            self._index.config_reader("manual")
+            self._index.reload()
+            self._searcher = self._index.searcher()
+
+    def refresh(self) -> None:
+        """See what has been committed since."""
+        with _translated("reload the lexical index"):
+            self._index.reload()
+            self._searcher = self._index.searcher()
+
+    def write(self, dropped_articles: Iterable[int], entries: Iterable[LexicalEntry]) -> None:
+        """Drop the articles with these keys, then add the entries, in one commit. Raises ArchiveLocked."""
+        with _translated("write the lexical index"):
+            writer = self._index.writer(heap_size=_WRITER_HEAP_BYTES, num_threads=1)
+            try:
+                for article_key in dropped_articles:
+                    writer.delete_documents_by_query(self._term("article", article_key))
+                for entry in entries:
+                    writer.add_document(_to_document(entry))
+                writer.commit()
+            finally:
+                writer.wait_merging_threads()
+        self.refresh()
+
+    def search(self, weights: Mapping[str, float], *, k: int, where: Filter) -> list[ScoredChunk]:
+        """The `k` best chunks by BM25 over the terms of `weights`, each counted with its weight; best first."""
+        if not weights or k < 1:
+            return []
+        wanted = [
+            tantivy.Query.boost_query(self._term("text", term), weight) if weight != 1.0 else self._term("text", term)
+            for term, weight in weights.items()
+        ]
+        query = tantivy.Query.boolean_query([(tantivy.Occur.Should, part) for part in wanted])
+        restrictions = list(self._restrictions(where))
+        if restrictions:
+            query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), *restrictions])
+        searcher = self._searcher  # another thread may refresh in between
+        with _translated("search the lexical index"):
+            hits = searcher.search(query, limit=k, count=False).hits
+            keys = searcher.fast_field_values("key", [address for _, address in hits])
+        scored = [
+            ScoredChunk(int(key), float(score)) for key, (score, _) in zip(keys, hits, strict=True) if key is not None
+        ]
+        return sorted(scored, key=lambda hit: (-hit.score, hit.key))
+
+    def document_frequency(self, term: str) -> int:
+        """In how many chunks the term stands (chunks dropped since the last merge included)."""
+        return int(self._searcher.doc_freq("text", term))
+
+    @property
+    def size(self) -> int:
+        """How many chunks the index holds."""
+        return int(self._searcher.num_docs)
+
+    def keys(self) -> set[int]:
+        """The keys of all chunks. For checking: it reads the whole index."""
+        if not self.size:
+            return set()
+        hits = self._searcher.search(tantivy.Query.all_query(), limit=self.size, count=False).hits
+        keys = self._searcher.fast_field_values("key", [address for _, address in hits])
+        return {int(key) for key in keys if key is not None}
+
+    def _term(self, field: str, value: str | int) -> tantivy.Query:
+        return tantivy.Query.term_query(self._schema, field, value, "freq")
+
+    def _restrictions(self, where: Filter) -> Iterator[tuple[tantivy.Occur, tantivy.Query]]:
+        names: Sequence[tuple[str, tuple[str, ...]]] = (
+            ("publisher", where.publishers),
+            ("kind", where.kinds),
+            ("language", where.languages),
+        )
+        for field, values in names:
+            if values:
+                yield (
+                    tantivy.Occur.Must,
+                    _unscored(
+                        tantivy.Query.boolean_query(
+                            [(tantivy.Occur.Should, self._term(field, fold(value))) for value in values]
+                        )
+                    ),
+                )
+        if where.published is not None:
+            yield tantivy.Occur.Must, _unscored(self._within(where.published))
+        if where.wall is not None:
+            yield tantivy.Occur.MustNot, self._within(Window(where.wall, None))
+
+    def _within(self, window: Window) -> tantivy.Query:
+        bounds = (("published", window.seconds()), ("published_wall_clock", window.wall_clock_seconds()))
+        return tantivy.Query.boolean_query(
+            [(tantivy.Occur.Should, self._range(field, start, end)) for field, (start, end) in bounds]
+        )
+
+    def _range(self, field: str, start: int | None, end: int | None) -> tantivy.Query:
+        lower = _FIRST_SECOND if start is None else start  # open on both sides is refused
+        return tantivy.Query.range_query(
+            self._schema, field, tantivy.FieldType.Integer, lower, end, include_upper=end is None
+        )
+
+
+def _unscored(query: tantivy.Query) -> tantivy.Query:
+    return tantivy.Query.const_score_query(query, 0.0)
+
+
+def _build_schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_unsigned_field("key", fast=True)
+    builder.add_unsigned_field("article", indexed=True)
+    builder.add_text_field("text", tokenizer_name="terms", index_option="freq")
+    for name in ("publisher", "kind", "language"):
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    for name in ("published", "published_wall_clock"):
+        builder.add_integer_field(name, fast=True, indexed=True)
+    return builder.build()
+
+
+def _to_document(entry: LexicalEntry) -> tantivy.Document:
+    article = entry.article
+    document = tantivy.Document()
+    document.add_unsigned("key", entry.key)
+    document.add_unsigned("article", entry.article_key)
+    document.add_text("text", " ".join(split_terms(entry.text)))
+    for name, value in (("publisher", article.publisher), ("kind", article.kind), ("language", article.language)):
+        document.add_text(name, fold(value))
+    if article.published_at is not None:
+        field = "published" if article.published_at.zone_known else "published_wall_clock"
+        document.add_integer(field, article.published_at.seconds)
+    return document
+
+
+@contextmanager
+def _translated(doing: str) -> Iterator[None]:
+    try:
+        yield
+    except (ValueError, OSError) as exc:
+        if "No space" in str(exc) or "os error 28" in str(exc):
+            raise ArchiveUnwritable(f"Could not {doing}: the disk is full. Free some space, then run again.") from exc
+        if "lock" in str(exc).lower():
+            raise ArchiveLocked(
+                f"Could not {doing}: another process is writing to it. Wait for it to end, then run again."
+            ) from exc
+        raise ArchiveCorrupt(
+            f"Could not {doing}: {exc}. Run python -m ingest --check to rebuild it from the catalogue."
+        ) from exc

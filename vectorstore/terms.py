@@ -1,0 +1,73 @@
+"""Words as the lexical index knows them: one function for what is indexed and for what is asked.
+
+Ours rather than the engine's, so that a question can be weighed by the very terms that were indexed: initials
+("U.S." is not "us"), possessives, thousands separators, and scripts written without spaces.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+import Stemmer
+
+_UNSPACED = "\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af"
+_TOKEN = re.compile(
+    rf"""(?P<initials>(?:[A-Za-z]\.){{2,}})      # U.S., a.m.
+    | (?P<number>\d+(?:[.,]\d+)*)                # 22.71  1,200
+    | (?P<unspaced>[{_UNSPACED}]+)
+    | (?P<word>(?:(?![{_UNSPACED}\d_])\w)+(?:['’](?:(?![{_UNSPACED}\d_])\w)+)?)""",
+    re.VERBOSE,
+)
+_MAX_TERM = 64  # characters; a longer run of letters is no word, and the engine drops terms of 64 kB
+_NO_WORDS = frozenset(
+    """
+    a an and are as at be been but by did do does for from had has have he her his how i if in into is it its me
+    my no nor not of on or our she so than that the their them then there these they this those to was we were
+    what when where which who whom whose why will with would you your
+    """.split()
+)
+
+
+def split_terms(text: str) -> list[str]:
+    """The terms of `text`, in order and with repetitions: folded, without accents, English words stemmed (Porter 2)."""
+    terms: list[str] = []
+    for match in _TOKEN.finditer(text):
+        token = match.group()
+        if match.lastgroup == "word":
+            terms.append(_word_term(token))
+        elif match.lastgroup == "number":
+            terms.append(token.replace(",", "")[:_MAX_TERM])
+        elif match.lastgroup == "initials":
+            terms.append(_initials_term(token))
+        else:
+            terms.extend(_pairs(token))
+    return terms
+
+
+def split_query_terms(text: str) -> list[str]:
+    """The terms of a query without the words that every text holds; all of them when nothing else is left."""
+    terms = split_terms(text)
+    return [term for term in terms if term not in _NO_WORDS] or terms
+
+
+@lru_cache(maxsize=200_000)
+def _word_term(word: str) -> str:
+    if word in {"US", "UN", "EU", "UK"}:
+        return _initials_term(word)
+    folded = word.casefold().replace("’", "'")
+    folded = folded.removesuffix("'s").split("'")[0] if folded.endswith("'s") else folded.replace("'", "")
+    plain = "".join(c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c))
+    # A stemmer keeps state between calls and is not safe to share between threads; making one costs a microsecond.
+    return Stemmer.Stemmer("english").stemWord(plain[:_MAX_TERM]) if plain else folded[:_MAX_TERM]
+
+
+def _initials_term(token: str) -> str:
+    """`U.S.` and `US` are one term, and neither is the word "us"."""
+    return ".".join(token.replace(".", "").casefold())
+
+
+def _pairs(run: str) -> list[str]:
+    """Overlapping pairs of characters: the usual terms for scripts written without spaces."""
+    return [run[i : i + 2] for i in range(len(run) - 1)] or [run]
