@@ -68,7 +68,7 @@ def _nine_eleven(match: re.Match[str], place: Place) -> Found | None:
 # --- by name ---
 
 _WEEKDAY_FIRST = rf"(?:(?:(?:last|this|next){S})?(?P<weekday>{WEEKDAY})(?:,{S}?|{S})(?:the{S})?)?"
-_NO_MONTH = rf"(?!,?{S}(?:of{S})?{MONTH})"
+_NO_MONTH = rf"(?!{S}(?:of{S})?{MONTH})"
 _YEAR_WORDS = ANY_YEAR + r"|['\u2019][0-9]{2}\b"
 _OF_YEAR = rf"(?:(?:,{S}?|{S})(?:(?:in|of){S})?(?P<year>{_YEAR_WORDS}))?"
 
@@ -86,7 +86,7 @@ DAY_MONTH = pattern(
 )
 MONTH_YEAR = pattern(rf"(?P<month>{MONTH})(?:,{S}?|{S}|-)(?:(?:of|in){S})?(?P<year>{_YEAR_WORDS})(?![-/][0-9])")
 MONTH_SLASH_YEAR = pattern(r"(?P<number>0?[1-9]|1[0-2])/(?P<year>(?:19|20)[0-9]{2})(?![0-9/])")
-MONTH_ALONE = pattern(rf"(?P<month>{MONTH})(?!{S}?[0-9]){OTHER_YEAR}")
+MONTH_ALONE = pattern(rf"(?P<month>{MONTH})(?!{S}?-?[0-9]){OTHER_YEAR}")
 
 
 def _named_day(match: re.Match[str], place: Place) -> Found | None:
@@ -127,6 +127,8 @@ LEADS = frozenset("in on since until till by during through throughout early lat
 STRICT_LEADS = frozenset("in since until till by during through throughout early late mid mid- between".split())
 # Months that are also names, verbs or adjectives, and need a word that leads them.
 ALSO_WORDS = frozenset("may march april june august jan mar dec sep".split())
+# "Every May", "that January": of no year, or of one told elsewhere.
+OF_ANOTHER_YEAR = frozenset("each every most that following previous same".split())
 _VERB_AFTER_MAY = pattern(
     rf"{S}(?!(?:as|was|is|this|its|his|has|sales|results|elections|needed|scheduled)\b)"
     rf"(?:be|have|not|also|well|still|even|or{S}may{S}not|[a-z]{{2,}}(?:ed|s)|said|won|lost|told|took)\b"
@@ -145,8 +147,10 @@ def _month_slash_year(match: re.Match[str], place: Place) -> Found | None:
 
 def _month_alone(match: re.Match[str], place: Place) -> Found | None:
     word = match["month"].rstrip(".")
-    led = place.led or word_before(match.string, match.start()) in STRICT_LEADS
-    if not reads_as_month(word, match.string[match.end() - len(match["month"]) + len(word) :][:40], led):
+    before = word_before(match.string, match.start())
+    led = place.led or before in STRICT_LEADS
+    after = match.string[match.start() + len(word) :][:40]
+    if before in OF_ANOTHER_YEAR or not reads_as_month(word, after, led):
         return None
     month = month_number(word)
     return Found(yearly(lambda year: span_of_months(year, month, 1)), "month", "partial", anchored=True)

@@ -16,7 +16,7 @@ from rag.dates.parts import NAMED_UNIT, PART, THE_UNIT, WEEK_OF, cut_of, week_of
 from rag.dates.periods import PERIOD_RULES
 from rag.dates.relative import RELATIVE_RULES
 from rag.dates.windows import SEASON_MONTH, When, around, change
-from rag.dates.words import MONTH_WORDS, NUMBERS, ORDINALS, VAGUE, WEEKDAY_WORDS
+from rag.dates.words import MONTH_WORDS, NUMBERS, ORDINALS, VAGUE, WEEKDAY_WORDS, word_before
 
 FIRST_WORDS: dict[str, frozenset[str]] = {
     "number": frozenset("0"),  # stands for every word that begins with a digit
@@ -108,23 +108,25 @@ def _begins_a_number(text: str, position: int, *, led: bool) -> bool:
 
 def _part(text: str, position: int, place: Place, depth: int) -> Expression | None:
     match = PART.match(text, position)
-    if match is None:
+    if match is None or (match["nth"] and word_before(text, position) in ("every", "each")):
         return None
     inner = read_expression(text, match.end(), place, depth=depth) or _the_unit(text, match, place)
     if inner is None:
         return None
     cut, unit = cut_of(match), inner.found.unit
     when = change(inner.found.when, lambda window: cut(window, unit, place.anchor))
-    return _wrapped(inner, position, when, unit if unit in ("day", "weekend") else "span")
+    whole = unit in ("day", "weekend")
+    return _wrapped(inner, position, when, unit if whole else "day" if "day" in (match["unit"] or "") else "span")
 
 
 def _the_unit(text: str, part: re.Match[str], place: Place) -> Expression | None:
-    """The anchor's own: "earlier in the week". The year of "the end of the year" may be the story's, so loose."""
+    """The anchor's own: "earlier in the week". That of "the end of the year" may be the story's, so loose."""
     match = THE_UNIT.match(text, part.end()) if part["article"] else None
     if match is None:
         return None
     unit = match["unit"].lower()
-    found = Found(around(place.anchor, unit), unit, "relative", anchored=True, loose=not part["so_far"])
+    loose = unit == "year" or not part["so_far"] or part["so_far"].lower() == "later"
+    found = Found(around(place.anchor, unit), unit, "relative", anchored=True, loose=loose)
     return Expression(match.start(), match.end(), found)
 
 
@@ -139,7 +141,7 @@ def _week_of(text: str, position: int, place: Place, depth: int) -> Expression |
 def _named_unit(text: str, position: int, place: Place, depth: int) -> Expression | None:
     match = NAMED_UNIT.match(text, position)
     inner = read_expression(text, match.end(), place, depth=depth) if match else None
-    if inner is None or inner.found.unit not in ("month", "year", "decade", "quarter"):
+    if match is None or inner is None or inner.found.unit != match["unit"].lower():
         return None
     return _wrapped(inner, position, inner.found.when, inner.found.unit)
 

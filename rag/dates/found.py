@@ -72,11 +72,13 @@ def day_window(year: int, month: int, first: int, last: int | None = None) -> Wi
 def pick_named(series: Series, word: str, anchor: date) -> Window | None:
     """The one of a yearly series that last, past, this, next or coming points at.
 
-    `last` is the latest that was over before the anchor's month began (for a day: before the anchor), `next` the first
-    to begin after the anchor, `this` the one that holds the anchor or else that of the anchor's year.
+    `last` is the latest that was over before the anchor, `next` the first to begin after it, `coming` the first that is
+    not over, `this` the one that holds the anchor or else that of the anchor's year.
     """
-    if word in ("next", "coming", "upcoming"):
+    if word == "next":
         return series.nearest_start_after(anchor)
+    if word in ("coming", "upcoming"):
+        return series.earliest(anchor)
     if word in ("last", "past", "previous"):
         return series.last_ended_before(anchor)
     running = series.latest(anchor)

@@ -45,7 +45,7 @@ TO = pattern(
 AND = pattern(rf",?{S}(?:and|&|to){S}(?:(?:the|on|in){S}){{0,2}}")
 NOW = pattern(rf"(?:now|(?:the{S})?present(?:{S}day)?)\b")
 ONWARD = pattern(rf",?{S}(?:(?:onwards?|forward|or{S}later|and{S}(?:later|after|beyond|onwards?))\b|on(?=[.,;?!]|$))")
-LIST_JOIN = pattern(rf"(?:,?{S}(?:and|&|or){S}|,{S}|/)(?:(?:on|in|of|the){S}){{0,2}}$")
+LIST_JOIN = pattern(rf"(?:(?P<both>,?{S}(?:and|&){S}|,{S}|/)|,?{S}or{S}|{S}?\()(?:(?:on|in|of|the){S}){{0,2}}$")
 OTHER_SIDE = pattern(rf"(?:,?{S}(?:and|but|or)|,){S}(?:(?:published|reported|released|dated){S})?(?=[a-z])")
 DURATIONS = frozenset("hour hours day days week weeks month months year years decade decades minutes night".split())
 _NOUN = pattern(rf"(?:['\u2019]s\b|{S}[a-z])")

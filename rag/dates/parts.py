@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date
 
 from rag.dates.windows import DAY, Window, around, shift
-from rag.dates.words import ORDINALS, S, pattern
+from rag.dates.words import FULL_WEEKDAY, ORDINALS, S, pattern, weekday_number
 
 # Where the middle and the last third begin, counted from the first day.
 THIRDS: dict[str, tuple[str, int, int]] = {
@@ -30,14 +30,15 @@ HALVES = {
 
 PART = pattern(
     rf"(?:(?P<third>early|mid|late)|(?P<edge>start|beginning|middle|end|close|rest|remainder){S}of"
-    rf"|(?P<half>first|second|latter){S}half{S}of|(?P<nth>first|second|third|fourth|last|final){S}(?P<unit>week|weekend){S}(?:of|in)"
+    rf"|(?P<half>first|second|latter){S}half{S}of"
+    rf"|(?P<nth>first|second|third|fourth|last|final){S}(?P<unit>week|weekend|{FULL_WEEKDAY}){S}(?:of|in)"
     rf"|(?P<so_far>earlier|later|so{S}far))(?:(?:{S}|-)(?:in|on|of|by))?(?:{S}|-)(?P<article>the{S})?"
 )
 THE_UNIT = pattern(r"(?P<unit>week|month|quarter|year|decade)\b(?!-)")
 WEEK_OF = pattern(
     rf"(?P<unit>week|weekend){S}(?P<way>of|beginning|starting|commencing|ending|ended){S}(?:on{S})?(?:the{S})?"
 )
-NAMED_UNIT = pattern(rf"(?:month|year|decade|quarter){S}(?:of{S})?(?:the{S})?")
+NAMED_UNIT = pattern(rf"(?P<unit>month|year|decade|quarter){S}(?:of{S})?(?:the{S})?")
 
 Cut = Callable[[Window, str, date], Window | None]
 
@@ -103,18 +104,20 @@ def half_of(second: bool) -> Cut:
 
 
 def nth_of(nth: str, kind: str) -> Cut:
-    """The nth seven days, or the nth Saturday with its Sunday; "last" counts from the end."""
+    """The nth seven days, weekday or Saturday with its Sunday; "last" counts from the end."""
+    weekday = None if kind == "week" else 5 if kind == "weekend" else weekday_number(kind)
+    length = {"week": 7, "weekend": 2}.get(kind, 1)
 
     def cut(window: Window, unit: str, anchor: date) -> Window | None:
         if unit not in THIRDS or unit == "week":
             return None
-        saturday = kind == "weekend"
         if nth in ("last", "final"):
-            last = window.last - (window.last.weekday() - 6) % 7 * DAY if saturday else window.last
-            return Window(last - (1 if saturday else 6) * DAY, last)
-        first = window.first + ((5 - window.first.weekday()) % 7 if saturday else 0) * DAY
-        first += 7 * (ORDINALS[nth] - 1) * DAY
-        return Window(first, first + (1 if saturday else 6) * DAY)
+            first = window.last - (length - 1) * DAY
+            first -= 0 * DAY if weekday is None else (first.weekday() - weekday) % 7 * DAY
+        else:
+            first = window.first + 7 * (ORDINALS[nth] - 1) * DAY
+            first += 0 * DAY if weekday is None else (weekday - first.weekday()) % 7 * DAY
+        return Window(first, first + (length - 1) * DAY)
 
     return cut
 

@@ -27,7 +27,7 @@ QUARTER_WORDS = pattern(
 HALF = pattern(rf"H(?P<half>[12]){S}?(?:of{S})?(?P<year>{YEAR})")
 SEASON_YEAR = pattern(rf"(?P<season>{SEASON})(?:{S}of|,)?{S}(?P<year>{ANY_YEAR})(?:[-\u2013/][0-9]{{2,4}})?(?![0-9])")
 SEASON_ALONE = pattern(
-    rf"(?P<season>{SEASON})(?!{S}(?:of|in|from|for|olympic\w*|games|camp|house|breaks?|holidays?|school|training|sale|transfer|window|solstice|apart|short|off)\b|-)"
+    rf"(?P<season>{SEASON})(?!{S}(?:of|in|from|for|olympic\w*|games|camp|house|breaks?|holidays?|school|training|sale|transfer|window|solstice|apart|short|off|meetings)\b|-)"
 )
 
 

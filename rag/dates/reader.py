@@ -118,6 +118,8 @@ class _Reader:
         return Reading(position, expression.end, *window, "range", ((expression, window),)) if window else None
 
     def _one_sided(self, match: re.Match[str], side: Side, expression: Expression) -> Reading | None:
+        if match[0].lower().startswith("through") and match["article"]:  # "through the last quarter" is during it
+            return None
         if measures_from(self.text, match) or (side != "since" and names_an_event(self.text, match, expression.end)):
             return None
         window = self._settle(expression)
@@ -188,21 +190,24 @@ class _Reader:
         return (first, last) if first and last else None
 
     def _settle_in_list(self, item: Expression, following: Reading | None) -> Reading | None:
-        if following and isinstance(item.found.when, Series) and self._in_a_list(item.end, following):
-            window = _beside(item.found.when, following.parts[0][1], later=False)
+        neighbour = following.parts[0] if following and self._join(item.end, following) else None
+        if neighbour and (item.found.form == neighbour[0].found.form or isinstance(neighbour[0].found.when, Window)):
+            window = _beside(item.found.when, neighbour[1], later=False)
         else:
             window = self._settle(item)
         return Reading(item.start, item.end, *window, item.found.form, ((item, window),)) if window else None
 
-    def _in_a_list(self, end: int, following: Reading) -> bool:
-        return 0 < following.start - end < 24 and bool(LIST_JOIN.match(self.text[end : following.start]))
+    def _join(self, end: int, following: Reading) -> re.Match[str] | None:
+        near = 0 < following.start - end < 24
+        return LIST_JOIN.match(self.text[end : following.start]) if near else None
 
     def _continues(self, item: Expression | Reading, reading: Reading, following: Reading) -> bool:
         """October and November 2023 are one period; 2022 and 2023, or two that leave a gap, stay two."""
         if isinstance(item, Reading) or not isinstance(item.found.when, Series) or reading.last is None:
             return False
         alike = item.found.unit == following.parts[0][0].found.unit and item.found.unit in ("day", "month")
-        return alike and following.first == reading.last + DAY and self._in_a_list(item.end, following)
+        join = self._join(item.end, following) if alike and following.first == reading.last + DAY else None
+        return join is not None and join["both"] is not None
 
 
 def _beside(when: When, other: Window, *, later: bool) -> Window | None:

@@ -22,6 +22,7 @@ from rag.dates.words import (
     COUNT,
     FULL_WEEKDAY,
     MONTH,
+    ORDINALS,
     OTHER_YEAR,
     SCALE,
     SEASON,
@@ -79,6 +80,7 @@ def _named_day(match: re.Match[str], place: Place) -> Found | None:
         return None
     offset = NAMED_DAYS.get(name, 0)
     generic = match.string[match.end() : match.end() + 2] in ("'s", "\u2019s")
+    generic = generic or word_before(match.string, match.start()) == "of"  # "today's world", "the leaders of tomorrow"
     day = place.anchor + offset * DAY
     return Found(Window(day, day), "day", "relative", anchored=True, loose=generic)
 
@@ -86,7 +88,8 @@ def _named_day(match: re.Match[str], place: Place) -> Found | None:
 def _names_a_paper(match: re.Match[str]) -> bool:
     """USA Today, Entertainment Tonight, Tomorrowland's kind: a capital after a capitalised word, or after "the"."""
     before = match.string[max(0, match.start() - 24) : match.start()].split()
-    return bool(before) and ((before[-1][0].isupper() and before[-1][-1].isalnum()) or before[-1] == "the")
+    word = before[-1].lstrip("'\"\u2018\u201c(") if before else ""
+    return word == "the" or (word[:1].isupper() and word[-1].isalnum())
 
 
 def _counted(match: re.Match[str], place: Place) -> Found | None:
@@ -166,7 +169,7 @@ def _weekday_of_week(match: re.Match[str], place: Place) -> Found | None:
 # "Every Friday", "a Sunday", Black Friday, Sheffield Wednesday: no day in particular, or a name.
 HABITS = frozenset(
     "every each most any many some a an one black cyber good ash super bloody palm easter freaky giving shrove holy "
-    "fat taco pink casual spy throwback sheffield".split()
+    "fat taco pink casual spy throwback green sheffield bowl".split()
 )
 WEEKDAY_LEADS = frozenset("on since until by before after from last this next past coming to and late early".split())
 
@@ -174,9 +177,12 @@ WEEKDAY_LEADS = frozenset("on since until by before after from last this next pa
 def _weekday_alone(match: re.Match[str], place: Place) -> Found | None:
     before = word_before(match.string, match.start())
     capital = match["weekday"][0].isupper()
-    if before in HABITS or not (capital or place.led or before in WEEKDAY_LEADS):
+    if before.rpartition("-")[2] in HABITS or before in ORDINALS:
         return None
-    return Found(weekly(weekday_number(match["weekday"])), "day", "relative", anchored=True)
+    if not (capital or place.led or before in WEEKDAY_LEADS):
+        return None
+    series = weekly(weekday_number(match["weekday"]))
+    return Found(series, "day", "relative", anchored=True, loose=before == "the")  # "the Sunday papers"
 
 
 def _modified_month(match: re.Match[str], place: Place) -> Found | None:

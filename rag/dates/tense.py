@@ -8,42 +8,44 @@ import re
 from datetime import date
 
 from rag.dates.windows import Series, Window
-from rag.dates.words import pattern
+from rag.dates.words import pattern, word_before
 
 REACH = 110  # characters looked at on either side; clauses of news are shorter
 _AHEAD_TO = (
-    r"due|set|expect(?:ed|s|ing)?|schedul(?:ed|ing)|slated|plan(?:s|ned|ning)?|hop(?:es|ing)|want(?:s|ing)?|agreed|aim(?:s|ing)?"
-    r"|intend(?:s|ing)?|vow(?:ed|s)?|promis(?:ed|es|ing)|likely|about|is|are|prepar(?:es|ing)|ready|pledg(?:ed|es|ing)"
+    r"due|set|expect(?:ed|s|ing)?|schedul(?:ed|ing)|slated|plan(?:s|ned|ning)?|hop(?:es|ing)|want(?:s|ing)?|agreed|ready"
+    r"|aim(?:s|ing)?|intend(?:s|ing)?|vow(?:ed|s)?|promis(?:ed|es|ing)|pledg(?:ed|es|ing)|prepar(?:es|ing)"
+    r"|likely|about|is|are"
 )
 # A cue of what is to come takes its verb along: the "announced" of "will be announced on Friday" is not past.
+_VERB = (
+    r"(?: (?:not|also|then|now|likely|probably|still|only|never|soon|again|finally|formally|be|been|being|have|get)){0,4}"
+    r"(?: [a-z]+)?"
+)
 _AHEAD = (
-    rf"(?:will|won['\u2019]t|shall|would|['\u2019]ll|going to|(?:{_AHEAD_TO}) to)"
-    r"(?: (?!said\b|told\b)[a-z]+){0,3}?(?: [a-z]+(?:ed|en|t)\b)?"
+    rf"(?:will|won['\u2019]t|shall|would|going to|can|should|must|could|(?:{_AHEAD_TO}) to){_VERB}"
     r"|(?:is|are|remains?) (?:due|expected|scheduled|slated|planned|likely|set)|due|scheduled|slated|upcoming|expected"
-    r"|(?:set|planned) for|can|should|must|could|begins?|starts?|opens?|kicks? off|takes? (?:place|on)|meets?"
-    r"|faces?|hosts?|visits?|plays?|launches|arrives|premieres?|debuts?|expires?|ends?|closes|resumes?|continues?|next"
-    r"|ahead of|deadline|until|by|before"
+    r"|(?:set|planned) for|begins?|starts?|opens?|kicks? off|takes? (?:place|on)|meets?|faces?|hosts?|visits?|plays?"
+    r"|launches|arrives|premieres?|debuts?|expires?|ends?|closes|resumes?|continues?|remains?|stays?|ahead of|deadline"
 )
 _PAST = (
-    r"said|says|told|was|were|had|did|has|have|ago|\w{2,}ed|won|lost|beat|met|made|gave|took|came|went|began|held|left|sent"
-    r"|wrote|saw|fell|rose|led|found|since|after"
+    r"said|says|told|was|were|had|did|(?:has|have)(?! to\b)|ago|[a-z]{2,}ed|won|lost|beat|met|made|gave|took|came|went"
+    r"|began|held|left|sent|wrote|saw|fell|rose|led|found|since|as of|after"
 )
-CUE = pattern(rf"(?<![\w'\u2019])(?:(?P<ahead>{_AHEAD})|(?P<past>{_PAST}))(?!\w)")
+CUE = pattern(rf"(?P<ahead>['\u2019]ll{_VERB}|(?<![\w'\u2019])(?:{_AHEAD})\b)|(?<![\w'\u2019])(?P<past>{_PAST})\b")
 CLAUSE = re.compile(
-    r"[;:\n\u2014]| \u2013 |[.!?][\"'\u201d\u2019)]*\s+(?=[A-Z\"'\u201c\u2018])"
+    r"[;:(\n\u2014]| \u2013 |[.!?][\"'\u201d\u2019)]*\s+(?=[A-Z\"'\u201c\u2018])"
     r"|, (?:but|and|while|who|which|where|when|after|before)\b"
 )
 ABBREVIATED = re.compile(
     r"\b(?:[A-Z]|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Mr|Mrs|Ms|Dr|St|Gov|Sen|Rep|Gen)\.\s+$"
 )
-NEAR_DAYS = (
-    45  # "Dec. 5" in an article of 20 November is next month's, cue or not: newspapers add the year to the other one
-)
+# "Dec. 5" in an article of 20 November is next month's: of the one long past a newspaper would add the year.
+NEAR_DAYS = 45
 FAR_DAYS = 240
 
 
-def looks_ahead(text: str, start: int, end: int) -> bool:
-    """Whether the clause around text[start:end] speaks of what was still to come when it was written."""
+def looks_ahead(text: str, start: int, end: int) -> bool | None:
+    """Whether the clause around text[start:end] speaks of what was still to come; None where no cue tells."""
     before = _clause_before(text[max(0, start - REACH) : start])
     cues = list(CUE.finditer(before))
     if cues:
@@ -51,7 +53,7 @@ def looks_ahead(text: str, start: int, end: int) -> bool:
     after = text[end : end + REACH]
     stop = next((match.start() for match in CLAUSE.finditer(after)), len(after))
     cue = CUE.search(after, 0, stop)
-    return cue is not None and cue["ahead"] is not None
+    return cue and cue["ahead"] is not None
 
 
 def _clause_before(before: str) -> str:
@@ -64,16 +66,21 @@ def _clause_before(before: str) -> str:
 
 
 def choose_in_text(series: Series, text: str, start: int, end: int, anchor: date) -> Window | None:
-    """The one of a series that an article of the anchor's day means.
+    """The one of a series that an article of the anchor's day means; None where a guess would be as often wrong.
 
-    The first that is not over where the clause looks ahead, else the latest begun; a date without a year that would lie
-    most of a year back and is close at hand ahead is the coming one.
+    The first that is not over where the clause looks ahead, else the latest begun. Without a cue, the coming "Dec. 5" is
+    meant where it is close at hand and the past one most of a year back, "until Friday" is to come, and "Friday's game"
+    may be either.
     """
-    if series.preferred:
-        return series.preferred
     past, coming = series.latest(anchor), series.earliest(anchor)
-    if looks_ahead(text, start, end):
+    if series.preferred or past is None or coming is None:
+        return series.preferred or past or coming
+    named = word_before(text, start) in ("a", "an")  # "a September operation" belongs to the noun, not to the verb
+    ahead = None if named else looks_ahead(text, start, end)
+    if ahead is None and (coming.first - past.last).days <= 7:
+        if text[end : end + 2] in ("'s", "\u2019s"):
+            return past if past.last == anchor else None
+        ahead = word_before(text, start) in ("until", "till", "by", "through")
+    if ahead is None and (coming.first - anchor).days <= NEAR_DAYS and (anchor - past.last).days > FAR_DAYS:
         return coming
-    if past and coming and (coming.first - anchor).days <= NEAR_DAYS and (anchor - past.last).days > FAR_DAYS:
-        return coming
-    return past
+    return coming if ahead else past

@@ -29,11 +29,11 @@ WEEKDAY_WORDS = frozenset(
 S = r"(?>[ \t\xa0\u2009\u202f]{1,4}\n?[ \t\xa0]{0,4}|\n[ \t\xa0]{0,4})"  # a space, a line's end, never a paragraph's
 DASH = r"[-\u2010\u2011\u2012\u2013\u2014]"
 MONTH = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
-    r"|nov(?:ember)?|dec(?:ember)?)\b(?:\.(?![.]))?"
+    r"(?:(?:january|february|march|april|may|june|july|august|september|october|november|december)\b"
+    r"|(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b(?:\.(?!\.))?)"
 )
 FULL_WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day\b"
-WEEKDAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)\b\.?"
+WEEKDAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|(?:mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)\b\.?)"
 DAY = r"(?:0?[1-9]|[12][0-9]|3[01])(?:st|nd|rd|th)?\b"
 YEAR = r"(?:1[0-9]{3}|20[0-9]{2})(?![0-9])"
 SEASON = r"(?:spring|summer|autumn|fall|winter)\b"
