@@ -35,7 +35,7 @@ ISO = pattern(
 ISO_MONTH = pattern(r"(?P<year>(?:19|20)[0-9]{2})-(?P<month>0[1-9]|1[0-2])(?![-/.:]?[0-9])")
 NUMERIC = pattern(
     r"(?P<one>[0-3]?[0-9])(?P<mark>[-/.])(?P<two>[0-3]?[0-9])(?P=mark)(?P<year>(?:19|20)[0-9]{2}|(?<=/)[0-9]{2})"
-    r"(?![0-9]|[-/.][0-9])"
+    r"(?![0-9]|[-/.][0-9]|-[A-Za-z])"
 )
 NINE_ELEVEN = pattern(r"9/11(?![0-9/])")
 
@@ -92,7 +92,7 @@ MONTH_ALONE = pattern(rf"(?P<month>{MONTH})(?!{S}?-?[0-9]){OTHER_YEAR}")
 def _named_day(match: re.Match[str], place: Place) -> Found | None:
     month, first = month_number(match["month"]), int(re.sub(r"\D", "", match["day"]))
     last = int(re.sub(r"\D", "", match["last"])) if match["last"] else None
-    if _is_a_verb(match, place):
+    if _is_a_verb(match):
         return None
     form: Form = "range" if last else "absolute"
     words = match["year"]
@@ -107,12 +107,13 @@ def _named_day(match: re.Match[str], place: Place) -> Found | None:
     return Found(Series(found.when.at, preferred), found.unit, "range" if last else "partial", anchored=True)
 
 
-def _is_a_verb(match: re.Match[str], place: Place) -> bool:
-    """Whether a small "may 5" or "march 5" without a year stands where a verb would ("you may 5 ...")."""
-    word = match["month"]
-    return (
-        word in ("may", "march", "mar") and not match["year"] and word_before(match.string, match.start()) not in LEADS
-    )
+def _is_a_verb(match: re.Match[str]) -> bool:
+    """Whether a small "may" or "march" without a year stands where a verb would: "you may 5", "all 14 may be"."""
+    if match["month"] not in ("may", "march", "mar") or match["year"]:
+        return False
+    if match.start("month") > match.start("day") and not match["day"].isdigit():  # the 14th of may
+        return bool(_VERB_AFTER_MAY.match(match.string, match.end()))
+    return word_before(match.string, match.start()) not in LEADS
 
 
 def _year_that_fits(series: Series, weekday: str | None, anchor: date) -> Window | None:

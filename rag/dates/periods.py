@@ -18,7 +18,7 @@ TEMPORAL_LEADS = frozenset(
     "around circa ( for year's back post- pre- pre post or through start beginning".split()
 )
 QUARTER = pattern(
-    rf"(?:Q(?P<quarter>[1-4])\b(?:,?{S}?(?:of{S})?(?P<year>{ANY_YEAR}))?|(?P<year_first>(?:19|20)[0-9]{{2}}){S}?-?Q(?P<quarter_last>[1-4])\b)"
+    rf"(?:Q(?P<quarter>[1-4])\b(?:,?{S}?(?:of{S})?(?P<year>{ANY_YEAR}|['\u2019][0-9]{{2}}\b))?|(?P<year_first>(?:19|20)[0-9]{{2}}){S}?-?Q(?P<quarter_last>[1-4])\b)"
 )
 QUARTER_WORDS = pattern(
     rf"(?P<nth>first|second|third|fourth|final|1st|2nd|3rd|4th)[- ]quarter(?:,?{S}(?:of|in))?(?:{S}fiscal)?{S}"
@@ -39,7 +39,7 @@ def _year_alone(match: re.Match[str], place: Place) -> Found | None:
             return None
         return Found(span_of_months(year, 1, 12), "year", "partial")
     last = int(match["next"]) if len(match["next"]) == 4 else year // 100 * 100 + int(match["next"])
-    if not 0 < last - year < 100:
+    if not 0 < last - year < (100 if len(match["next"]) == 4 else 20):
         return None
     return Found(Window(date(year, 1, 1), date(last, 12, 31)), "years", "range")
 

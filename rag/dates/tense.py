@@ -18,7 +18,7 @@ _AHEAD_TO = (
 )
 # A cue of what is to come takes its verb along: the "announced" of "will be announced on Friday" is not past.
 _VERB = (
-    r"(?: (?:not|also|then|now|likely|probably|still|only|never|soon|again|finally|formally|be|been|being|have|get)){0,4}"
+    r"(?: (?:not|also|then|now|likely|probably|still|only|never|soon|again|finally|be|been|being|have|get)){0,4}"
     r"(?: [a-z]+)?"
 )
 _AHEAD = (
@@ -68,8 +68,8 @@ def _clause_before(before: str) -> str:
 def choose_in_text(series: Series, text: str, start: int, end: int, anchor: date) -> Window | None:
     """The one of a series that an article of the anchor's day means; None where a guess would be as often wrong.
 
-    The first that is not over where the clause looks ahead, else the latest begun. Without a cue, the coming "Dec. 5" is
-    meant where it is close at hand and the past one most of a year back, "until Friday" is to come, and "Friday's game"
+    The first that is not over where the clause looks ahead, else the latest begun. Without a cue, the coming "Dec. 5"
+    is meant where it is close at hand and the past one most of a year back; "until Friday" is to come; "Friday's game"
     may be either.
     """
     past, coming = series.latest(anchor), series.earliest(anchor)

@@ -109,24 +109,30 @@ class Series:
     at: Callable[[date, int], Window | None]
     preferred: Window | None = None
 
+    def _one(self, day: date, k: int) -> Window | None:
+        try:
+            return self.at(day, k)
+        except (OverflowError, ValueError):  # before the year 1 or after 9999
+            return None
+
     def latest(self, day: date) -> Window | None:
         """The last one that begins on or before the day."""
-        found = (self.at(day, k) for k in range(1, -LEAP_GAP - 1, -1))
+        found = (self._one(day, k) for k in range(1, -LEAP_GAP - 1, -1))
         return next((one for one in found if one and one.first <= day), None)
 
     def earliest(self, day: date) -> Window | None:
         """The first one that ends on or after the day."""
-        found = (self.at(day, k) for k in range(-1, LEAP_GAP + 1))
+        found = (self._one(day, k) for k in range(-1, LEAP_GAP + 1))
         return next((one for one in found if one and one.last >= day), None)
 
     def nearest_start_after(self, day: date) -> Window | None:
         """The first one that begins after the day."""
-        found = (self.at(day, k) for k in range(-1, LEAP_GAP + 1))
+        found = (self._one(day, k) for k in range(-1, LEAP_GAP + 1))
         return next((one for one in found if one and one.first > day), None)
 
     def last_ended_before(self, day: date) -> Window | None:
         """The last one that was over before the day."""
-        found = (self.at(day, k) for k in range(1, -LEAP_GAP - 1, -1))
+        found = (self._one(day, k) for k in range(1, -LEAP_GAP - 1, -1))
         return next((one for one in found if one and one.last < day), None)
 
 
