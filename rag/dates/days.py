@@ -11,6 +11,7 @@ from rag.dates.words import (
     DASH,
     DAY,
     MONTH,
+    MONTH_WORDS,
     OTHER_YEAR,
     WEEKDAY,
     S,
@@ -23,9 +24,22 @@ from rag.dates.words import (
 # Days known by their date: the year stays out of the name.
 NAMED_EVENTS = {(9, 11): 2001, (1, 6): 2021, (10, 7): 2023}
 EVENT_NOUN = pattern(rf"{S}(?:terror(?:ist)?{S})?(?:attacks?|massacres?|insurrection|riots?|hijackers)\b")
-NOT_AMOUNT = rf"(?!:?[0-9]|%|[.,][0-9]|{S}?{DASH}{S}?[0-9]|{S}{AMOUNT})"
+NOT_AMOUNT = rf"(?!:?[0-9]|%|\.[0-9]|,[0-9]{{3}}(?![0-9])|{S}?{DASH}{S}?[0-9]|{S}{AMOUNT})"
 
-# --- numeric ----
+LEADS = frozenset("in on since until till by during through throughout early late mid mid- between for from to".split())
+STRICT_LEADS = frozenset("in since until till by during through throughout early late mid mid- between".split())
+# Months that are also names, verbs or adjectives, and need a word that leads them.
+ALSO_WORDS = frozenset("may march april june august".split())
+FULL_MONTHS = frozenset(word for word in MONTH_WORDS if len(word) > 4 or word in ("may", "june", "july"))
+# "Every May", "that January": of no year, or of one told elsewhere.
+OF_ANOTHER_YEAR = frozenset("each every most that following previous same".split())
+_VERB_AFTER_MAY = pattern(
+    rf"{S}(?!(?:as|was|is|this|its|his|has|sales|results|elections|needed|scheduled)\b)"
+    rf"(?:be|have|not|also|well|still|even|or{S}may{S}not|[a-z]{{2,}}(?:ed|s)|said|won|lost|told|took)\b"
+)
+_CLAUSE_END = pattern(r"[ \t]*(?:[?.!,;)]|$)")
+
+# --- in numbers
 
 ISO = pattern(
     r"(?P<year>[0-9]{4})(?P<mark>[-/.])(?P<month>[01]?[0-9])(?P=mark)(?P<day>[0-3]?[0-9])(?![0-9])"
@@ -65,7 +79,7 @@ def _nine_eleven(match: re.Match[str], place: Place) -> Found | None:
     return Found(Window(date(2001, 9, 11), date(2001, 9, 11)), "day", "absolute")
 
 
-# --- by name ---
+# --- by name
 
 _WEEKDAY_FIRST = rf"(?:(?:(?:last|this|next){S})?(?P<weekday>{WEEKDAY})(?:,{S}?|{S})(?:the{S})?)?"
 _NO_MONTH = rf"(?!{S}(?:of{S})?{MONTH})"
@@ -79,7 +93,8 @@ def _to_day(after: str) -> str:
 
 
 MONTH_DAY = pattern(
-    rf"{_WEEKDAY_FIRST}(?P<month>{MONTH}){S}?(?:the{S})?(?P<day>{DAY}){_to_day(_NO_MONTH)}{NOT_AMOUNT}{OTHER_YEAR}{_OF_YEAR}"
+    rf"{_WEEKDAY_FIRST}(?P<month>{MONTH}){S}?(?:the{S})?(?P<day>{DAY}){_to_day(_NO_MONTH)}"
+    rf"{NOT_AMOUNT}{OTHER_YEAR}{_OF_YEAR}"
 )
 DAY_MONTH = pattern(
     rf"{_WEEKDAY_FIRST}(?P<day>{DAY}){_to_day('')}{S}?(?:of{S})?(?P<month>{MONTH})(?!{S}Fools){OTHER_YEAR}{_OF_YEAR}"
@@ -90,14 +105,14 @@ MONTH_ALONE = pattern(rf"(?P<month>{MONTH})(?!{S}?-?[0-9]){OTHER_YEAR}")
 
 
 def _named_day(match: re.Match[str], place: Place) -> Found | None:
-    month, first = month_number(match["month"]), int(re.sub(r"\D", "", match["day"]))
-    last = int(re.sub(r"\D", "", match["last"])) if match["last"] else None
     if _is_a_verb(match):
         return None
-    form: Form = "range" if last else "absolute"
+    month, first = month_number(match["month"]), _number(match["day"])
+    last = _number(match["last"]) if match["last"] else None
     words = match["year"]
     if words is None and not last and EVENT_NOUN.match(match.string, match.end()):
         words = str(NAMED_EVENTS.get((month, first), "")) or None
+    form: Form = "range" if last else "absolute"
     found = dated(words, form, place, lambda year: day_window(year, month, first, last), "days" if last else "day")
     if found is None or isinstance(found.when, Window):
         return found
@@ -105,6 +120,10 @@ def _named_day(match: re.Match[str], place: Place) -> Found | None:
         return None
     preferred = _year_that_fits(found.when, match["weekday"], place.anchor)
     return Found(Series(found.when.at, preferred), found.unit, "range" if last else "partial", anchored=True)
+
+
+def _number(day: str) -> int:
+    return int(day.rstrip("stndrhSTNDRH"))
 
 
 def _is_a_verb(match: re.Match[str]) -> bool:
@@ -122,19 +141,6 @@ def _year_that_fits(series: Series, weekday: str | None, anchor: date) -> Window
         return None
     around = [window for k in (0, -1, 1) if (window := series.at(anchor, k))]
     return next((window for window in around if window.first.weekday() == weekday_number(weekday)), None)
-
-
-LEADS = frozenset("in on since until till by during through throughout early late mid mid- between for from to".split())
-STRICT_LEADS = frozenset("in since until till by during through throughout early late mid mid- between".split())
-# Months that are also names, verbs or adjectives, and need a word that leads them.
-ALSO_WORDS = frozenset("may march april june august jan mar dec sep".split())
-# "Every May", "that January": of no year, or of one told elsewhere.
-OF_ANOTHER_YEAR = frozenset("each every most that following previous same".split())
-_VERB_AFTER_MAY = pattern(
-    rf"{S}(?!(?:as|was|is|this|its|his|has|sales|results|elections|needed|scheduled)\b)"
-    rf"(?:be|have|not|also|well|still|even|or{S}may{S}not|[a-z]{{2,}}(?:ed|s)|said|won|lost|told|took)\b"
-)
-_CLAUSE_END = pattern(r"[ \t]*(?:[?.!,;)]|$)")
 
 
 def _month_year(match: re.Match[str], place: Place) -> Found | None:
@@ -162,9 +168,11 @@ def reads_as_month(word: str, after: str, led: bool) -> bool:
     small = word.lower()
     if small == "may" and _VERB_AFTER_MAY.match(after):
         return False
-    if word in ("may", "march", "mar", "dec", "sep", "jan"):
-        return led and word in ("may", "march") and bool(_CLAUSE_END.match(after))
-    return led if small in ALSO_WORDS or (len(small) <= 4 and small not in ("july",)) else True
+    if word in ("may", "march"):
+        return led and bool(_CLAUSE_END.match(after))
+    if small in ALSO_WORDS or small not in FULL_MONTHS:
+        return led and word not in ("mar", "dec", "sep", "jan")
+    return True
 
 
 DAY_RULES: tuple[tuple[str, Rule], ...] = (

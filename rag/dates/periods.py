@@ -9,7 +9,8 @@ from rag.dates.windows import Window, nth_weekday, season, span_of_months, yearl
 from rag.dates.words import AMOUNT, ANY_YEAR, DASH, ORDINALS, SEASON, YEAR, S, pattern, word_before
 
 YEAR_ALONE = pattern(
-    rf"(?P<year>(?:19|20)[0-9]{{2}})(?![0-9])(?:(?P<join>[-\u2013/])(?P<next>[0-9]{{4}}|[0-9]{{2}})(?![0-9]|[-/.:][0-9]))?"
+    rf"(?P<year>(?:19|20)[0-9]{{2}})(?![0-9])"
+    rf"(?:(?P<join>[-\u2013/])(?P<next>[0-9]{{4}}|[0-9]{{2}})(?![0-9]|[-/.:][0-9]))?"
     rf"(?![A-Za-z0-9_%]|[.,:/][0-9]|{DASH}[A-Za-z0-9]|{S}{AMOUNT}|{S}?%)"
 )
 DECADE = pattern(r"(?:(?P<century>19|20)(?P<tens>[0-9])0['\u2019]?s\b|(?<=['\u2019])(?P<short>[2-9])0s\b)")
@@ -18,7 +19,8 @@ TEMPORAL_LEADS = frozenset(
     "around circa ( for year's back post- pre- pre post or through start beginning".split()
 )
 QUARTER = pattern(
-    rf"(?:Q(?P<quarter>[1-4])\b(?:,?{S}?(?:of{S})?(?P<year>{ANY_YEAR}|['\u2019][0-9]{{2}}\b))?|(?P<year_first>(?:19|20)[0-9]{{2}}){S}?-?Q(?P<quarter_last>[1-4])\b)"
+    rf"(?:Q(?P<quarter>[1-4])\b(?:,?{S}?(?:of{S})?(?P<year>{ANY_YEAR}|['\u2019][0-9]{{2}}\b))?"
+    rf"|(?P<year_first>(?:19|20)[0-9]{{2}}){S}?-?Q(?P<quarter_last>[1-4])\b)"
 )
 QUARTER_WORDS = pattern(
     rf"(?P<nth>first|second|third|fourth|final|1st|2nd|3rd|4th)[- ]quarter(?:,?{S}(?:of|in))?(?:{S}fiscal)?{S}"
@@ -27,7 +29,8 @@ QUARTER_WORDS = pattern(
 HALF = pattern(rf"H(?P<half>[12]){S}?(?:of{S})?(?P<year>{YEAR})")
 SEASON_YEAR = pattern(rf"(?P<season>{SEASON})(?:{S}of|,)?{S}(?P<year>{ANY_YEAR})(?:[-\u2013/][0-9]{{2,4}})?(?![0-9])")
 SEASON_ALONE = pattern(
-    rf"(?P<season>{SEASON})(?!{S}(?:of|in|from|for|olympic\w*|games|camp|house|breaks?|holidays?|school|training|sale|transfer|window|solstice|apart|short|off|meetings)\b|-)"
+    rf"(?P<season>{SEASON})(?!{S}(?:of|in|from|for|olympic\w*|games|camp|house"
+    r"|breaks?|holidays?|school|training|sale|transfer|window|solstice|apart|short|off|meetings)\b|-)"
 )
 
 
@@ -100,7 +103,8 @@ HOLIDAYS: dict[str, Callable[[int], date]] = {
 }
 _HOLIDAY_NAMES = "|".join(sorted(HOLIDAYS, key=len, reverse=True)).replace("'", "['\u2019]").replace(" ", S)
 HOLIDAY = pattern(
-    rf"(?:(?P<rel>last|this|next){S}(?P<name>{_HOLIDAY_NAMES})\b|(?P<same>{_HOLIDAY_NAMES})(?:{S}day)?(?:,|{S}of|{S}in)?{S}(?P<year>{ANY_YEAR}))"
+    rf"(?:(?P<rel>last|this|next){S}(?P<name>{_HOLIDAY_NAMES})\b"
+    rf"|(?P<same>{_HOLIDAY_NAMES})(?:{S}day)?(?:,|{S}of|{S}in)?{S}(?P<year>{ANY_YEAR}))"
 )
 
 

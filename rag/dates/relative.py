@@ -1,6 +1,7 @@
 """Dates that only the anchor settles: yesterday, last week, three months ago, the last 30 days, on Tuesday."""
 
 import re
+from collections.abc import Callable
 from datetime import date
 
 from rag.dates.days import reads_as_month
@@ -35,18 +36,9 @@ from rag.dates.words import (
     word_before,
 )
 
-MODIFIER = r"(?:this{S}(?:past|coming)|last|past|previous|prior|this|current|next|coming|upcoming)".replace("{S}", S)
-OFFSETS = {
-    "last": -1,
-    "past": -1,
-    "previous": -1,
-    "prior": -1,
-    "this": 0,
-    "current": 0,
-    "next": 1,
-    "coming": 1,
-    "upcoming": 1,
-}
+MODIFIER = rf"(?:this{S}(?:past|coming)|last|past|previous|prior|this|current|next|coming|upcoming)"
+OFFSETS = dict.fromkeys(("last", "past", "previous", "prior"), -1) | dict.fromkeys(("this", "current"), 0)
+OFFSETS |= dict.fromkeys(("next", "coming", "upcoming"), 1)
 DAY_PART = r"(?:morning|afternoon|evening|night)"
 
 NAMED_DAYS = {"day before yesterday": -2, "yesterday": -1, "last night": -1, "day after tomorrow": 2, "tomorrow": 1}
@@ -55,9 +47,10 @@ NAMED_DAY = pattern(
     rf"|this{S}(?:morning|afternoon|evening))\b(?:{S}{DAY_PART}\b)?"
 )
 COUNTED = pattern(
-    rf"(?:(?P<word>this{S}past|last|past|previous|prior|next|coming){S}(?P<count>{COUNT})|(?P<recent>recent))(?:{S}|-)(?P<unit>{UNIT})s?\b"
+    rf"(?:(?P<word>this{S}past|last|past|previous|prior|next|coming){S}(?P<count>{COUNT})|(?P<recent>recent))"
+    rf"(?:{S}|-)(?P<unit>{UNIT})s?\b"
 )
-SCALED = pattern(rf"(?P<word>{MODIFIER})(?:{S}calendar)?{S}(?P<unit>{SCALE})")
+SCALED = pattern(rf"(?P<word>{MODIFIER})(?:{S}calendar)?{S}(?P<unit>{SCALE})(?!{S}of\b)")
 AGO = pattern(rf"(?P<count>{COUNT})(?:{S}|-)(?P<unit>{UNIT})s?{S}(?P<way>ago|from{S}now|from{S}today)\b")
 TO_DATE = pattern(rf"(?P<unit>year|quarter|month|week)(?:{S}|-)to(?:{S}|-)date\b")
 MODIFIED_WEEKDAY = pattern(rf"(?P<word>{MODIFIER}){S}(?P<weekday>{FULL_WEEKDAY})(?:{S}{DAY_PART}\b)?")
@@ -66,8 +59,8 @@ WEEKDAY_OF_WEEK = pattern(
     rf"|(?P<word_first>last|this|next){S}week{S}(?:on{S})?(?P<weekday_last>{FULL_WEEKDAY})"
 )
 WEEKDAY_ALONE = pattern(
-    rf"(?P<weekday>{FULL_WEEKDAY})(?:{S}{DAY_PART}\b)?(?!{S}(?:(?:the{S})?13th|night|times|mail|express|telegraph|ticket|mirror"
-    rf"|herald|post|sport|morning{S}herald|football|addams|world|school|roast|life|best|brunch)\b)"
+    rf"(?P<weekday>{FULL_WEEKDAY})(?:{S}{DAY_PART}\b)?(?!{S}(?:(?:the{S})?13th|night|times|mail|express|telegraph"
+    rf"|ticket|mirror|herald|post|sport|morning{S}herald|football|addams|world|school|roast|life|best|brunch)\b)"
 )
 MODIFIED_MONTH = pattern(rf"(?P<word>{MODIFIER}){S}(?P<month>{MONTH})(?!{S}?[0-9]){OTHER_YEAR}")
 MODIFIED_SEASON = pattern(rf"(?P<word>{MODIFIER}){S}(?P<season>{SEASON})(?!{S}(?:of|from|apart|short)\b)")
@@ -188,9 +181,7 @@ def _weekday_alone(match: re.Match[str], place: Place) -> Found | None:
 def _modified_month(match: re.Match[str], place: Place) -> Found | None:
     word = match["month"].rstrip(".")
     after = match.string[match.end() : match.end() + 40]
-    if (not word[0].isupper() and word in ("may", "march", "mar", "dec", "sep", "jan")) or not reads_as_month(
-        word, after, led=True
-    ):
+    if word in ("may", "march", "mar", "dec", "sep", "jan") or not reads_as_month(word, after, led=True):
         return None
     month = month_number(word)
     return _named(match, place, lambda year: span_of_months(year, month, 1), "month")
@@ -201,7 +192,7 @@ def _modified_season(match: re.Match[str], place: Place) -> Found | None:
     return _named(match, place, lambda year: season(name, year), "season")
 
 
-def _named(match: re.Match[str], place: Place, make, unit: str) -> Found | None:  # type: ignore[no-untyped-def]
+def _named(match: re.Match[str], place: Place, make: Callable[[int], Window], unit: str) -> Found | None:
     word = match["word"].lower().split()[-1]
     if word in ("prior", "current"):
         return None

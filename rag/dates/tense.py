@@ -12,9 +12,9 @@ from rag.dates.words import pattern, word_before
 
 REACH = 110  # characters looked at on either side; clauses of news are shorter
 _AHEAD_TO = (
-    r"due|set|expect(?:ed|s|ing)?|schedul(?:ed|ing)|slated|plan(?:s|ned|ning)?|hop(?:es|ing)|want(?:s|ing)?|agreed|ready"
+    r"due|set|expect(?:ed|s|ing)?|schedul(?:ed|ing)|slated|plan(?:s|ned|ning)?|hop(?:es|ing)|want(?:s|ing)?|agreed"
     r"|aim(?:s|ing)?|intend(?:s|ing)?|vow(?:ed|s)?|promis(?:ed|es|ing)|pledg(?:ed|es|ing)|prepar(?:es|ing)"
-    r"|likely|about|is|are"
+    r"|likely|about|ready|is|are"
 )
 # A cue of what is to come takes its verb along: the "announced" of "will be announced on Friday" is not past.
 _VERB = (
