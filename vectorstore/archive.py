@@ -15,7 +15,7 @@ from typing import Literal, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from vectorstore.catalogue import FILE_NAME, Catalogue, StoredChunk
+from vectorstore.catalogue import FILE_NAME, Catalogue, ChunkFacts, StoredChunk
 from vectorstore.embedder import Embedder, Vectors, load_embedder
 from vectorstore.errors import (
     ArchiveLocked,
@@ -207,6 +207,10 @@ class Archive:
         """Chunks with their articles, by key; keys that are no longer held are missing."""
         return self._catalogue.load_chunks(keys)
 
+    def load_chunk_facts(self, keys: Sequence[int]) -> list[ChunkFacts]:
+        """What ranking asks of chunks, ordered by key; keys that are no longer held are missing."""
+        return self._catalogue.load_chunk_facts(keys)
+
     def load_chunks_of(self, article_id: str) -> list[StoredChunk]:
         """The chunks of an article's current version, in order; empty when it is not held."""
         return self._catalogue.load_chunks_of(article_id)
@@ -372,7 +376,7 @@ def _check_pieces(article: Article, chunks: Sequence[Chunk]) -> None:
         f"{article.title}{article.text}".encode()
     except UnicodeEncodeError as exc:
         raise UsageError(
-            f"Text must be Unicode, but article {article.article_id} holds a lone surrogate ({exc.object[exc.start]!r}). "
+            f"Text must be Unicode, but article {article.article_id} has a lone surrogate ({exc.object[exc.start]!r}). "
             "Replace it by U+FFFD."
         ) from exc
     for chunk in chunks:

@@ -45,6 +45,16 @@ class Owed:
 
 
 @dataclass(frozen=True, slots=True)
+class ChunkFacts:
+    """What ranking asks of a chunk, without its text."""
+
+    key: int
+    article_key: int
+    publisher: str | None
+    published: Moment | None
+
+
+@dataclass(frozen=True, slots=True)
 class StoredChunk:
     """A chunk with the key by which the indexes know it, and its article."""
 
@@ -253,6 +263,17 @@ class Catalogue:
             found.update(self._stored(f"c.key IN ({marks})", part))
         return found
 
+    def load_chunk_facts(self, keys: Iterable[int]) -> list[ChunkFacts]:
+        """What ranking asks of these chunks, ordered by key; keys that are no longer held are missing."""
+        rows: list[tuple[Any, ...]] = []
+        for part in _parts(sorted(set(keys))):
+            rows += self._rows(
+                "SELECT c.key, c.article_key, a.publisher, a.published_text FROM chunks c "
+                f"JOIN articles a ON a.key = c.article_key WHERE c.key IN ({','.join('?' * len(part))}) ORDER BY c.key",
+                part,
+            )
+        return [ChunkFacts(key, article, name, _moment(text)) for key, article, name, text in rows]
+
     def load_chunks_of(self, article_id: str) -> list[StoredChunk]:
         """The chunks of the current version of an article, in order."""
         return list(self._stored("a.article_id = ?", (article_id,)).values())
@@ -361,7 +382,7 @@ class Catalogue:
                 "SELECT published_text FROM articles WHERE published IS NOT NULL "
                 f"ORDER BY published {order}, key LIMIT 1"
             )
-            ends.append(Moment.from_iso(rows[0][0]) if rows else None)
+            ends.append(_moment(rows[0][0]) if rows else None)
         return ends[0], ends[1]
 
     def count_undated(self) -> int:
@@ -444,6 +465,11 @@ def _unpack(rows: Sequence[tuple[Any, ...]], dimensions: int) -> tuple[list[int]
     keys = [int(row[0]) for row in rows]
     packed = np.frombuffer(b"".join(row[1] for row in rows), dtype=np.float16)
     return keys, packed.reshape(len(keys), dimensions).astype(np.float32)
+
+
+@lru_cache(maxsize=65_536)
+def _moment(text: str | None) -> Moment | None:
+    return Moment.from_iso(text) if text else None
 
 
 def _now() -> str:

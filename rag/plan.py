@@ -1,0 +1,197 @@
+"""From a question to a plan: what to search, whose reports, published when. No model, and every guess on show."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from rag.clauses import Piece, Span, split_clauses
+from rag.dates import DateMention, describe, find_dates
+from rag.publishers import KnownPublishers, PublisherMention, names_of
+from rag.times import Bound, show_end, show_start, to_wall, to_window
+from rag.types import Clause, Dropped, Inferred, Plan
+from vectorstore.errors import UsageError
+from vectorstore.types import Window
+
+MAX_QUESTION = 4000  # characters that are searched; a longer question is cut there
+
+# A time is one of publication when it hangs on a word of reporting: "published on", "the 3 May article",
+# "what did X report between". Any other time is when something happened.
+_REPORTING = (
+    r"(?:publish\w*|reports?|reported|reporting|articles?|piece|pieces|story|stories|coverage|cover(?:ed|s)|wr(?:o|i)te|"
+    r"written|posted|column|columns|editorials?|headlines?|said by|say|says|updated|edition|issue)"
+)
+_BEFORE_TIME = re.compile(rf"\b{_REPORTING}\b[^.?!;]{{0,90}}\Z", re.IGNORECASE)
+_AFTER_TIME = re.compile(rf"\A['’]?s?\s+(?:[\w-]+\s+){{0,2}}?{_REPORTING}\b", re.IGNORECASE)
+_SPACE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What a caller asks besides the question; all of it is hard. None and () ask for nothing."""
+
+    first: Bound | None = None
+    last: Bound | None = None
+    as_of: Bound | None = None
+    publishers: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+
+
+def build_plan(
+    question: str,
+    *,
+    known: KnownPublishers,
+    zone: ZoneInfo,
+    request: Request | None = None,
+    now: datetime | None = None,
+) -> Plan:
+    """The plan for a question over an archive whose outlets are `known`.
+
+    `zone` is the one of the caller's days. `now` stands in for the clock. Raises UsageError for an empty question and
+    for a bound that is no date.
+    """
+    request = request or Request()
+    text = _SPACE.sub(" ", question).strip()[:MAX_QUESTION]
+    if not text:
+        raise UsageError("A question must have words, but it is empty. Ask something.")
+    wall = to_wall(request.as_of, zone) if request.as_of is not None else (now or datetime.now(UTC)).astimezone(zone)
+    anchor = (wall - timedelta(seconds=1)).date()
+    mentions = known.find(text)
+    dates = _dates_outside(text, mentions, anchor)
+    tied = [mention for mention in dates if is_about_publication(text, mention)]
+    names = _spans(mentions, dates)
+    pieces = split_clauses(text, names)
+    publishers, dropped = _resolve_publishers(request.publishers, known)
+    return Plan(
+        question=question,
+        topic=_without(text, _spans(mentions, tied)),
+        query=text,
+        as_of=wall,
+        as_of_given=request.as_of is not None,
+        clauses=_bind(text, pieces, mentions, tied, zone),
+        publishers=publishers,
+        kinds=request.kinds,
+        languages=request.languages,
+        window=to_window(request.first, request.last, zone),
+        unknown_publishers=tuple(dict.fromkeys(m.words for m in mentions if not m.publishers)),
+        inferred=_inferred(mentions, tied),
+        dropped=dropped,
+    )
+
+
+def is_about_publication(question: str, mention: DateMention) -> bool:
+    """Whether a time in a question says when something was published, rather than when it happened."""
+    return bool(_BEFORE_TIME.search(question[: mention.start]) or _AFTER_TIME.match(question[mention.end :]))
+
+
+def plan_to_dict(plan: Plan) -> dict[str, Any]:
+    """The plan as the commands print it; days are ISO 8601, None where nothing is asked."""
+    return {
+        "topic": plan.topic,
+        "query": plan.query,
+        "clauses": [
+            {"text": clause.text, "publishers": list(clause.publishers), **window_to_dict(clause.window)}
+            for clause in plan.clauses
+        ],
+        "publishers": list(plan.publishers),
+        "kinds": list(plan.kinds),
+        "languages": list(plan.languages),
+        **window_to_dict(plan.window),
+        "as_of": show_end(plan.as_of),
+        "inferred": [{"field": i.field, "value": i.value, "words": i.words} for i in plan.inferred],
+        "dropped": [{"field": d.field, "reason": d.reason} for d in plan.dropped],
+    }
+
+
+def window_to_dict(window: Window | None) -> dict[str, str | None]:
+    """`from` and `to` of a window, both included."""
+    return {
+        "from": show_start(window.start) if window else None,
+        "to": show_end(window.end) if window else None,
+    }
+
+
+def _spans(mentions: Sequence[PublisherMention], dates: Sequence[DateMention]) -> list[Span]:
+    return [(m.start, m.end) for m in mentions] + [(d.start, d.end) for d in dates]
+
+
+def _dates_outside(text: str, mentions: Sequence[PublisherMention], anchor: date) -> list[DateMention]:
+    """The dates of a question, but not the "Today" of "Business Today"."""
+    return [
+        mention
+        for mention in find_dates(text, anchor=anchor)
+        if all(mention.end <= outlet.start or outlet.end <= mention.start for outlet in mentions)
+    ]
+
+
+def _bind(
+    text: str,
+    pieces: Sequence[Piece],
+    mentions: Sequence[PublisherMention],
+    tied: Sequence[DateMention],
+    zone: ZoneInfo,
+) -> tuple[Clause, ...]:
+    """Each piece with the outlets and the time of publication that stand in it.
+
+    A question of one clause takes them from anywhere. A time in a piece without an outlet belongs to the outlet named
+    last before it ("the report by X on Y, published on Z").
+    """
+    if len(pieces) <= 1 or (len(tied) == 1 and len(mentions) <= 1):
+        window = _window_of(tied, zone)
+        spans = [(piece.start, piece.end) for piece in pieces] or [(0, len(text))]
+        publishers = names_of(mentions)
+        return tuple(Clause(text=text[a:b].strip(" ,;:"), publishers=publishers, window=window) for a, b in spans)
+    return tuple(
+        Clause(
+            text=text[piece.start : piece.end].strip(" ,;:"),
+            publishers=names_of([m for m in mentions if piece.start <= m.start < piece.end]),
+            window=_window_of([m for m in tied if piece.start <= m.start < piece.end], zone),
+        )
+        for piece in pieces
+    )
+
+
+def _window_of(mentions: Sequence[DateMention], zone: ZoneInfo) -> Window | None:
+    """The days of one mention, or from the first to the last of several."""
+    if not mentions:
+        return None
+    windows = [Window.from_days(mention.first, mention.last, zone) for mention in mentions]
+    starts, ends = [w.start for w in windows], [w.end for w in windows]
+    return Window(
+        None if None in starts else min(s for s in starts if s is not None),
+        None if None in ends else max(e for e in ends if e is not None),
+    )
+
+
+def _resolve_publishers(asked: Sequence[str], known: KnownPublishers) -> tuple[tuple[str, ...], tuple[Dropped, ...]]:
+    """The archive's names for the caller's outlets. One it does not hold stays, and finds nothing: it is hard."""
+    names: list[str] = []
+    dropped: list[Dropped] = []
+    for name in asked:
+        held = known.resolve(name)
+        names += held or (name,)
+        if not held:
+            dropped.append(Dropped("publishers", f"{name} is not in this archive"))
+    return tuple(dict.fromkeys(names)), tuple(dropped)
+
+
+def _inferred(mentions: Sequence[PublisherMention], tied: Sequence[DateMention]) -> tuple[Inferred, ...]:
+    outlets = [
+        Inferred("publishers" if mention.publishers else "unknown_publishers", name, mention.words)
+        for mention in mentions
+        for name in (mention.publishers or (mention.words,))
+    ]
+    times = [Inferred("window", describe(mention), mention.words) for mention in tied]
+    return tuple(dict.fromkeys((*outlets, *times)))
+
+
+def _without(text: str, spans: Sequence[Span]) -> str:
+    """The text without these spans, white space squeezed."""
+    for start, end in sorted(spans, reverse=True):
+        text = f"{text[:start]} {text[end:]}"
+    return _SPACE.sub(" ", text).strip()

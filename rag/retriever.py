@@ -1,0 +1,255 @@
+"""The retriever: from a question to the passages that hold its evidence.
+
+Lexical and dense search for the whole question, lexical search for each clause and within each outlet and time that
+the question names; one set of candidates, one score, one order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from rag.plan import Request, build_plan
+from rag.publishers import KnownPublishers
+from rag.ranking import Candidates, Flags, Floats, Scores, Weights, number_articles, pick_in_turn, score_candidates
+from rag.settings import RagSettings
+from rag.times import Bound
+from rag.types import Dropped, Plan, SearchResponse, SearchResult, Sort
+from vectorstore import Archive, Filter, Window
+from vectorstore.catalogue import ChunkFacts
+from vectorstore.errors import UsageError
+from vectorstore.terms import split_query_terms
+from vectorstore.types import ScoredChunk
+
+MAX_K = 1000
+_MAX_OUTLETS = 8  # that are searched each by itself
+_FULL_LEXICAL, _FULL_DENSE, _CLAUSE, _WITHIN = 200, 100, 100, 60  # candidates from each list
+_RECENT_SHARE = 0.5  # of the best score: what counts as on the subject when the latest is asked for
+
+
+@dataclass(frozen=True, slots=True)
+class _Lists:
+    """What the indexes gave: for the whole question and for each clause, scores by chunk key."""
+
+    lexical: dict[int, float]
+    clauses: list[dict[int, float]]
+    keys: set[int]
+
+
+class Retriever:
+    """Searches one archive. Safe to use from several threads."""
+
+    def __init__(
+        self, archive: Archive, *, settings: RagSettings | None = None, weights: Weights | None = None
+    ) -> None:
+        """`weights` other than the fitted ones are for measuring."""
+        self.archive = archive
+        self.settings = settings or RagSettings()
+        self._weights = weights or Weights()
+        self._known = KnownPublishers(())
+        self._known_generation = -1
+
+    def plan(self, question: str, **asked: Bound | Sequence[str] | None) -> Plan:
+        """How `question` would be searched, with the options of `search`. Raises UsageError."""
+        return build_plan(question, known=self._publishers(), zone=self.settings.zone, request=_to_request(asked))
+
+    def search(
+        self,
+        question: str | Plan,
+        k: int = 10,
+        *,
+        from_: Bound | None = None,
+        to: Bound | None = None,
+        as_of: Bound | None = None,
+        publishers: Sequence[str] = (),
+        kinds: Sequence[str] = (),
+        languages: Sequence[str] = (),
+        sort: Sort = "relevance",
+    ) -> SearchResponse:
+        """The `k` best passages for a question, or for a plan that has been looked at and changed (without options).
+
+        `from_` and `to` bound the publication, both included; a day means the whole day. Nothing published after
+        `as_of` (default: now) is found. Undated articles pass when neither is given. `publishers` may be short names.
+        `sort="date"` puts the latest of what is on the subject first. Raises UsageError, and ArchiveError when the
+        archive cannot be searched.
+        """
+        if not 1 <= k <= MAX_K:
+            raise UsageError(f"k must be between 1 and {MAX_K}, but is {k}. Ask for fewer results, or at least one.")
+        if sort not in ("relevance", "date"):
+            raise UsageError(f"sort must be 'relevance' or 'date', but is {sort!r}.")
+        plan = question if isinstance(question, Plan) else self.plan(
+            question, from_=from_, to=to, as_of=as_of, publishers=publishers, kinds=kinds, languages=languages
+        )  # fmt: skip
+        plan, where = self._settle(plan)
+        found = self._gather(plan, where)
+        if found is None:
+            return SearchResponse(plan, ())
+        scores = score_candidates(found, self._weights)
+        by_date = sort == "date"
+        order = self._latest(found, scores, k) if by_date else pick_in_turn(found, scores, self._weights, k)
+        return SearchResponse(plan, tuple(self._to_results(found, scores, order)))
+
+    def _publishers(self) -> KnownPublishers:
+        generation = self.archive.generation
+        if generation != self._known_generation:
+            self._known, self._known_generation = KnownPublishers(self.archive.stats().publishers), generation
+        return self._known
+
+    # ---- what is searched
+
+    def _settle(self, plan: Plan) -> tuple[Plan, Filter]:
+        """The hard filter of a plan. A time of publication read from the question is hard for a question of one window;
+        when nothing was published then, it is dropped, and the plan says so."""
+        where = _hard_filter(plan)
+        windows = {clause.window for clause in plan.clauses}
+        only = next(iter(windows)) if len(windows) == 1 else None
+        if only is None:
+            return plan, where
+        narrowed = replace(where, published=only if where.published is None else where.published.intersect(only))
+        if self.archive.count_matching(narrowed):
+            return plan, narrowed
+        clauses = tuple(replace(clause, window=None) for clause in plan.clauses)
+        dropped = Dropped("window", "the archive holds nothing published then")
+        return replace(plan, clauses=clauses, dropped=(*plan.dropped, dropped)), where
+
+    def _gather(self, plan: Plan, where: Filter) -> Candidates | None:
+        """The candidates for a plan with all that ranking wants to know of them; None when there are none."""
+        vector = self.archive.embedder.embed_query(plan.query)
+        lists = self._search_lexical(plan, where)
+        near = self.archive.search_vectors(vector, k=_FULL_DENSE, where=where)
+        keys, vectors = self.archive.load_vectors(sorted(lists.keys | {hit.key for hit in near}))
+        facts = self.archive.load_chunk_facts(keys)
+        if not keys or len(facts) != len(keys):
+            return None if not keys else self._gather(plan, where)  # the archive changed in between
+        clause_vectors = [self.archive.embedder.embed_query(clause.text) for clause in plan.clauses]
+        outlets = _outlets(plan)
+        return Candidates(
+            keys=np.array(keys, dtype=np.int64),
+            lexical=_column(lists.lexical, keys),
+            dense=(vectors @ vector).astype(np.float32),
+            clause_lexical=_stack([_column(scores, keys) for scores in lists.clauses], len(keys)),
+            clause_dense=_stack([vectors @ v for v in clause_vectors], len(keys)),
+            publisher_match=_any_row(_matches(facts, outlets), len(keys)),
+            window_match=_in_windows(facts, [clause.window for clause in plan.clauses]),
+            clause_publisher_match=_matches(facts, [clause.publishers for clause in plan.clauses]),
+            outlets=_matches(facts, outlets),
+            articles=number_articles([fact.article_key for fact in facts]),
+        )
+
+    def _search_lexical(self, plan: Plan, where: Filter) -> _Lists:
+        whole = split_query_terms(plan.query)
+        full = self._lexical(whole, _FULL_LEXICAL, where)
+        keys = {hit.key for hit in full}
+        clauses: list[dict[int, float]] = []
+        for clause in plan.clauses if len(plan.clauses) > 1 else ():
+            hits = self._lexical(split_query_terms(clause.text), _CLAUSE, where)
+            clauses.append({hit.key: hit.score for hit in hits})
+            keys.update(hit.key for hit in hits[:_WITHIN])
+        clauses = clauses or [{hit.key: hit.score for hit in full}] * len(plan.clauses)
+        for terms, narrowed in _narrowings(plan, where):
+            keys.update(hit.key for hit in self._lexical(terms, _WITHIN, narrowed))
+        return _Lists({hit.key: hit.score for hit in full}, clauses, keys)
+
+    def _lexical(self, terms: Sequence[str], k: int, where: Filter) -> list[ScoredChunk]:
+        return self.archive.search_text(dict.fromkeys(terms, 1.0), k=k, where=where)
+
+    # ---- what is given back
+
+    def _latest(self, found: Candidates, scores: Scores, k: int) -> list[tuple[int, float]]:
+        """The places of what is on the subject, the latest published first and the undated last."""
+        on_subject = np.flatnonzero(scores.total >= _RECENT_SHARE * scores.total.max())
+        facts = self.archive.load_chunk_facts([int(found.keys[i]) for i in on_subject])
+        published = {fact.key: fact.published.seconds if fact.published else -np.inf for fact in facts}
+        order = sorted(
+            on_subject,
+            key=lambda i: (-published.get(int(found.keys[i]), -np.inf), -float(scores.total[i]), int(found.keys[i])),
+        )
+        best_of_article = {int(found.articles[i]): i for i in reversed(order)}
+        return [(int(i), float(scores.total[i])) for i in order if best_of_article[int(found.articles[i])] == i][:k]
+
+    def _to_results(
+        self, found: Candidates, scores: Scores, order: Sequence[tuple[int, float]]
+    ) -> Iterator[SearchResult]:
+        stored = self.archive.load_chunks([int(found.keys[place]) for place, _ in order])
+        for place, gain in order:
+            chunk = stored.get(int(found.keys[place]))
+            if chunk is not None:
+                parts = {name: round(float(values[place]), 4) for name, values in scores.parts.items()}
+                parts["turn"] = round(gain - sum(parts.values()), 4)
+                parts["bm25"], parts["cosine"] = (
+                    round(float(found.lexical[place]), 4),
+                    round(float(found.dense[place]), 4),
+                )
+                yield SearchResult(chunk.chunk, chunk.article, round(gain, 4), parts)
+
+
+def _to_request(asked: dict[str, Bound | Sequence[str] | None]) -> Request:
+    names = {"from_": "first", "to": "last"}
+    unknown = asked.keys() - {"from_", "to", "as_of", "publishers", "kinds", "languages"}
+    if unknown:
+        raise UsageError(f"{sorted(unknown)[0]!r} is no option of a search.")
+    fields = {names.get(name, name): value for name, value in asked.items()}
+    for name in ("publishers", "kinds", "languages"):
+        value = fields.get(name) or ()
+        if isinstance(value, str):
+            raise UsageError(f"{name} must be a list of names, but is the text {value!r}. Write [{value!r}].")
+        fields[name] = tuple(value)  # type: ignore[arg-type]  # a bound is never under these names
+    return Request(**fields)  # type: ignore[arg-type]  # as above
+
+
+def _hard_filter(plan: Plan) -> Filter:
+    """What the caller asked for, and the wall; a wall that the caller set also keeps out what has no date."""
+    published = plan.window
+    if plan.as_of_given:
+        before = Window(None, plan.as_of)
+        published = before if published is None else published.intersect(before)
+    return Filter(
+        publishers=plan.publishers, kinds=plan.kinds, languages=plan.languages, published=published, wall=plan.as_of
+    )
+
+
+def _outlets(plan: Plan) -> list[tuple[str, ...]]:
+    """The outlets that the question names, each once, as the archive's names for it."""
+    names: dict[tuple[str, ...], None] = dict.fromkeys((name,) for clause in plan.clauses for name in clause.publishers)
+    return list(names)[:_MAX_OUTLETS]
+
+
+def _narrowings(plan: Plan, where: Filter) -> Iterator[tuple[list[str], Filter]]:
+    """Searches within each outlet, and within each time of publication, that the question names."""
+    topic = split_query_terms(plan.topic) if plan.topic else split_query_terms(plan.query)
+    if not where.publishers:
+        for names in _outlets(plan):
+            yield topic, replace(where, publishers=names)
+    windows = dict.fromkeys((clause.text, clause.window) for clause in plan.clauses if clause.window)
+    for text, window in windows:
+        published = window if where.published is None else where.published.intersect(window)
+        if published != where.published and not published.is_empty:
+            yield split_query_terms(text), replace(where, published=published)
+
+
+def _column(scores: dict[int, float], keys: Sequence[int]) -> Floats:
+    return np.array([scores.get(key, 0.0) for key in keys], dtype=np.float32)
+
+
+def _stack(rows: Sequence[Floats], n: int) -> Floats:
+    return np.stack(rows).astype(np.float32) if rows else np.zeros((0, n), dtype=np.float32)
+
+
+def _matches(facts: Sequence[ChunkFacts], outlets: Sequence[tuple[str, ...]]) -> Flags:
+    """(len(outlets), n): whether each chunk's publisher is among each outlet's names."""
+    rows = [[fact.publisher in names for fact in facts] for names in outlets]
+    return np.array(rows, dtype=bool).reshape(len(outlets), len(facts))
+
+
+def _any_row(rows: np.ndarray[tuple[int, int], np.dtype[np.bool_]], n: int) -> Flags:
+    return np.asarray(rows.any(axis=0)) if len(rows) else np.zeros(n, dtype=bool)
+
+
+def _in_windows(facts: Sequence[ChunkFacts], windows: Sequence[Window | None]) -> Flags:
+    """(n,): whether each chunk was published in one of the windows."""
+    named = [window for window in windows if window is not None]
+    return np.array(
+        [fact.published is not None and any(fact.published in w for w in named) for fact in facts], dtype=bool
+    )
