@@ -12,20 +12,19 @@ from vectorstore.types import Article, Moment
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_].*)?\Z")
-_NAMED_KINDS = {
-    "opinion": "opinion", "opinions": "opinion", "op-ed": "opinion", "oped": "opinion", "editorial": "opinion",
-    "editorials": "opinion", "comment": "opinion", "commentary": "opinion", "columnists": "opinion",
-    "commentisfree": "opinion", "column": "opinion", "columns": "opinion", "letters": "opinion",
-    "live": "live", "live blog": "live", "liveblog": "live", "live-news": "live", "live updates": "live",
-    "sponsored": "sponsored", "advertorial": "sponsored", "paid post": "sponsored", "partner content": "sponsored",
-    "sponsored content": "sponsored", "brand studio": "sponsored", "advertisement": "sponsored",
-    "analysis": "analysis", "review": "review", "reviews": "review",
-    "press release": "press release", "news": "news",
-}  # fmt: skip
-_TITLE_KIND = re.compile(
-    r"(opinion|editorial|commentary|op-ed|sponsored|advertorial|live|live updates)\s*[:|]", re.IGNORECASE
-)
-
+# How sections, types, labels and the words before a colon in a headline name what is not plain news.
+_NAMES_OF_KINDS = {
+    "opinion": "opinion opinions op-ed oped editorial editorials comment commentary commentisfree column columns"
+    " columnists letters",
+    "live": "live liveblog live-blog live-news live-updates",
+    "sponsored": "sponsored sponsored-content advertorial advertisement paid-content paid-post partner-content"
+    " brand-studio",
+    "analysis": "analysis",
+    "review": "review reviews",
+    "press release": "press-release",
+}
+_KINDS_BY_NAME = {name: kind for kind, names in _NAMES_OF_KINDS.items() for name in names.split()}
+_TITLE_KIND = re.compile(r"([^\W\d_]+(?:[ -][^\W\d_]+)?)\s*[:|]\s")
 
 # In `origins`, marks an article id that says only where the article lay.
 PLACE = "path"
@@ -45,6 +44,11 @@ class Draft:
             self.values[name] = value
             self.origins[name] = f"{self.source}:{origin}"
 
+    def drop(self, name: str) -> None:
+        """Take the field's value back."""
+        self.values.pop(name, None)
+        self.origins.pop(name, None)
+
     def offer_line(self, name: str, value: object, origin: str) -> None:
         """Offer a value of one line: white space squeezed, anything but text and numbers ignored."""
         if isinstance(value, str | int | float) and not isinstance(value, bool):
@@ -57,17 +61,16 @@ class Draft:
     def offer_clock(self, name: str, moment: Moment | None, origin: str) -> None:
         """Offer a moment that may replace one of the same day that has no clock time."""
         held = self.values.get(name)
-        if isinstance(held, Moment) and held.precision == "day" and moment and moment.precision == "minute":
-            moment_is_finer = held.day == moment.day
-            if moment_is_finer:
-                del self.values[name]
+        if isinstance(held, Moment) and moment and (held.precision, moment.precision) == ("day", "minute"):
+            if held.day != moment.day:
+                return
+            self.drop(name)
         self.offer(name, moment, origin)
 
     def offer_kind(self, label: object, origin: str) -> None:
         """Offer a section, type or label; it counts when it is one that names a kind of article other than news."""
-        kind = _NAMED_KINDS.get(" ".join(str(label).lower().split())) if isinstance(label, str) else None
-        if kind != "news":
-            self.offer("kind", kind, origin)
+        if isinstance(label, str):
+            self.offer("kind", _KINDS_BY_NAME.get("-".join(label.lower().split())), origin)
 
     def offer_language(self, value: object, origin: str) -> None:
         """Offer a language tag; `en-US` is kept as `en`."""

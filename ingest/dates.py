@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import warnings
+from collections.abc import Iterator
 from datetime import UTC, datetime, time
 from typing import Final
 
@@ -34,6 +35,17 @@ _DIGITS = re.compile(r"\d+\Z")
 _SLASHED = re.compile(r"\b(\d{1,2})[/-](\d{1,2})[/-](\d{4})\b")
 _DOTTED = re.compile(r"\b(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})\b")
 _CLOCK = re.compile(r"\d:\d\d|\d\s?[ap]m\b", re.IGNORECASE)
+_MONTH_NAME = (
+    r"(?:jan(?:uary|uar)?|feb(?:ruary|ruar)?|mar(?:ch)?|märz|apr(?:il)?|may|mai|june?|juni|july?|juli|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|oktober|nov(?:ember)?|dec(?:ember)?|dezember)\.?"
+)
+_IN_A_LINE = re.compile(
+    rf"(?P<date>\b(?:\d{{1,2}}(?:st|nd|rd|th)?\.?\s{_MONTH_NAME},?\s\d{{4}}|{_MONTH_NAME}\s\d{{1,2}}(?:st|nd|rd|th)?,?\s\d{{4}}"
+    r"|\d{4}-\d\d-\d\d)\b)(?:[\s,|•·-]*(?:at\s)?\d{1,2}[.:]\d\d(?:\s?[ap]\.?m\b\.?)?(?:\s?(?:UTC|GMT|EST|EDT|PST|PDT|CET|CEST)\b)?)?",
+    re.IGNORECASE,
+)
+_GERMAN = {"januar": "January", "februar": "February", "märz": "March", "mai": "May", "juni": "June", "juli": "July",
+    "oktober": "October", "dezember": "December"}  # fmt: skip
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20|21)\d\d(?!\d)")
 _LABEL = re.compile(
     r"^(?:(?:first |last )?(?:published|posted|updated|modified|created|date|issued)(?: on| at)?\s*:?|on)\s+",
@@ -59,6 +71,14 @@ def parse_moment(value: object) -> Moment | None:
         return None
     moment = _from_number(text) or _from_iso(text) or _from_words(text)
     return moment if moment is not None and _LIMITS[0] <= moment.value.replace(tzinfo=None) < _LIMITS[1] else None
+
+
+def find_moments(line: str) -> Iterator[tuple[int, int, Moment]]:
+    """(start, end, moment) of each date in a short line of text, with its clock time where one stands beside it."""
+    for found in _IN_A_LINE.finditer(line):
+        moment = parse_moment(found[0]) or parse_moment(found["date"])
+        if moment is not None:
+            yield found.start(), found.end(), moment
 
 
 def _from_number(text: str) -> Moment | None:
@@ -108,6 +128,9 @@ def _tidied(text: str) -> str | None:
     text = _LABEL.sub("", text)
     text = re.sub(r"\b([ap])\.\s?m\.?", r"\1m", text, flags=re.IGNORECASE)
     text = re.sub(r"\s+(?:at|of)\s+|[|•·]|\s[–—-]\s", " ", text)
+    text = re.sub(r"\b(\d{1,2})\.(\d\d)(?=\s?[ap]m\b|\Z)", r"\1:\2", text)
+    text = re.sub(r"(?<=\d)\.(?=\s[^\W\d])", "", text)
+    text = re.sub(r"[^\W\d_]+", lambda word: _GERMAN.get(word[0].lower(), word[0]), text)
     text = _DOTTED.sub(r"\3-\2-\1", text)
     numeric = _SLASHED.search(text)
     if numeric is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,8 @@ from ingest.settings import IngestSettings
 from ingest.sources import SOURCES
 from ingest.sources.base import Failure, Item, Source, SourceFile
 from ingest.sources.folder import Found, find_files
+from ingest.sources.page import is_address, iter_page
+from vectorstore.embedder import unsupported_language
 from vectorstore.types import Article, Chunk
 
 if TYPE_CHECKING:
@@ -64,9 +67,10 @@ def ingest_paths(
     What cannot be read is listed in the report with its reason, and the run goes on.
     """
     settings = settings or IngestSettings()
-    found = find_files([Path(path) for path in paths], sources, settings)
+    addresses = [str(path) for path in paths if is_address(str(path))]
+    found = find_files([Path(path) for path in paths if not is_address(str(path))], sources, settings)
     report = IngestReport(failed=found.failures, warnings=_skipped_lines(found))
-    steps = _read_all(found)
+    steps = chain(_read_all(found), _fetch_all(addresses, settings))
     return _run(archive, steps, settings=settings, progress=progress, should_stop=should_stop, report=report)
 
 
@@ -91,6 +95,12 @@ def _read_all(found: Found) -> Iterator[_Step]:
         for item in _read(file, source):
             yield _Step(item, done + min(file.bytes_read, size), total)
         done += size
+
+
+def _fetch_all(addresses: Sequence[str], settings: IngestSettings) -> Iterator[_Step]:
+    for number, address in enumerate(addresses, start=1):
+        for item in iter_page(address, settings):
+            yield _Step(item, number, len(addresses))
 
 
 def _size(file: SourceFile) -> int:
@@ -218,12 +228,12 @@ class _Writer:
         if moment is not None and moment.seconds > (self.started_at + _FUTURE).timestamp():
             name = article.url or article.title or article.article_id
             self.report.warnings.append(f"{name}: published in the future ({moment.isoformat()}); kept as given.")
-        language, known = article.language, self.archive.embedder.languages
-        if language and known and language not in known and language not in self.warned_languages:
+        embedder, language = self.archive.embedder, article.language
+        if language and unsupported_language(embedder, language) and language not in self.warned_languages:
             self.warned_languages.add(language)
             self.report.warnings.append(
-                f"Articles in '{language}': the embedder {self.archive.embedder.name} was made for "
-                f"{', '.join(sorted(known))}. They are found by their words; by meaning, poorly."
+                f"Articles in '{language}': the embedder {embedder.name} was made for "
+                f"{', '.join(sorted(embedder.languages))}. They are found by their words; by meaning, poorly."
             )
 
 

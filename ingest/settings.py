@@ -16,7 +16,7 @@ class ChunkSettings:
     at most `max_overlap_tokens`; 0 means none. Raises SettingsError where a value is out of range.
     """
 
-    target_tokens: int = 180
+    target_tokens: int = 235
     max_tokens: int = 256
     max_words: int = 230
     max_characters: int = 4000

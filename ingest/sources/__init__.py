@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from ingest.sources.base import Source
+from ingest.sources.html import HtmlPages
 from ingest.sources.jsonl import JsonLines
+from ingest.sources.text import WireText
 
-SOURCES: tuple[Source, ...] = (JsonLines(),)
+SOURCES: tuple[Source, ...] = (HtmlPages(), JsonLines(), WireText())

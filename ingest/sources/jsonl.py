@@ -15,8 +15,10 @@ from pathlib import Path
 from typing import IO, Any, cast
 
 from ingest.article import Draft, one_line
+from ingest.bylines import split_names
 from ingest.dates import parse_moment
 from ingest.sources.base import Failure, Item, SourceFile
+from ingest.wire import offer_dateline, part_agencies_from_authors
 from vectorstore.jsonlines import is_jsonlines
 
 # The first name that holds something wins. Names are compared in small letters, without "_", "-", ":" and ".".
@@ -122,7 +124,7 @@ def _record(line: bytes) -> dict[str, Any] | str:
 
 
 def _article(record: Mapping[str, Any], place: str, number: int, label: str, seen: Counter[str]) -> Item:
-    names = {_simple(name): name for name in reversed(record)}
+    names = {_simple(name): name for name in reversed(list(record))}
     draft = Draft("jsonl")
     for field, synonyms in _FIELDS.items():
         for name in (names[synonym] for synonym in synonyms if synonym in names):
@@ -131,6 +133,8 @@ def _article(record: Mapping[str, Any], place: str, number: int, label: str, see
         draft.offer_kind(record[name], name)
     if not draft.values.get("text"):
         return Failure(label, "no article text found (looked for body, text, content and the like)")
+    offer_dateline(draft)
+    part_agencies_from_authors(draft)
     ids = (record[names[synonym]] for synonym in _SOURCE_IDS if synonym in names)
     source_id = next((str(value) for value in ids if isinstance(value, str | int)), None)
     return draft.build(place=_place(draft, place, number, seen), source_id=source_id)
@@ -193,19 +197,6 @@ def _literal(text: str) -> object:
         return ast.literal_eval(text)
     except (ValueError, SyntaxError, MemoryError, RecursionError):
         return text
-
-
-def split_names(byline: str) -> tuple[str, ...]:
-    """The names of a byline: "By Ann Lee, Bo Ek and Cy Day" gives three.
-
-    A comma parts names only where each part has two words or more, so that "Ann Lee, Northline" stays one.
-    """
-    byline = re.sub(r"^by\s+", "", byline.strip(), flags=re.IGNORECASE)
-    names: list[str] = []
-    for group in re.split(r"\s*;\s*|\s+(?:and|&)\s+", byline):
-        parts = [part.strip() for part in group.split(",") if part.strip()]
-        names += parts if all(" " in part for part in parts) else [group.strip(" ,")]
-    return tuple(dict.fromkeys(name for name in names if name))
 
 
 def _captions(value: object) -> tuple[str, ...]:

@@ -1,0 +1,202 @@
+"""`python -m ingest`: read files, folders, dumps and pages into the archive; check it; delete from it."""
+
+from __future__ import annotations
+
+import argparse
+import errno
+import json
+import os
+import signal
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from types import FrameType
+from typing import TYPE_CHECKING, Any
+
+from ingest.progress import ProgressLine
+from ingest.report import SCHEMA_VERSION, IngestReport
+from vectorstore.errors import DatelineError, UsageError
+
+if TYPE_CHECKING:
+    from vectorstore.archive import Archive
+
+DONE, SOME_FAILED, WRONG_USE, NO_ARCHIVE = 0, 1, 2, 3
+_DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The options of the command."""
+    parser = argparse.ArgumentParser(
+        prog="python -m ingest",
+        description="Read articles into the archive. An article that is held already costs nothing; one that has "
+        "changed becomes a new version.",
+        epilog="Exit: 0 done, 1 some items failed (each is listed), 2 wrong use, 3 no archive, or it is locked or "
+        "corrupt.",
+    )
+    parser.add_argument(
+        "targets",
+        nargs="*",
+        metavar="PATH_OR_URL",
+        help="a file, a folder, a dump (.jsonl, .gz, .xz), or a page's address",
+    )
+    parser.add_argument(
+        "--archive", metavar="DIR", help="the archive's folder (default: DATELINE_ARCHIVE, else ./archive)"
+    )
+    parser.add_argument("--json", action="store_true", help="print the report as one JSON object")
+    actions = parser.add_mutually_exclusive_group()
+    actions.add_argument(
+        "--check", action="store_true", help="compare the archive's stores, and mend what can be mended"
+    )
+    actions.add_argument("--delete", metavar="ID_OR_URL", help="remove one article with all its versions")
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command; returns its exit code. `argv` is what stands behind the command's name."""
+    parser = build_parser()
+    options = parser.parse_args(argv)
+    if bool(options.targets) == bool(options.check or options.delete):
+        parser.error("name files, folders or addresses to read, or one of --check and --delete without any")
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        return _run(options)
+    except UsageError as error:
+        return _fail(str(error), WRONG_USE)
+    except DatelineError as error:
+        return _fail(str(error), NO_ARCHIVE)
+    except OSError as error:
+        if error.errno not in _DISK_FULL:
+            raise
+        return _fail("The disk is full. Make room and run again: what was written stays.", NO_ARCHIVE)
+
+
+def _fail(message: str, code: int) -> int:
+    print(_printable(message), file=sys.stderr)
+    return code
+
+
+def _run(options: argparse.Namespace) -> int:
+    # Here, so that --help and wrong use answer at once.
+    from vectorstore.archive import Archive  # noqa: PLC0415
+    from vectorstore.settings import ArchiveSettings  # noqa: PLC0415
+
+    settings = ArchiveSettings.from_env(os.environ, path=options.archive)
+    with Archive.open(settings, create=bool(options.targets)) as archive:
+        if options.check:
+            return _check(archive, as_json=options.json)
+        if options.delete:
+            return _delete(archive, options.delete, as_json=options.json)
+        return _ingest(archive, options.targets, as_json=options.json)
+
+
+# ---- reading
+
+
+@dataclass(slots=True)
+class _Stop:
+    """Whether a signal asked the run to end, and which."""
+
+    signal_number: int = 0
+    previous: dict[int, Any] = field(default_factory=dict)
+
+    def __call__(self) -> bool:
+        return bool(self.signal_number)
+
+
+@contextmanager
+def _stop_on_signals() -> Iterator[_Stop]:
+    """The first Ctrl-C or SIGTERM ends the run after the article at hand; a second Ctrl-C breaks it off."""
+    stop = _Stop()
+
+    def ask_to_stop(signal_number: int, _frame: FrameType | None) -> None:
+        if stop():
+            raise KeyboardInterrupt
+        stop.signal_number = signal_number
+        print("\nStopping. What has been read so far is being written.", file=sys.stderr)
+
+    previous = {number: signal.signal(number, ask_to_stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield stop
+    finally:
+        for number, handler in previous.items():
+            signal.signal(number, handler)
+
+
+def _ingest(archive: Archive, targets: Sequence[str], *, as_json: bool) -> int:
+    from ingest.pipeline import ingest_paths  # noqa: PLC0415
+
+    progress = ProgressLine()
+    with _stop_on_signals() as stop:
+        try:
+            report = ingest_paths(archive, targets, progress=progress, should_stop=stop)
+        except KeyboardInterrupt:
+            return _fail("Broken off. What was written before stays.", 128 + signal.SIGINT)
+        finally:
+            progress.close()
+    _print_report(report, as_json=as_json)
+    if report.interrupted:
+        return 128 + stop.signal_number
+    return SOME_FAILED if report.failed else DONE
+
+
+def _print_report(report: IngestReport, *, as_json: bool) -> None:
+    for warning in report.warnings:
+        print(_printable(warning), file=sys.stderr)
+    if as_json:
+        _print_json(report.to_dict())
+        return
+    counts = (f"{getattr(report, name):,} {name}" for name in ("added", "updated", "unchanged", "duplicates"))
+    print(f"{', '.join(counts)}, {len(report.failed):,} failed.")
+    for failure in report.failed:
+        print(_printable(f"failed: {failure.item}: {failure.reason}"))
+
+
+# ---- checking and deleting
+
+
+def _check(archive: Archive, *, as_json: bool) -> int:
+    report = archive.check(mend=True)
+    if as_json:
+        _print_json(
+            {
+                "schema_version": SCHEMA_VERSION,
+                "articles": report.articles,
+                "chunks": report.chunks,
+                "problems": report.problems,
+                "mended": report.mended,
+            }
+        )
+    else:
+        print(f"{report.articles:,} articles, {report.chunks:,} chunks.")
+        for line in report.mended:
+            print(_printable(f"mended: {line}"))
+        for line in report.problems:
+            print(_printable(f"problem: {line}"))
+        if not report.mended and not report.problems:
+            print("The stores agree.")
+    return SOME_FAILED if report.problems else DONE
+
+
+def _delete(archive: Archive, id_or_url: str, *, as_json: bool) -> int:
+    deleted = archive.delete(id_or_url)
+    if as_json:
+        _print_json({"schema_version": SCHEMA_VERSION, "item": id_or_url, "deleted": deleted})
+    else:
+        print(_printable(f"Deleted {id_or_url}." if deleted else f"There is no article {id_or_url} in the archive."))
+    return DONE if deleted else SOME_FAILED
+
+
+def _print_json(value: dict[str, Any]) -> None:
+    print(json.dumps(value))
+
+
+def _printable(text: str) -> str:
+    """`text` with control and direction marks written out, so that a file's name cannot steer the terminal."""
+    return "".join(c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode("ascii") for c in text)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,131 @@
+"""Plain-text wire copy: a headline, perhaps a stamp, a byline and a photo caption, and the story."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from ingest.article import Draft, one_line
+from ingest.bylines import split_names
+from ingest.dates import parse_moment
+from ingest.encoding import decode_text, looks_binary
+from ingest.sources.base import Failure, Item, SourceFile, read_whole
+from ingest.wire import offer_dateline
+
+# " date 2025-11-20 Strategic dialogue ..."
+_DATED_HEADLINE = re.compile(r"(?:date:?\s+)?(\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}\S*)?)\s+(?=\S)", re.IGNORECASE)
+# "Xinhua) 07:57, November 20, 2025", with or without the bracket that ought to open it
+_STAMP = re.compile(r"\(?(?P<agency>[^()\n:]{2,60})\)[\s,:-]*(?P<when>.{6,60})\Z")
+_BYLINE = re.compile(r"by\s+(?P<names>[^\W\d_][^\n]{1,120}[^.\n])\Z", re.IGNORECASE)
+_CAPTION = re.compile(r"\((?:file\s+)?(?:photo|picture|image|illustration)s?\b[^()\n]*\)\s*\Z", re.IGNORECASE)
+# "(Roman/Xinhua)": only above the story, since a paragraph of it may end in "(and/or)"
+_PHOTO_CREDIT = re.compile(r"\([A-Z][^()/\n]{1,40}/[A-Z][^()/\n]{1,40}\)\s*\Z")
+_LABELLED = re.compile(
+    r"(title|headline|date|published|author|byline|source|publisher|url|link|section|language)\s*:\s+(\S.*)\Z", re.I
+)
+_LABELS = {
+    "headline": "title", "date": "published_at", "published": "published_at", "author": "authors",
+    "byline": "authors", "source": "publisher", "link": "url",
+}  # fmt: skip
+_PREAMBLE = 6
+
+
+class WireText:
+    """`.txt` and `.text`."""
+
+    name = "text"
+
+    def accepts(self, path: Path) -> bool:
+        """Whether the name ends as plain text does."""
+        return path.suffix.lower() in (".txt", ".text")
+
+    def iter_items(self, file: SourceFile) -> Iterator[Item]:
+        """The one article of the file, or a Failure."""
+        content = read_whole(file)
+        if isinstance(content, Failure):
+            yield content
+        elif looks_binary(content):
+            yield Failure(file.label, "the file holds binary data, not text")
+        else:
+            yield read_wire_copy(decode_text(content), file=file)
+
+
+def read_wire_copy(text: str, *, file: SourceFile) -> Item:
+    """The article that `text` is. Nothing is filled in that it does not say: a publisher is one that stamps it."""
+    draft = Draft("text")
+    blocks = [block.strip() for block in re.split(r"\n\s*\n", text.replace("\r\n", "\n")) if block.strip()]
+    captions, body = _take_preamble(draft, _take_headline(draft, blocks))
+    captions += [block for block in body if _CAPTION.search(block)]
+    draft.offer("captions", tuple(map(one_line, captions)), "caption")
+    draft.offer("text", "\n\n".join(block for block in body if block not in captions), "body")
+    if not draft.values.get("text"):
+        return Failure(file.label, "no article text found below the headline")
+    offer_dateline(draft)
+    return draft.build(place=file.place)
+
+
+def _take_headline(draft: Draft, blocks: list[str]) -> list[str]:
+    """Offer what the first line says; the blocks that are left."""
+    if not blocks:
+        return []
+    if _LABELLED.match(blocks[0].partition("\n")[0]):
+        return blocks
+    first, _, rest = blocks[0].partition("\n")
+    dated = _DATED_HEADLINE.match(first)
+    if dated:
+        draft.offer_moment("published_at", dated[1], "first line")
+    draft.offer_line("title", first[dated.end() :] if dated else first, "first line")
+    return [rest.strip(), *blocks[1:]] if rest.strip() else blocks[1:]
+
+
+def _take_preamble(draft: Draft, blocks: list[str]) -> tuple[list[str], list[str]]:
+    """Offer the stamp, the byline and labelled lines that stand above the story; the captions there, and the rest."""
+    captions: list[str] = []
+    taken = 0
+    for block in blocks[:_PREAMBLE]:
+        if _CAPTION.search(block) or _PHOTO_CREDIT.search(block):
+            captions.append(block)
+        elif not _take_lines(draft, block.split("\n")):
+            break
+        taken += 1
+    return captions, blocks[taken:]
+
+
+def _take_lines(draft: Draft, lines: list[str]) -> bool:
+    """Whether all lines stand above the story. Each is offered, so that one odd line does not hide the rest."""
+    taken = [_take_line(draft, line.strip()) for line in lines]
+    return all(taken)
+
+
+def _take_line(draft: Draft, line: str) -> bool:
+    """Whether the line stands above the story, and was offered as what it is."""
+    labelled, stamp, byline = _LABELLED.match(line), _STAMP.match(line), _BYLINE.match(line)
+    if labelled:
+        _offer_labelled(draft, labelled[1].lower(), labelled[2])
+        return True
+    if stamp and parse_moment(stamp["when"]):
+        draft.offer_line("publisher", stamp["agency"], "stamp")
+        draft.offer_line("credit", stamp["agency"], "stamp")
+        draft.offer_moment("published_at", stamp["when"], "stamp")
+        return True
+    if byline:
+        draft.offer("authors", split_names(byline["names"]), "byline")
+        return True
+    moment = parse_moment(line)
+    draft.offer("published_at", moment, "date line")
+    return moment is not None
+
+
+def _offer_labelled(draft: Draft, label: str, value: str) -> None:
+    field, origin = _LABELS.get(label, label), f"label {label}"
+    if field == "published_at":
+        draft.offer_moment(field, value, origin)
+    elif field == "authors":
+        draft.offer(field, split_names(value), origin)
+    elif field == "language":
+        draft.offer_language(value, origin)
+    else:
+        draft.offer_line(field, value, origin)
+    if field == "section":
+        draft.offer_kind(value, origin)

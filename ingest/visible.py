@@ -1,0 +1,115 @@
+"""What a reader sees of a page's facts: the headline, the line under it, and the title of the window."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ingest.article import Draft, one_line
+from ingest.bylines import split_names
+from ingest.dates import find_moments, parse_moment
+from vectorstore.types import fold
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement  # type: ignore[import-untyped]  # lxml ships no types
+
+_BYLINE_CLASSES = re.compile(
+    r"(?:^|[\s_-])(?:by|byline\w*|author\w*|autor|info|dateline|meta|posted|published|timestamp|pubdate|date)(?:$|[\s_-])",
+    re.I,
+)
+_CHANGED = re.compile(r"(?:updat|chang|modifi|edited|aktualis|mis à jour)\w*\W*(?:on|at|:|am|le)?\W*$", re.I)
+_CHANGED_BEFORE = 24
+
+
+def text_of(element: HtmlElement) -> str:
+    """All text in the element, as one line."""
+    return one_line(" ".join(element.itertext()))
+
+
+def offer_visible(draft: Draft, tree: HtmlElement) -> None:
+    """Offer headline, publisher, authors and dates as the page shows them."""
+    headings = [heading for heading in tree.iter("h1") if text_of(heading)]
+    titles = [one_line(title) for title in tree.xpath("//head/title/text()")]
+    if len(headings) == 1:
+        _offer_heading(draft, text_of(headings[0]), titles)
+    if titles:
+        _offer_from_title(draft, titles[0], [text_of(heading) for heading in headings])
+    for element in _around(headings[0]) if headings else ():
+        label = f"{element.get('class') or ''} {element.get('id') or ''}"
+        if element.tag == "time":
+            _offer_time(draft, element)
+        elif _BYLINE_CLASSES.search(label) and not _in_aside(element):
+            _offer_byline(draft, text_of(element))
+
+
+def _offer_heading(draft: Draft, heading: str, titles: list[str]) -> None:
+    """The headline that readers see goes before those made for search and sharing, unless it is the site's name, or
+    holds another headline with something around it ("LIVE ...").
+    """
+    others = [title for title in (draft.values.get("title"), *titles) if title]
+    shared = max((len(_words(heading) & _words(other)) for other in others), default=0)
+    is_headline = not others or (shared >= 2 and shared * 4 >= len(_words(heading)))
+    is_site = fold(heading) == fold(draft.values.get("publisher"))
+    if is_headline and not is_site and not any(other in heading for other in others):
+        draft.drop("title")
+        draft.offer_line("title", heading, "h1")
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text.lower()))
+
+
+def _around(heading: HtmlElement) -> Iterator[HtmlElement]:
+    """What may be a byline or a time, in the part that the headline heads: elsewhere stands today's date."""
+    ancestors = [element for element in heading.iterancestors() if element.tag not in ("html", "body")]
+    root = next(
+        (element for element in ancestors if element.tag in ("article", "main")), (ancestors[:3] or [heading])[-1]
+    )
+    yield from root.xpath(".//*[@class or @id or self::time]")
+
+
+def _offer_from_title(draft: Draft, title: str, headings: list[str]) -> None:
+    """A title that is the headline, a separator and a name says who publishes the page."""
+    for headline in (*headings, draft.values.get("title", "")):
+        rest = title.removeprefix(headline) if headline else title
+        parts = re.split(r"\s+[|–—·»-]\s+|\s*\|\s*", rest)
+        if rest != title and len(parts) > 1 and not parts[0].strip():
+            draft.offer_line("publisher", parts[-1].strip(), "title")
+
+
+def _offer_time(draft: Draft, element: HtmlElement) -> None:
+    if _in_aside(element):
+        return
+    moment = parse_moment(element.get("datetime") or text_of(element))
+    before = text_of(element.getparent())[: -len(text_of(element)) or None] if element.getparent() is not None else ""
+    label = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
+    changed = _CHANGED.search(before[-_CHANGED_BEFORE:]) or re.search(r"updat|modif", label, re.I)
+    draft.offer_clock("modified_at" if changed else "published_at", moment, "time")
+
+
+def _offer_byline(draft: Draft, line: str) -> None:
+    """A line such as "By Nell Okara | Posted 21 October 2025, 10.30 am"."""
+    if not line or len(line) > 200:
+        return
+    names = re.match(
+        r"(?:by|von|par|por)\s+([^|•·–—\d]{3,80}?)\s*(?:[|•·–—,]|\d|\b(?:posted|published|updated|on|\w+day)\b|\Z)",
+        line,
+        re.I,
+    )
+    if names:
+        draft.offer("authors", split_names(names[1]), "byline")
+    for position, _, moment in find_moments(line):
+        changed = _CHANGED.search(line[max(0, position - _CHANGED_BEFORE) : position])
+        draft.offer_clock("modified_at" if changed else "published_at", moment, "byline")
+
+
+def _in_aside(element: HtmlElement) -> bool:
+    """Whether the element belongs to something other than the article: a list of other stories, comments, the foot."""
+    return bool(
+        element.xpath(
+            "ancestor-or-self::*[self::aside or self::nav or self::footer or contains(@class, 'related')"
+            " or contains(@class, 'comment') or contains(@id, 'comment') or contains(@class, 'sidebar')"
+            " or contains(@class, 'promo') or contains(@class, 'recommend') or contains(@class, 'live-entry')]"
+        )
+    )

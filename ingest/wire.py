@@ -1,0 +1,76 @@
+"""The habits of wire copy: the dateline that opens a story, and the agency it credits."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from ingest.article import Draft
+from vectorstore.types import fold
+
+_MONTH = (
+    r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?\.?|July?\.?|Aug(?:ust|\.)?"
+    r"|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
+)
+_DAY = rf"(?:{_MONTH}\s\d{{1,2}}|\d{{1,2}}\s{_MONTH})(?:,?\s\d{{4}})?"
+_CAPITALS = r"[^\W\d_a-zß-öø-ÿ][^\W\d_a-zß-öø-ÿ'’.-]*"
+# "PORT SELWICK, Aug. 12 (Northline) --", "WASHINGTON, D.C. (AP) —", "BISHKEK, November 19 -"; the place in capitals,
+# and behind it a date, an agency, or both.
+_DATELINE = re.compile(
+    rf"\s*(?P<dateline>{_CAPITALS}(?:[ /-]{_CAPITALS}){{0,4}}"
+    rf"(?:,\s(?!{_DAY})[A-Z][\w.]*(?:\s[A-Z][\w.]*)?)?(?:,\s{_DAY})?)"
+    r"\s*(?:\((?P<credit>[^\W\d_a-zß-öø-ÿ][^()\n]{1,40})\))?\s*(?:--|–|—|-)\s"
+)
+_LONGEST_DATELINE = 80
+_AGENCIES = frozenset(
+    fold(name)
+    for name in """
+    Associated Press; The Associated Press; AP; Reuters; Thomson Reuters; AFP; Agence France-Presse; dpa; EFE; ANSA
+    Deutsche Presse-Agentur; Xinhua; Kyodo; Kyodo News; Jiji; Jiji Press; PTI; Press Trust of India; ANI; IANS; TASS
+    Interfax; UPI; PA; PA Media; Press Association; Yonhap; Bloomberg; Canadian Press; The Canadian Press; AAP
+    Australian Associated Press; Anadolu Agency; Belga; APA
+    """.replace("\n", ";").split(";")
+    if name.strip()
+)
+
+
+def is_agency(name: str) -> bool:
+    """Whether `name` is a news agency that other outlets print; the best known only."""
+    return fold(name) in _AGENCIES
+
+
+class Dateline(NamedTuple):
+    """`dateline` in the source's characters ("BISHKEK, Nov. 19"); `credit` is the agency in brackets behind it."""
+
+    dateline: str
+    credit: str | None
+
+
+def find_dateline(text: str) -> Dateline | None:
+    """The dateline with which `text` opens, or None."""
+    found = _DATELINE.match(text[: 2 * _LONGEST_DATELINE])
+    if found is None or not (found["credit"] or re.search(_DAY, found["dateline"])):
+        return None
+    return Dateline(found["dateline"], found["credit"])
+
+
+def offer_dateline(draft: Draft) -> None:
+    """Offer the dateline and the credit that the draft's text opens with."""
+    found = find_dateline(draft.values.get("text", ""))
+    if found:
+        draft.offer_line("dateline", found.dateline, "dateline")
+        draft.offer_line("credit", found.credit, "dateline")
+
+
+def part_agencies_from_authors(draft: Draft) -> None:
+    """A byline that is an agency, or the publisher itself, names no person: it is the credit, or says nothing."""
+    authors = draft.values.get("authors", ())
+    not_people = {fold(draft.values.get(name)) for name in ("credit", "publisher")}
+    people = tuple(name for name in authors if fold(name) not in not_people and not is_agency(name))
+    if people == authors:
+        return
+    agencies = [name for name in authors if is_agency(name)]
+    origin = draft.origins["authors"].partition(":")[2]
+    draft.drop("authors")
+    draft.offer("authors", people, origin)
+    draft.offer("credit", agencies[0] if agencies else None, origin)
