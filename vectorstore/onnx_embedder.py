@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vectorstore.embedder import Vectors
-from vectorstore.wordpieces import MODELS, WordPieces, damaged, read_model_file
+from vectorstore.wordpieces import MODELS, WordPieces, read_model_file, unloadable
 
 MODEL_FILE = "all-minilm-l6-v2-int8.onnx"
 
@@ -104,7 +104,7 @@ def open_session(path: Path) -> Any:
     try:
         return runtime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
     except Exception as exc:  # onnxruntime's errors have no narrower root
-        raise damaged(path) from exc
+        raise unloadable(path, exc) from exc
 
 
 def usable_cores() -> int:

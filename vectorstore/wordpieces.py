@@ -40,7 +40,7 @@ class WordPieces:
         try:
             tokenizer = Tokenizer.from_buffer(rules)
         except Exception as exc:  # (tokenizers raises nothing narrower)
-            raise damaged(path) from exc
+            raise unloadable(path, exc) from exc
         return cls(tokenizer)
 
     def ids(self, text: str, *, limit: int) -> list[int]:
@@ -50,7 +50,7 @@ class WordPieces:
         """
         ids: list[int] = []
         for cut in _CUTS:
-            ids = self._tokenizer.encode(_encodable(text[:cut])).ids
+            ids = self._tokenizer.encode(encodable(text[:cut])).ids
             # Only the last word of a cut text can come out otherwise than in the whole text.
             if cut >= len(text) or len(ids) >= limit + _WORD:
                 break
@@ -67,7 +67,7 @@ class WordPieces:
         spans: list[tuple[int, int]] = []
         reached = 0
         for offset, segment in iter_segments(text):
-            for start, end in self._tokenizer.encode(_encodable(segment), add_special_tokens=False).offsets:
+            for start, end in self._tokenizer.encode(encodable(segment), add_special_tokens=False).offsets:
                 first = max(start + offset, reached)
                 reached = max(end + offset, first)
                 spans.append((first, reached))
@@ -75,8 +75,9 @@ class WordPieces:
 
 
 def iter_segments(text: str, *, size: int = _SEGMENT) -> Iterator[tuple[int, str]]:
-    """Cut `text` into (offset, segment) of at most `size` characters, before a space or a
-    line's end where there is one.
+    """Cut `text` into (offset, segment) of at most `size` characters, before a space where there is one.
+
+    The end of a line counts as a space.
     """
     start = 0
     while start < len(text):
@@ -98,14 +99,14 @@ def read_model_file(path: Path) -> bytes:
         ) from exc
 
 
-def damaged(path: Path) -> EmbedderError:
+def unloadable(path: Path, reason: Exception) -> EmbedderError:
     """The error to raise when a library cannot make sense of a file that ships."""
     return EmbedderError(
-        f"The built-in embedder needs {path.name} as it was shipped, but the file is damaged ({path.stat().st_size:,} "
-        "bytes). Install Dateline again."
+        f"The built-in embedder needs {path.name} as it was shipped, but the file ({path.stat().st_size:,} bytes) "
+        f"cannot be loaded: {reason}. Install Dateline again."
     )
 
 
-def _encodable(text: str) -> str:
+def encodable(text: str) -> str:
     """The text with lone surrogates, which UTF-8 cannot say, replaced one for one."""
     return text if text.isascii() else _SURROGATES.sub("\ufffd", text)
