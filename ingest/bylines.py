@@ -10,7 +10,7 @@ from ingest.dates import find_moments
 _MONTH_BEHIND = re.compile(
     r"\s+(?:January|February|March|April|May|June|July|August|September|October|November|December)\Z", re.IGNORECASE
 )
-_WORDS_OF_A_BYLINE = 3
+_WORDS_OF_A_BYLINE = 6
 _BY = re.compile(r"^\s*(?:by|von|par|por|di|door|af|av)\s+(?=\S)", re.IGNORECASE)
 
 

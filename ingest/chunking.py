@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 # Tokenising 5 MB in one go takes the tokenizer hundreds of megabytes; in windows of this many characters, a few.
 _WINDOW = 65_536
 # Near the limit a chunk is tokenised by itself: a tokenizer may count it differently from the same part of a whole.
-_NEAR_LIMIT = 0.9
+_NEAR_LIMIT = 0.97
 
 _CLAUSE_END = re.compile(r"[;:,،؛、，；：][\"'”’»)\]]*(?=\s)|[、，；：،؛]|(?<=\s)[–—-]{1,2}(?=\s)|[—](?=\w)")
 _WORD = re.compile(r"\S+")

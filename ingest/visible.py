@@ -44,16 +44,18 @@ def offer_visible(draft: Draft, tree: HtmlElement) -> None:
 
 
 def _offer_heading(draft: Draft, heading: str, titles: list[str]) -> None:
-    """The headline that readers see goes before those made for search and sharing, unless it is the site's name, or
-    holds another headline with something around it ("LIVE ...").
+    """The headline that readers see goes before those made for search and sharing, unless it is the site's name. Where
+    it holds another headline with something around it ("LIVE ..."), that one stands.
     """
     others = [title for title in (draft.values.get("title"), *titles) if title]
+    inner = min(
+        (other for other in others if other in heading and 2 * len(other) > len(heading)), key=len, default=heading
+    )
     shared = max((len(_words(heading) & _words(other)) for other in others), default=0)
     is_headline = not others or (shared >= 2 and shared * 4 >= len(_words(heading)))
-    is_site = fold(heading) == fold(draft.values.get("publisher"))
-    if is_headline and not is_site and not any(other in heading for other in others):
+    if is_headline and fold(heading) != fold(draft.values.get("publisher")):
         draft.drop("title")
-        draft.offer_line("title", heading, "h1")
+        draft.offer_line("title", inner, "h1")
 
 
 def _words(text: str) -> set[str]:

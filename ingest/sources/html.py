@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import logging
 import re
 from collections.abc import Iterator
@@ -24,8 +25,16 @@ if TYPE_CHECKING:
 # What trafilatura calls the parts of a story that stand by themselves.
 _BLOCKS = frozenset({"body", "p", "head", "list", "item", "quote", "table", "ab", "div", "fw", "note", "code"})
 _HTML_SPACE = re.compile(r"[ \t\r\f]*\n[ \t\r\f]*|[ \t\r\f]+")
+# Boxes inside the story that invite to something else. Only whole class names: "promo" as a part of one cost four points
+# of recall on the pages measured, these cost none.
+_BOX_CLASSES = ("promo", "newsletter", "mostread")
+_BOXES = [f"//*[contains(concat(' ', normalize-space(@class), ' '), ' {name} ')]" for name in _BOX_CLASSES]
 # A body in JSON-LD replaces the one found in the page when that one has lost this share of its words.
 _LOST = 0.5
+# Where today's date and other stories stand.
+_FRAME = "//header[not(ancestor::article or ancestor::main or .//h1)] | //nav | //footer | //aside"
+# What is shorter is the label of a button or a menu.
+_LEAST_CHARACTERS = 25
 _ABOVE_STORY = 3
 _LONGEST_BYLINE = 160
 _NO_TEXT = "no article text found"
@@ -84,8 +93,11 @@ def _offer_guesses(draft: Draft, trafilatura: ModuleType, tree: HtmlElement) -> 
     """Title, authors and day as trafilatura finds them, where the page does not state them in so many words."""
     if {"title", "authors", "published_at"} <= draft.values.keys():
         return
+    story = copy.deepcopy(tree)
+    for frame in story.xpath(_FRAME):
+        frame.drop_tree()
     found = trafilatura.extract_metadata(
-        tree, date_config={"original_date": True, "extensive_search": False}, extensive=False
+        story, date_config={"original_date": True, "extensive_search": False}, extensive=False
     )
     draft.offer_line("title", found.title, "trafilatura")
     draft.offer(
@@ -102,10 +114,12 @@ def _body(trafilatura: ModuleType, tree: HtmlElement, stated: str) -> str:
     text = ""
     # The fast way loses least on the pages measured (bench: F1 .958 against .955); the others are for what it misses.
     for options in ({"fast": True}, {}, {"favor_recall": True}):
-        found = trafilatura.bare_extraction(tree, include_comments=False, **options)
+        found = trafilatura.bare_extraction(tree, include_comments=False, prune_xpath=_BOXES, **options)
         text = "\n\n".join(_paragraphs(found.body)) if found is not None else ""
-        if text:
+        if len(text) >= _LEAST_CHARACTERS:
             break
+    else:
+        text = ""
     return stated if len(text.split()) < _LOST * len(stated.split()) else text
 
 

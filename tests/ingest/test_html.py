@@ -1,0 +1,127 @@
+"""Pages: golden files, and pages that are none."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ingest.settings import IngestSettings
+from ingest.sources.base import Failure, SourceFile
+from ingest.sources.html import HtmlPages, read_page
+from tests.ingest.golden import PAGES, read_golden
+from vectorstore.types import Article
+
+STORY = "<p>The talks resumed on Sunday after a break of four months, officials on both sides said on Monday.</p>" * 5
+
+
+def page(head: str = "", body: str = STORY, *, encoding: str = "utf-8") -> Article:
+    content = f"<html><head>{head}</head><body><article>{body}</article></body></html>".encode(encoding)
+    item = read_page(content, label="a.html", place="a.html")
+    assert isinstance(item, Article)
+    return item
+
+
+def linked(**facts: object) -> str:
+    return f'<script type="application/ld+json">{json.dumps({"@type": "NewsArticle", **facts})}</script>'
+
+
+@pytest.mark.parametrize("golden", PAGES, ids=lambda path: path.stem)
+def test_the_page_is_read_as_its_golden_file_says(golden: Path) -> None:
+    expected = json.loads(golden.with_suffix(".json").read_text(encoding="utf-8"))
+    assert read_golden(golden) == expected
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "the file is empty"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "the file holds binary data, not a page"),
+        (b"<html><head><title>T</title></head><body></body></html>", "no article text found"),
+        (b"<html><body><nav><a href='/'>Home</a></nav></body></html>", "no article text found"),
+        (b"<" * 10_000, "no article text found"),
+    ],
+)
+def test_what_is_no_article_is_a_failure_with_its_reason(tmp_path: Path, content: bytes, reason: str) -> None:
+    path = tmp_path / "a.html"
+    path.write_bytes(content)
+    assert list(HtmlPages().iter_items(SourceFile.from_path(path))) == [Failure(str(path), reason)]
+
+
+def test_a_file_over_the_limit_is_a_failure(tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    path.write_text(STORY)
+    file = SourceFile.from_path(path, IngestSettings(max_file_bytes=100))
+    (item,) = HtmlPages().iter_items(file)
+    assert item == Failure(str(path), "the file is larger than 100 bytes, too large for one article")
+
+
+def test_a_wrong_encoding_is_put_right() -> None:
+    article = page('<meta charset="utf-8">', "<h1>Zoë’s café</h1>" + STORY, encoding="cp1252")
+    assert article.title == "Zoë’s café"
+
+
+def test_a_page_without_facts_claims_none() -> None:
+    article = page()
+    assert (article.url, article.publisher, article.published_at, article.authors) == (None, None, None, ())
+    assert (article.language, article.kind, article.dateline, article.credit) == (None, "news", None, None)
+
+
+def test_a_front_page_as_canonical_address_is_not_believed() -> None:
+    assert page('<link rel="canonical" href="https://news.example/">').url is None
+
+
+def test_the_address_it_was_fetched_from_counts_when_the_page_names_none() -> None:
+    content = f"<html><body>{STORY}</body></html>".encode()
+    item = read_page(content, label="x", place="x", address="https://news.example/talks")
+    assert isinstance(item, Article)
+    assert item.url == "https://news.example/talks"
+
+
+def test_a_clock_time_of_the_same_day_refines_a_bare_day_and_no_other() -> None:
+    same = page(
+        linked(datePublished="2025-11-20") + '<meta property="article:published_time" content="2025-11-20T07:57Z">'
+    )
+    other = page(
+        linked(datePublished="2025-11-20") + '<meta property="article:published_time" content="2025-11-21T07:57Z">'
+    )
+    assert same.published_at is not None
+    assert same.published_at.isoformat() == "2025-11-20T07:57+00:00"
+    assert other.published_at is not None
+    assert other.published_at.isoformat() == "2025-11-20"
+
+
+def test_the_date_in_a_masthead_is_not_the_article_s() -> None:
+    masthead = '<div class="date">Saturday, 21 November 2026</div>'
+    content = f"<html><body><header>{masthead}</header><main><h1>Talks resume</h1>{STORY}</main></body></html>"
+    item = read_page(content.encode(), label="x", place="x")
+    assert isinstance(item, Article)
+    assert item.published_at is None
+
+
+@pytest.mark.parametrize(
+    ("head", "kind"),
+    [
+        (linked(**{"@type": "OpinionNewsArticle"}), "opinion"),
+        (linked(**{"@type": "LiveBlogPosting"}), "live"),
+        (linked(**{"@type": "AdvertiserContentArticle"}), "sponsored"),
+        ('<meta property="article:section" content="Paid partnership">', "sponsored"),
+        ('<meta property="article:section" content="Editorial">', "opinion"),
+        ('<link rel="canonical" href="https://news.example/commentisfree/2025/talks">', "opinion"),
+        ("<title>Opinion: Let them talk</title>", "opinion"),
+        ('<meta property="article:section" content="World">', "news"),
+    ],
+)
+def test_the_kind_is_what_the_page_says(head: str, kind: str) -> None:
+    assert page(head).kind == kind
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=300), st.text(max_size=60))
+def test_no_markup_makes_it_fail(markup: str, value: str) -> None:
+    head = linked(headline=value, datePublished=value, author=[value, {"name": [value]}], publisher=[[value]])
+    content = f"<html><head>{head}</head><body>{markup}{STORY}".encode("utf-8", "replace")
+    assert isinstance(read_page(content, label="x", place="x"), Article | Failure)

@@ -1,0 +1,62 @@
+"""Datelines, agencies and bylines."""
+
+from __future__ import annotations
+
+import pytest
+
+from ingest.article import Draft
+from ingest.bylines import is_byline_of, split_names
+from ingest.wire import find_dateline, part_agencies_from_authors
+
+
+@pytest.mark.parametrize(
+    ("text", "dateline", "credit"),
+    [
+        ("BISHKEK, Nov. 19 (Xinhua) -- Kyrgyz President", "BISHKEK, Nov. 19", "Xinhua"),
+        ("PORT SELWICK, Aug. 12 (Northline) — At least", "PORT SELWICK, Aug. 12", "Northline"),
+        ("WASHINGTON, D.C. (AP) — The", "WASHINGTON, D.C.", "AP"),
+        ("NEW YORK, 3 March 2024 - The", "NEW YORK, 3 March 2024", None),
+        ("SAN FRANCISCO/NEW YORK, May 4 (Reuters) - The", "SAN FRANCISCO/NEW YORK, May 4", "Reuters"),
+        ("ÉVREUX, France, Nov. 3 (AFP) – Le", "ÉVREUX, France, Nov. 3", "AFP"),
+    ],
+)
+def test_a_dateline_is_read_in_the_source_s_characters(text: str, dateline: str, credit: str | None) -> None:
+    found = find_dateline(text)
+    assert found is not None
+    assert (found.dateline, found.credit) == (dateline, credit)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "A NATO - based force", "UN - the body", "He said - so", "NASA (the agency) - said", "X" * 1000]
+)
+def test_what_only_resembles_a_dateline_is_none(text: str) -> None:
+    assert find_dateline(text) is None
+
+
+@pytest.mark.parametrize(
+    ("byline", "names"),
+    [
+        ("By Ann Lee, Bo Ek and Cy Day", ("Ann Lee", "Bo Ek", "Cy Day")),
+        ("Ann Lee, Northline", ("Ann Lee, Northline",)),
+        ("Von Liesel Amrain", ("Liesel Amrain",)),
+        ("Ann Lee; Bo Ek; Ann Lee", ("Ann Lee", "Bo Ek")),
+        ("", ()),
+    ],
+)
+def test_names_are_parted(byline: str, names: tuple[str, ...]) -> None:
+    assert split_names(byline) == names
+
+
+def test_a_byline_in_the_text_is_known_by_its_names_and_dates() -> None:
+    assert is_byline_of("By Nora Pike | Posted 9 May 2025, 4.05 pm", ["Nora Pike"])
+    assert is_byline_of("Last changed 10 May 2025", [])
+    assert not is_byline_of(
+        "Nora Pike was elected mayor of Ferry Lane on 9 May 2025 by a margin of two votes.", ["Nora Pike"]
+    )
+
+
+def test_an_agency_in_the_byline_is_the_credit() -> None:
+    draft = Draft("html")
+    draft.offer("authors", ("Ann Lee", "Reuters"), "json-ld")
+    part_agencies_from_authors(draft)
+    assert draft.values == {"authors": ("Ann Lee",), "credit": "Reuters"}
