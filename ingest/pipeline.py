@@ -38,9 +38,9 @@ def add(
 ) -> IngestReport:
     """Write articles to the archive: new ones, and new versions of those that changed; an unchanged one costs a hash.
 
-    An article that comes twice counts once, unless its later copy was modified later. `should_stop` is asked after
-    each article; what was taken by then is written. Raises ArchiveLocked when another process writes, and the other
-    errors of `Archive.upsert_many`; what was written before stays.
+    An article that comes twice counts once, unless its second copy says that it was modified later. `should_stop` is
+    asked after each article; what was taken by then is written. Raises ArchiveLocked when another process writes, and
+    the other errors of `Archive.upsert_many`; what was written before stays.
     """
     total = len(articles) if isinstance(articles, Sized) else None
     return _run(
@@ -158,7 +158,7 @@ class _Writer:
     started_at: datetime
     batch: list[tuple[Article, Sequence[Chunk]]] = field(default_factory=list)
     chunks: int = 0
-    # article_id -> when it was modified, as seconds since 1970; None when it did not say
+    # article_id -> when it was modified or else published, in seconds since 1970; None when it does not say
     seen: dict[str, int | None] = field(default_factory=dict)
     seen_contents: set[int] = field(default_factory=set)
     warned_languages: set[str] = field(default_factory=set)
@@ -201,14 +201,16 @@ class _Writer:
         """Whether the run has this article already, in this version or a later one. A later one is let through."""
         if _lies_only_at_a_place(article) and self._content_came_before(article):
             return True
-        modified = article.modified_at.seconds if article.modified_at else None
+        # The same measure as the archive's for what is older, so that reading the same files again changes nothing.
+        moment = article.modified_at or article.published_at
+        stands = moment.seconds if moment else None
         if article.article_id not in self.seen:
-            self.seen[article.article_id] = modified
+            self.seen[article.article_id] = stands
             return False
         before = self.seen[article.article_id]
-        if modified is None or (before is not None and modified <= before):
+        if stands is None or before is None or stands <= before:
             return True
-        self.seen[article.article_id] = modified
+        self.seen[article.article_id] = stands
         # Its earlier version may still wait in the batch, where an article may stand but once.
         self.flush()
         return False

@@ -130,8 +130,8 @@ def _article(record: Mapping[str, Any], place: str, number: int, label: str, see
         for name in (names[synonym] for synonym in synonyms if synonym in names):
             draft.offer(field, _READERS.get(field, _line)(record[name]), name)
     for name in (names[synonym] for synonym in (*_KINDS, *_FIELDS["section"]) if synonym in names):
-        for label in record[name] if isinstance(record[name], list) else [record[name]]:
-            draft.offer_kind(label, name)
+        for kind in record[name] if isinstance(record[name], list) else [record[name]]:
+            draft.offer_kind(kind, name)
     if not draft.values.get("text"):
         return Failure(label, "no article text found (looked for body, text, content and the like)")
     offer_dateline(draft)
