@@ -3,33 +3,28 @@
 from __future__ import annotations
 
 import re
-import warnings
 from collections.abc import Iterator
-from datetime import UTC, datetime, time
-from typing import Final
+from datetime import UTC, datetime, time, timedelta, timezone, tzinfo
 
 from dateutil import parser as dateutil_parser
-from dateutil.tz import tzoffset
 
 from vectorstore.types import Moment
 
-_HOUR: Final = 3600
-# Only abbreviations that mean one thing in news. IST (India, Ireland, Israel), CST and BST (also China, Bangladesh)
-# would be guesses, as ET and PT would be in summer; the clock time is then kept without a zone.
+# Hours from UTC of abbreviations that mean one thing in news. IST (India, Ireland, Israel), CST and BST (also China and
+# Bangladesh) would be guesses, as ET and PT would be in summer; the clock time is then kept without a zone.
 _ZONES = {
     "UTC": 0,
     "GMT": 0,
     "Z": 0,
     "EST": -5,
     "EDT": -4,
-    "PST": -8,
-    "PDT": -7,
-    "MDT": -6,
     "CDT": -5,
-    "CEST": 2,
+    "MDT": -6,
+    "PDT": -7,
+    "PST": -8,
     "CET": 1,
+    "CEST": 2,
 }
-_ZONE_INFOS = {name: tzoffset(name, hours * _HOUR) for name, hours in _ZONES.items()}
 
 _DIGITS = re.compile(r"\d+\Z")
 _SLASHED = re.compile(r"\b(\d{1,2})[/-](\d{1,2})[/-](\d{4})\b")
@@ -39,13 +34,16 @@ _MONTH_NAME = (
     r"(?:jan(?:uary|uar)?|feb(?:ruary|ruar)?|mar(?:ch)?|märz|apr(?:il)?|may|mai|june?|juni|july?|juli|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|oktober|nov(?:ember)?|dec(?:ember)?|dezember)\.?"
 )
-_IN_A_LINE = re.compile(
-    rf"(?P<date>\b(?:\d{{1,2}}(?:st|nd|rd|th)?\.?\s{_MONTH_NAME},?\s\d{{4}}|{_MONTH_NAME}\s\d{{1,2}}(?:st|nd|rd|th)?,?\s\d{{4}}"
-    r"|\d{4}-\d\d-\d\d)\b)(?:[\s,|•·-]*(?:at\s)?\d{1,2}[.:]\d\d(?:\s?[ap]\.?m\b\.?)?(?:\s?(?:UTC|GMT|EST|EDT|PST|PDT|CET|CEST)\b)?)?",
-    re.IGNORECASE,
+_DAY_IN_A_LINE = (
+    rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\.?\s{_MONTH_NAME},?\s\d{{4}}|{_MONTH_NAME}\s\d{{1,2}}(?:st|nd|rd|th)?,?\s\d{{4}}"
+    r"|\d{4}-\d\d-\d\d)\b"
 )
-_GERMAN = {"januar": "January", "februar": "February", "märz": "March", "mai": "May", "juni": "June", "juli": "July",
-    "oktober": "October", "dezember": "December"}  # fmt: skip
+_CLOCK_IN_A_LINE = (
+    r"[\s,|•·-]*(?:at\s)?\d{1,2}[.:]\d\d(?:\s?[ap]\.?m\b\.?)?(?:\s?(?:UTC|GMT|EST|EDT|PST|PDT|CET|CEST)\b)?"
+)
+_IN_A_LINE = re.compile(rf"(?P<date>{_DAY_IN_A_LINE})(?:{_CLOCK_IN_A_LINE})?", re.IGNORECASE)
+_GERMAN = {"januar": "January", "februar": "February", "märz": "March", "mai": "May", "juni": "June", "juli": "July"}
+_GERMAN |= {"oktober": "October", "dezember": "December"}
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20|21)\d\d(?!\d)")
 _LABEL = re.compile(
     r"^(?:(?:first |last )?(?:published|posted|updated|modified|created|date|issued)(?: on| at)?\s*:?|on)\s+",
@@ -143,9 +141,15 @@ def _tidied(text: str) -> str | None:
 
 
 def _read(text: str, default: datetime) -> datetime | None:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # a zone that is not in the table: the clock time is kept, without a zone
-        try:
-            return dateutil_parser.parse(text, default=default, tzinfos=_ZONE_INFOS)
-        except (ValueError, OverflowError):
-            return None
+    try:
+        return dateutil_parser.parse(text, default=default, tzinfos=_zone)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _zone(name: str | None, offset_s: int | None) -> tzinfo | None:
+    """The zone that a date names. A function, since dateutil would else take the machine's own zone for a match."""
+    if offset_s is None:
+        hours = _ZONES.get(name or "")
+        offset_s = None if hours is None else hours * 3600
+    return None if offset_s is None else timezone(timedelta(seconds=offset_s))

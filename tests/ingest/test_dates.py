@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date, timedelta
 
 import pytest
@@ -61,6 +62,13 @@ def test_an_ambiguous_zone_leaves_the_clock_without_one() -> None:
     assert moment is not None
     assert not moment.zone_known
     assert moment.isoformat() == "2025-11-20T07:57"
+
+
+def test_the_zone_of_the_machine_is_never_taken_for_the_source_s(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(time, "tzname", ("IST", "IST"))
+    moment = parse_moment("20 November 2025 07:57 IST")
+    assert moment is not None
+    assert not moment.zone_known
 
 
 def test_midnight_without_a_zone_is_a_bare_day() -> None:
