@@ -1,0 +1,185 @@
+"""The chat page: `streamlit run app.py`. Read it from top to bottom; what it shows is made in `page/`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from page.conversation import Conversation, Turn
+from page.coverage import stats_to_view
+from page.examples import find_examples
+from page.filters import Filters
+from page.notices import describe_empty, describe_error
+from page.reader import draw_reader
+from page.results import Found, search
+from page.room import Room, open_room
+from page.sources import source_to_view
+from page.visible import to_plain
+from vectorstore.errors import DatelineError
+from vectorstore.types import ArchiveStats
+
+_EARLIEST = date(1600, 1, 1)  # of the date fields; the first newspapers came in 1605
+_LATEST = date(2199, 12, 31)
+_ICON = str(Path(__file__).parent / "page" / "icon.svg")
+
+
+def main(open_the_room: Callable[[], Room]) -> None:
+    """Draw the page once; Streamlit calls for it after every action."""
+    st.set_page_config(page_title="Dateline", page_icon=_ICON, layout="wide")
+    heading, switch = st.columns([3, 1], vertical_alignment="center")
+    heading.title("Dateline", anchor=False)
+    try:
+        room = open_the_room()
+        stats = room.archive.stats()
+    except DatelineError as error:
+        draw_reader({"notice": describe_error(error)}, key="notice")
+        return
+    if not stats.articles:
+        draw_reader({"notice": describe_empty(room.archive.path)}, key="notice")
+        return
+    filters = draw_sidebar(room, stats)
+    view = switch.segmented_control(
+        "View", ["Ask", "Search"], default="Ask", required=True, label_visibility="collapsed", key="view"
+    )
+    if view == "Search":
+        draw_search(room, filters)
+    else:
+        draw_chat(room, filters)
+
+
+def draw_sidebar(room: Room, stats: ArchiveStats) -> Filters:
+    """What the archive holds, and the filters of every question."""
+    with st.sidebar:
+        st.subheader("The archive", anchor=False)
+        draw_reader({"archive": stats_to_view(stats, model=room.model)}, key="archive")
+        st.subheader("Look only in", anchor=False)
+        publishers = st.multiselect(
+            "Outlets", sorted(stats.publishers), format_func=to_plain, placeholder="All outlets", key="publishers"
+        )
+        kinds = st.multiselect("Kinds", sorted(stats.kinds), format_func=to_plain, placeholder="All kinds", key="kinds")
+        languages = []
+        if len(stats.languages) > 1:
+            languages = st.multiselect(
+                "Languages", sorted(stats.languages), format_func=to_plain, placeholder="All languages", key="languages"
+            )
+        first = _date_field("Published from", "first")
+        last = _date_field("Published until", "last")
+        as_of = _date_field("As of", "as_of", help_="Answer as on this day: nothing published later is found.")
+    return Filters(
+        publishers=tuple(publishers),
+        kinds=tuple(kinds),
+        languages=tuple(languages),
+        first=first,
+        last=last,
+        as_of=as_of,
+    )
+
+
+def draw_chat(room: Room, filters: Filters) -> None:
+    """The conversation with the source beside it, and the field for the next question."""
+    talk: Conversation = st.session_state.setdefault("conversation", Conversation())
+    question = st.chat_input("Ask the archive", key="question")
+    if filters.problem:
+        draw_reader({"notice": {"tone": "error", "title": filters.problem, "lines": []}}, key="problem")
+        return
+    if question:
+        talk.ask(question, filters)
+
+    def on_event(name: str, value: Any) -> None:
+        match name:
+            case "open":
+                talk.open(value["turn"], value["place"], value["number"])
+            case "close":
+                talk.close_source()
+            case "remove":
+                talk.remove_chip(value["turn"], value["chip"])
+            case "retry":
+                talk.ask_again(value["turn"], filters)
+            case "example":
+                talk.ask(value, filters)
+
+    draw_reader(chat_to_data(room, talk), key="chat", on_event=on_event)
+    if talk.pending is not None:
+        answer_turn(room, talk, talk.pending)
+        st.rerun()
+
+
+def chat_to_data(room: Room, talk: Conversation) -> dict[str, Any]:
+    """The chat as the component draws it."""
+    welcome = None if talk.turns else {"lead": _LEAD, "examples": load_examples(room, room.archive.generation)}
+    return {
+        "welcome": welcome,
+        "turns": talk.to_view(room.archive.get, room.archive.generation),
+        "source": source_to_view(talk.opened, room.archive.get) if talk.opened else None,
+        "moves": talk.moves,
+        "focus": talk.focus,
+    }
+
+
+def answer_turn(room: Room, talk: Conversation, turn: Turn) -> None:
+    """Answer one turn; its statements are shown as they come."""
+    draft = st.empty()
+    said: list[str] = []
+    try:
+        ask, history = room.assistant.stream, talk.history_before(turn)
+        stream = (
+            ask(turn.plan, history=history)
+            if turn.plan
+            else ask(turn.question, history=history, **turn.filters.options())
+        )
+        for statement in stream:
+            said.append(statement.text)
+            draft.text("\n\n".join(map(to_plain, said)))
+        talk.settle(turn.turn_id, answer=stream.answer, error=None if stream.answer else _CUT_SHORT)
+    except DatelineError as error:
+        talk.settle(turn.turn_id, error=str(error))
+
+
+def draw_search(room: Room, filters: Filters) -> None:
+    """Passages without an answer: what the retriever finds, with the same filters."""
+    found: Found = st.session_state.setdefault("found", Found())
+    query_column, sort_column = st.columns([4, 1], vertical_alignment="bottom")
+    query = query_column.text_input("Search the archive", placeholder="Words, names, a question", key="query")
+    latest = sort_column.selectbox("Order", ["Best first", "Latest first"], key="order") == "Latest first"
+    search(found, room.retriever, query, filters, sort="date" if latest else "relevance")
+
+    def on_event(name: str, value: Any) -> None:
+        match name:
+            case "open":
+                found.open(value["number"])
+            case "close":
+                found.close()
+            case "remove":
+                found.remove_chip(value["chip"])
+
+    draw_reader(found.to_view(room.archive.get), key="search", on_event=on_event)
+
+
+@st.cache_resource(show_spinner="Opening the archive …")
+def share_room() -> Room:
+    """The room of this server, opened by its first visitor and shared by all."""
+    return open_room(os.environ)
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def load_examples(_room: Room, generation: int) -> list[str]:
+    """Questions that this archive can answer; found once for each state of the archive."""
+    return find_examples(_room.archive, _room.assistant)
+
+
+def _date_field(label: str, key: str, *, help_: str | None = None) -> date | None:
+    return st.date_input(
+        label, value=None, min_value=_EARLIEST, max_value=_LATEST, format="YYYY-MM-DD", key=key, help=help_
+    )
+
+
+_CUT_SHORT = "The answer ended before it was whole. Ask again."
+_LEAD = "Ask about anything these articles report. Every sentence of an answer carries the passage that proves it."
+
+if __name__ == "__main__":
+    main(share_room)

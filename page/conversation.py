@@ -1,0 +1,147 @@
+"""The session: what was asked, what came of it, and which source is open. No Streamlit here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+from page.answers import announcement, answer_to_view
+from page.filters import Filters
+from page.plans import label_of, without_chip
+from page.sources import LoadArticle, Opened, open_citation, open_result
+from rag.types import Answer, Plan, SearchResponse
+
+NOT_AN_ANSWER = "Nearest article. It is not an answer to the question."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """One question and what came of it: an answer, an error in a sentence, or neither yet.
+
+    `plan`, when there is one, is asked in place of the question. `removed` says what the reader took from the plan.
+    """
+
+    turn_id: int
+    question: str
+    filters: Filters
+    plan: Plan | None = None
+    removed: tuple[str, ...] = ()
+    answer: Answer | None = None
+    error: str | None = None
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether it is still to be answered."""
+        return self.answer is None and self.error is None
+
+
+@dataclass(slots=True)
+class Conversation:
+    """The turns of one session, oldest first, and the open source. `moves` counts what the page has to follow."""
+
+    turns: list[Turn] = field(default_factory=list)
+    opened: Opened | None = None
+    moves: int = 0
+    focus: int | None = None
+    _drawn: dict[int, tuple[Turn, int, dict[str, Any]]] = field(default_factory=dict)
+
+    def ask(self, question: str, filters: Filters) -> None:
+        """Add a question, to be answered. A blank one is none."""
+        if question.strip():
+            turn = Turn(turn_id=len(self.turns) + 1, question=question.strip(), filters=filters)
+            self.turns.append(turn)
+            self._follow(turn)
+
+    def ask_again(self, turn_id: int, filters: Filters) -> None:
+        """Ask the turn's question anew, with the filters as they are now."""
+        self._replace(turn_id, filters=filters, plan=None, removed=(), answer=None, error=None)
+
+    def remove_chip(self, turn_id: int, chip_id: str) -> None:
+        """Ask the turn's question again without what the chip stands for."""
+        turn = self.find(turn_id)
+        if turn is None or turn.answer is None:
+            return
+        label = label_of(turn.answer.plan, chip_id)
+        if label is not None:
+            plan = without_chip(turn.answer.plan, chip_id)
+            self._replace(turn_id, plan=plan, removed=(*turn.removed, label), answer=None, error=None)
+
+    def settle(self, turn_id: int, *, answer: Answer | None = None, error: str | None = None) -> None:
+        """Keep what came of a turn."""
+        self._replace(turn_id, answer=answer, error=error)
+
+    def find(self, turn_id: int) -> Turn | None:
+        """The turn with this id."""
+        return next((turn for turn in self.turns if turn.turn_id == turn_id), None)
+
+    @property
+    def pending(self) -> Turn | None:
+        """The turn that is to be answered now."""
+        return next((turn for turn in self.turns if turn.is_pending), None)
+
+    def history_before(self, turn: Turn) -> list[tuple[str, Answer]]:
+        """The questions before `turn` with their answers, oldest first, as the assistant takes them."""
+        before = (other for other in self.turns if other.turn_id < turn.turn_id)
+        return [(other.question, other.answer) for other in before if other.answer is not None]
+
+    def open(self, turn_id: int, place: Literal["citation", "nearest"], number: int) -> None:
+        """Open the source of citation `number` of a turn, or its `number`th nearest article (from 0)."""
+        turn = self.find(turn_id)
+        if turn is None or turn.answer is None:
+            return
+        opener = f"{turn_id}:{place}:{number}"
+        if place == "citation":
+            self._show(open_citation(turn.answer.citations, number, opener))
+        elif 0 <= number < len(turn.answer.nearest):
+            self._show(open_result(turn.answer.nearest[number], opener, NOT_AN_ANSWER))
+
+    def open_found(self, response: SearchResponse, number: int) -> None:
+        """Open the `number`th search result (from 0)."""
+        if 0 <= number < len(response.results):
+            self._show(open_result(response.results[number], f"0:result:{number}"))
+
+    def close_source(self) -> None:
+        """Close the source."""
+        self.opened = None
+
+    def to_view(self, load: LoadArticle, generation: int) -> list[dict[str, Any]]:
+        """The turns as the component draws them. Quotes are compared with the archive again whenever it changed."""
+        return [self._turn_to_view(turn, load, generation) for turn in self.turns]
+
+    def _turn_to_view(self, turn: Turn, load: LoadArticle, generation: int) -> dict[str, Any]:
+        drawn = self._drawn.get(turn.turn_id)
+        if drawn is None or drawn[0] is not turn or drawn[1] != generation:
+            drawn = (turn, generation, turn_to_view(turn, load))
+            self._drawn[turn.turn_id] = drawn
+        return drawn[2]
+
+    def _replace(self, turn_id: int, **changes: Any) -> None:
+        for place, turn in enumerate(self.turns):
+            if turn.turn_id == turn_id:
+                self.turns[place] = replace(turn, **changes)
+                if self.turns[place].is_pending:
+                    self._follow(turn)
+
+    def _follow(self, turn: Turn) -> None:
+        """Have the page scroll to a turn, and close the source, which belonged to another."""
+        self.opened, self.focus = None, turn.turn_id
+        self.moves += 1
+
+    def _show(self, opened: Opened | None) -> None:
+        self.opened = opened
+        self.moves += 1
+
+
+def turn_to_view(turn: Turn, load: LoadArticle) -> dict[str, Any]:
+    """One turn as the component draws it."""
+    view: dict[str, Any] = {"id": turn.turn_id, "question": turn.question, "state": "pending", "say": ""}
+    if turn.error is not None:
+        return view | {"state": "error", "error": turn.error, "say": turn.error}
+    if turn.answer is None:
+        return view
+    state = "refused" if turn.answer.refused else "answered"
+    return view | {
+        "state": state,
+        "say": announcement(turn.answer),
+        "answer": answer_to_view(turn.answer, load, turn.removed),
+    }

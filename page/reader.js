@@ -1,0 +1,518 @@
+// Draws answers, search results and the source article beside them.
+// Text from the archive reaches the page through textContent only: nothing here reads HTML.
+// The data's shapes are those of page/answers.py, page/sources.py and page/coverage.py.
+
+const screens = new WeakMap();
+
+export default function ({ parentElement, data, setTriggerValue }) {
+  let screen = screens.get(parentElement);
+  if (!screen) {
+    screen = new Screen(parentElement);
+    screens.set(parentElement, screen);
+  }
+  screen.send = setTriggerValue;
+  screen.update(data);
+  return () => screen.dispose();
+}
+
+// ---- building elements
+
+function h(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else element.setAttribute(name, value === true ? "" : value);
+  }
+  for (const child of children.flat()) {
+    if (child !== null && child !== undefined) element.append(child); // a string becomes a text node
+  }
+  return element;
+}
+
+const CONTROL_HELP = "A control character of the source. It is named here and not obeyed.";
+
+/** Runs of [kind, text] as nodes. */
+function runs(list) {
+  return list.map(([kind, text]) => {
+    if (kind === "control") return h("span", { class: "control", title: CONTROL_HELP }, text);
+    if (kind === "derived") {
+      return h("span", { class: "derived", title: "Worked out by Dateline; not in the source's words" }, text);
+    }
+    return document.createTextNode(text);
+  });
+}
+
+/** An element that holds text of the archive: kept apart from the direction of what stands around it. */
+function said(tag, attributes, list) {
+  return h(tag, { dir: "auto", ...attributes, class: `said ${attributes.class ?? ""}` }, runs(list));
+}
+
+function kindBadge(kind) {
+  return kind ? h("span", { class: "badge" }, kind) : null;
+}
+
+// ---- the screen
+
+class Screen {
+  constructor(parent) {
+    this.parent = parent;
+    this.drawn = new Map(); // what is drawn, by name, as JSON
+    this.moves = -1;
+    this.live = h("div", { class: "unseen", role: "status", "aria-live": "polite" });
+    this.column = h("div", { class: "column" });
+    this.side = h("div", { class: "side" });
+    this.stage = h("div", { class: "stage" }, this.column, this.side);
+    parent.append(h("div", { class: "reader" }, this.live, this.stage));
+    this.narrow = window.matchMedia("(max-width: 900px)");
+    this.onEscape = (event) => {
+      if (event.key === "Escape" && this.source && !event.defaultPrevented && !isInMenu(event)) this.closeSource();
+    };
+    this.onNarrow = () => this.placeSource();
+    document.addEventListener("keydown", this.onEscape);
+    this.narrow.addEventListener("change", this.onNarrow);
+  }
+
+  dispose() {
+    document.removeEventListener("keydown", this.onEscape);
+    this.narrow.removeEventListener("change", this.onNarrow);
+    screens.delete(this.parent);
+  }
+
+  update(data) {
+    this.data = data;
+    this.drawColumn(data);
+    const moved = data.moves !== this.moves;
+    const first = this.moves === -1;
+    this.moves = data.moves;
+    this.drawSource(data.source ?? null, moved && !first);
+    if (moved && data.focus && !data.source) this.scrollToTurn(data.focus);
+  }
+
+  drawColumn(data) {
+    const blocks = [];
+    if (data.notice) blocks.push(["notice", data.notice, drawNotice]);
+    if (data.archive) blocks.push(["archive", data.archive, drawArchive]);
+    if (data.welcome) blocks.push(["welcome", data.welcome, drawWelcome]);
+    if (data.found) blocks.push(["found", data.found, drawFound]);
+    for (const turn of data.turns ?? []) blocks.push([`turn-${turn.id}`, turn, drawTurn]);
+    this.redraw(blocks);
+  }
+
+  /** Draw what changed, and leave the rest with its focus and scroll position. */
+  redraw(blocks) {
+    const wanted = new Set(blocks.map(([name]) => name));
+    for (const child of [...this.column.children]) {
+      if (child.id && !wanted.has(child.id)) {
+        child.remove();
+        this.drawn.delete(child.id);
+      }
+    }
+    for (const [name, value, draw] of blocks) {
+      const json = JSON.stringify(value);
+      if (this.drawn.get(name) === json) continue;
+      const isNew = !this.drawn.has(name);
+      const old = this.column.querySelector(`#${name}`);
+      const element = draw(value, this);
+      element.id = name;
+      if (old) old.replaceWith(element);
+      else this.column.append(element);
+      this.drawn.set(name, json);
+      if (value.say && !(isNew && this.moves === -1)) this.announce(value.say);
+    }
+  }
+
+  announce(text) {
+    this.live.textContent = text;
+  }
+
+  /** The latest turn, with its question at the top of the view. */
+  scrollToTurn(id) {
+    const turn = this.column.querySelector(`#turn-${id}`);
+    if (turn) requestAnimationFrame(() => turn.scrollIntoView({ block: "start", behavior: motion() }));
+  }
+
+  // ---- the source
+
+  drawSource(source, moved) {
+    const json = JSON.stringify(source);
+    if (json === this.drawn.get("source") && !moved) return;
+    if (json !== this.drawn.get("source")) {
+      this.source?.remove();
+      this.source = source ? drawSource(source, this) : null;
+      this.drawn.set("source", json);
+    }
+    for (const button of this.column.querySelectorAll("[aria-expanded]")) {
+      button.setAttribute("aria-expanded", String(button.dataset.opens === source?.opener));
+    }
+    this.placeSource();
+    if (this.source) this.showPassage(moved);
+  }
+
+  /** Beside the chat, or on a narrow screen below the turn that it belongs to. */
+  placeSource() {
+    this.stage.classList.toggle("open", Boolean(this.source));
+    if (!this.source) return;
+    const home = this.narrow.matches ? this.opener()?.closest("section, article") : this.side;
+    const place = home ?? this.side;
+    if (this.source.parentNode !== place) place.append(this.source);
+  }
+
+  showPassage(moved) {
+    requestAnimationFrame(() => {
+      const body = this.source?.querySelector(".source-body");
+      if (!body) return;
+      scrollTo(body, body.querySelector("mark.lit"));
+      if (!moved) return;
+      this.source.focus({ preventScroll: true });
+      if (this.narrow.matches) this.source.scrollIntoView({ block: "start", behavior: motion() });
+    });
+  }
+
+  opener() {
+    const name = this.data.source?.opener;
+    if (this.pressed?.isConnected && this.pressed.dataset.opens === name) return this.pressed;
+    return name ? this.column.querySelector(`[data-opens="${CSS.escape(name)}"]`) : null;
+  }
+
+  closeSource() {
+    const opener = this.opener();
+    this.drawSource(null, false);
+    opener?.focus();
+    this.send("close", Date.now());
+  }
+
+  // ---- parts that both answers and results use
+
+  openButton(opens, attributes, ...children) {
+    const [turn, place, number] = opens.split(":");
+    const value = { turn: Number(turn), place, number: Number(number) };
+    const onclick = (event) => {
+      this.pressed = event.currentTarget;
+      this.send("open", { ...value, at: Date.now() });
+    };
+    const fixed = { type: "button", "data-opens": opens, "aria-expanded": "false", onclick };
+    return h("button", { ...fixed, ...attributes }, ...children);
+  }
+
+  mark(turn, { number, label }) {
+    const name = `Source ${number}: ${label}`;
+    return this.openButton(`${turn}:citation:${number}`, { class: "mark", "aria-label": name, title: label }, `${number}`);
+  }
+}
+
+function motion() {
+  return window.matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
+}
+
+/** Bring `mark` into the upper third of `box`, unless all of it is in view; without one, go to the top. */
+function scrollTo(box, mark) {
+  const start = mark ? mark.getBoundingClientRect().top - box.getBoundingClientRect().top + box.scrollTop : 0;
+  const end = mark ? start + mark.getBoundingClientRect().height : 0;
+  box.scrollTop = end <= box.clientHeight ? 0 : start - box.clientHeight * 0.3;
+}
+
+/** Whether a key was meant for an open menu or a text field of the page around us. */
+function isInMenu(event) {
+  const target = event.composedPath()[0];
+  return target instanceof Element && target.closest('[role="listbox"], [role="dialog"], [data-baseweb="popover"]') !== null;
+}
+
+// ---- a turn
+
+function drawTurn(turn, screen) {
+  const title = h("h2", { class: "question said", dir: "auto" }, turn.question);
+  const body = { pending: drawPending, error: drawError, answered: drawAnswer, refused: drawRefusal }[turn.state];
+  const chips = turn.answer ? drawChips(turn.answer.chips, turn.id, screen) : null;
+  return h("article", { class: `turn ${turn.state}`, "aria-label": `Question ${turn.id}` }, title, chips, body(turn, screen));
+}
+
+function drawPending(turn) {
+  const drafts = (turn.draft ?? []).map((list) => h("li", {}, said("span", {}, list)));
+  return h(
+    "div",
+    { class: "pending-box" },
+    drafts.length ? h("ul", { class: "statements" }, drafts) : null,
+    h("p", { class: "quiet" }, h("span", { class: "pulse", "aria-hidden": "true" }), "Reading the archive …"),
+  );
+}
+
+function drawError(turn, screen) {
+  return h(
+    "div",
+    { class: "box error" },
+    h("p", { class: "box-title" }, "This did not work"),
+    h("p", {}, turn.error),
+    h("div", { class: "tools" }, retryButton(turn, screen, "Try again")),
+  );
+}
+
+function drawAnswer(turn, screen) {
+  const { answer, id } = turn;
+  return h(
+    "div",
+    { class: "answer" },
+    answer.short ? said("p", { class: "short" }, answer.short) : null,
+    answer.statements.length ? drawStatements(answer, id, screen) : null,
+    answer.withdrawn ? h("p", { class: "quiet" }, withdrawnText(answer)) : null,
+    answer.note ? said("p", { class: "quiet" }, answer.note) : null,
+    answer.conflicts.map((conflict) => drawConflict(conflict, id, screen)),
+    drawUnsupported(answer),
+    drawSources(answer, id, screen),
+    h("div", { class: "tools" }, copyButton(answer, screen), retryButton(turn, screen, "Ask again")),
+  );
+}
+
+function drawStatements(answer, id, screen) {
+  const items = answer.statements.map((statement) =>
+    h("li", {}, said("span", {}, statement.runs), " ", marks(statement.marks, id, screen)),
+  );
+  return h("ul", { class: "statements" }, items);
+}
+
+function marks(list, id, screen) {
+  return h("span", { class: "marks" }, list.map((mark) => screen.mark(id, mark)));
+}
+
+function withdrawnText(answer) {
+  return answer.statements.length
+    ? "Part of this answer is not shown: its source is no longer in the archive."
+    : "The sources of this answer are no longer in the archive. Ask again.";
+}
+
+function drawSources(answer, id, screen) {
+  const items = answer.sources.map((source) =>
+    h(
+      "li",
+      {},
+      h("span", { class: "numbers", "aria-hidden": "true" }, source.numbers.join(", ")),
+      screen.openButton(
+        `${id}:citation:${source.numbers[0]}`,
+        { class: "source-link" },
+        said("span", { class: "headline" }, source.title),
+        h("span", { class: "quiet" }, said("span", {}, source.outlet), ` · ${source.date}`),
+      ),
+    ),
+  );
+  return h("section", { class: "sources", "aria-label": "Sources" }, h("h3", {}, "Sources"), h("ul", {}, items));
+}
+
+function drawConflict(conflict, id, screen) {
+  const rows = conflict.rows.map((row) =>
+    h(
+      "tr",
+      {},
+      said("th", { scope: "row" }, row.outlet),
+      h("td", {}, row.date),
+      h("td", {}, said("span", { class: "value" }, row.value), " ", marks(row.marks, id, screen)),
+    ),
+  );
+  const caption = h("caption", {}, h("span", { class: "badge" }, conflict.kind), " ", said("span", {}, conflict.about));
+  const head = ["Outlet", "Published", "Says"].map((name) => h("th", { scope: "col" }, name));
+  return h("table", { class: "conflict" }, caption, h("thead", {}, h("tr", {}, head)), h("tbody", {}, rows));
+}
+
+function drawUnsupported(answer) {
+  if (!answer.unsupported.length) return null;
+  const items = answer.unsupported.map((list) => said("li", {}, list));
+  const summary = h("summary", {}, `Not found in the archive (${items.length})`);
+  const why = h("p", { class: "quiet" }, "These sentences did not pass their checks. Do not take them as fact.");
+  return h("details", { class: "unsupported" }, summary, why, h("ul", {}, items));
+}
+
+function drawRefusal(turn, screen) {
+  const { answer, id } = turn;
+  return h(
+    "div",
+    { class: "box refusal" },
+    h("p", { class: "box-title" }, "Not in the archive"),
+    said("p", { class: "reason" }, answer.reason),
+    answer.note ? said("p", { class: "quiet" }, answer.note) : null,
+    drawCoverage(answer.coverage),
+    drawUnsupported(answer),
+    answer.nearest.length ? drawNearest(answer.nearest, id, screen) : null,
+    h("div", { class: "tools" }, retryButton(turn, screen, "Ask again")),
+  );
+}
+
+function drawCoverage(coverage) {
+  const outlets = coverage.outlets.flatMap((list, place) => [place ? ", " : "", said("span", {}, list)]);
+  return h(
+    "dl",
+    { class: "facts" },
+    fact("The archive holds", coverage.articles),
+    fact("Published", coverage.period),
+    fact("Outlets", ...outlets, coverage.more ? ` and ${coverage.more} more` : null),
+  );
+}
+
+function fact(name, ...value) {
+  return h("div", {}, h("dt", {}, name), h("dd", {}, ...value));
+}
+
+function drawNearest(nearest, id, screen) {
+  const items = nearest.map((item, place) => drawListed(item, `${id}:nearest:${place}`, screen));
+  return h(
+    "section",
+    { class: "nearest", "aria-label": "Nearest articles, not an answer" },
+    h("h3", {}, "Nearest articles ", h("span", { class: "badge warn" }, "not an answer")),
+    h("ul", { class: "listing" }, items),
+  );
+}
+
+function drawListed(item, opens, screen) {
+  const meta = [said("span", {}, item.outlet), ` · ${item.date} `, kindBadge(item.kind)];
+  const score = item.score ? h("span", { class: "score", title: item.why }, `score ${item.score}`) : null;
+  return h(
+    "li",
+    {},
+    screen.openButton(opens, { class: "source-link" }, said("span", { class: "headline" }, item.title)),
+    h("p", { class: "quiet meta" }, meta, score),
+    said("p", { class: "passage" }, item.passage),
+  );
+}
+
+function drawChips(chips, id, screen) {
+  if (!chips.length) return null;
+  const items = chips.map((chip) => {
+    const label = h("span", { dir: "auto", class: "said", title: chip.why }, chip.label);
+    const remove = chip.id ? removeButton(chip, id, screen) : null;
+    return h("li", { class: `chip ${chip.tone}` }, label, remove);
+  });
+  return h("ul", { class: "chips", "aria-label": "How the question was understood" }, items);
+}
+
+function removeButton(chip, id, screen) {
+  const name = `Ask again without: ${chip.label}`;
+  const onclick = () => screen.send("remove", { turn: id, chip: chip.id, at: Date.now() });
+  return h("button", { type: "button", "aria-label": name, title: name, onclick }, "×");
+}
+
+function retryButton(turn, screen, label) {
+  const onclick = () => screen.send("retry", { turn: turn.id, at: Date.now() });
+  return h("button", { type: "button", class: "tool", onclick }, label);
+}
+
+function copyButton(answer, screen) {
+  const button = h("button", { type: "button", class: "tool" }, "Copy with footnotes");
+  button.addEventListener("click", async () => {
+    const done = await copyText(answer.copy);
+    button.textContent = done ? "Copied" : "Could not copy";
+    screen.announce(button.textContent);
+    setTimeout(() => (button.textContent = "Copy with footnotes"), 2000);
+  });
+  return button;
+}
+
+async function copyText(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return copyBySelection(text); // no permission, or the page is not on a secure address
+  }
+}
+
+function copyBySelection(text) {
+  const field = h("textarea", { class: "unseen", "aria-hidden": "true" });
+  field.value = text;
+  document.body.append(field);
+  field.select();
+  const done = document.execCommand("copy");
+  field.remove();
+  return done;
+}
+
+// ---- the source
+
+function drawSource(source, screen) {
+  const close = h("button", { type: "button", class: "tool", onclick: () => screen.closeSource() }, "Close");
+  close.append(h("kbd", { "aria-hidden": "true" }, "Esc"));
+  const label = source.number ? `Source ${source.number}` : "Article";
+  const inside = source.gone ? h("p", { class: "source-body" }, source.gone) : drawArticle(source);
+  const bar = h("div", { class: "source-bar" }, drawSourceLabel(source), close);
+  return h("section", { class: "source", tabindex: "-1", "aria-label": label }, bar, inside);
+}
+
+function drawSourceLabel(source) {
+  const number = source.number ? h("span", { class: "number" }, `${source.number}`) : null;
+  const outlet = source.gone ? "Gone" : said("span", {}, source.outlet);
+  return h("div", { class: "source-label" }, number, outlet, " ", kindBadge(source.kind));
+}
+
+function drawArticle(source) {
+  const link = source.url
+    ? h("a", { href: source.url, target: "_blank", rel: "noopener noreferrer" }, "Open the original ↗")
+    : null;
+  const facts = source.facts.map(([name, value]) => h("div", {}, h("dt", {}, name), said("dd", {}, value)));
+  return h(
+    "div",
+    { class: "source-body", tabindex: "0", role: "group", "aria-label": "Text of the article" },
+    source.note ? h("p", { class: "warning" }, source.note) : null,
+    source.newer ? h("p", { class: "warning" }, source.newer) : null,
+    said("h3", { class: "source-title" }, source.title),
+    h("dl", { class: "facts" }, facts),
+    link ? h("p", { class: "original" }, link) : null,
+    h("div", { class: "text", lang: source.language }, source.paragraphs.map(drawParagraph)),
+    source.captions.map((caption) => h("p", { class: "caption" }, h("b", {}, "Photo: "), said("span", {}, caption))),
+  );
+}
+
+function drawParagraph(pieces) {
+  const nodes = pieces.map((piece) => {
+    if (piece.tone === "plain") return runs(piece.runs);
+    const name = piece.numbers.length ? `Passage of source ${piece.numbers.join(", ")}` : "Passage found";
+    return [h("mark", { class: piece.tone, title: name }, runs(piece.runs))];
+  });
+  return h("p", { class: "said", dir: "auto" }, nodes.flat());
+}
+
+// ---- what stands before and around the chat
+
+function drawWelcome(welcome, screen) {
+  const examples = welcome.examples.map((question) =>
+    h("li", {}, h("button", { type: "button", class: "example said", dir: "auto", onclick: () => screen.send("example", question) }, question)),
+  );
+  return h(
+    "section",
+    { class: "welcome", "aria-label": "Welcome" },
+    h("p", { class: "lead" }, welcome.lead),
+    examples.length ? h("h3", {}, "Try one of these") : null,
+    examples.length ? h("ul", { class: "examples" }, examples) : null,
+  );
+}
+
+function drawFound(found, screen) {
+  if (found.error) return h("section", { class: "found" }, h("p", { class: "box error" }, found.error));
+  const items = found.results.map((item, place) => drawListed(item, `0:result:${place}`, screen));
+  return h(
+    "section",
+    { class: "found", "aria-label": "Search results" },
+    drawChips(found.chips, 0, screen),
+    h("p", { class: "quiet" }, found.say),
+    h("ol", { class: "listing" }, items),
+  );
+}
+
+function drawArchive(archive) {
+  const outlets = archive.outlets.map((outlet) => h("li", {}, said("span", {}, outlet.name), h("span", { class: "quiet" }, outlet.count)));
+  return h(
+    "section",
+    { class: "archive", "aria-label": "What the archive holds" },
+    h("p", {}, h("b", {}, archive.articles), `, ${archive.period}`),
+    archive.undated ? h("p", { class: "quiet" }, archive.undated) : null,
+    h("p", { class: "quiet" }, archive.read),
+    h("details", {}, h("summary", {}, archive.outlet_count), h("ul", { class: "outlets" }, outlets)),
+    h("p", { class: "model" }, archive.model),
+  );
+}
+
+function drawNotice(notice) {
+  return h(
+    "section",
+    { class: `box ${notice.tone}`, "aria-label": notice.title },
+    h("p", { class: "box-title" }, notice.title),
+    notice.lines.map((line) => h("p", {}, line)),
+    notice.command ? h("pre", {}, h("code", {}, notice.command)) : null,
+  );
+}

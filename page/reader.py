@@ -1,0 +1,41 @@
+"""The one component of the page: it draws answers, results and the source, and calls back. Its data is plain JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+_HERE = Path(__file__).parent
+_EVENTS = ("open", "close", "remove", "retry", "example")
+
+_component: Any = st.components.v2.component(
+    "dateline_reader",
+    css=(_HERE / "reader.css").read_text("utf-8"),
+    js=(_HERE / "reader.js").read_text("utf-8"),
+)
+
+OnEvent = Callable[[str, Any], None]
+
+
+def draw_reader(data: dict[str, Any], *, key: str, on_event: OnEvent | None = None) -> None:
+    """Draw `data`; `on_event(name, value)` is called before the page is drawn again.
+
+    The names are open, close, remove, retry and example. Where an article's text goes, the component sets
+    `textContent`: nothing in `data` is ever read as HTML or Markdown.
+    """
+
+    def relay(name: str) -> Callable[[], None]:
+        def call() -> None:
+            value = st.session_state[key].get(name)
+            if on_event is not None and value is not None:
+                on_event(name, value)
+
+        return call
+
+    if on_event is None:
+        _component(key=key, data=data)
+    else:
+        _component(key=key, data=data, **{f"on_{name}_change": relay(name) for name in _EVENTS})

@@ -1,0 +1,87 @@
+"""The search view's session: the query, what was found, and which result is open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from page.answers import results_to_view
+from page.filters import Filters
+from page.plans import label_of, without_chip
+from page.sources import LoadArticle, Opened, open_result, source_to_view
+from page.words import count
+from rag.retriever import Retriever
+from rag.types import Plan, SearchResponse, Sort
+from vectorstore.errors import DatelineError
+
+_K = 20
+
+
+@dataclass(slots=True)
+class Found:
+    """What the last search gave. `asked` is the query, filters, order and generation that it was for."""
+
+    asked: tuple[str, Filters, Sort, int] | None = None
+    plan: Plan | None = None
+    removed: tuple[str, ...] = ()
+    response: SearchResponse | None = None
+    error: str | None = None
+    opened: Opened | None = None
+    moves: int = 0
+
+    def open(self, number: int) -> None:
+        """Open the `number`th result (from 0)."""
+        if self.response is not None and 0 <= number < len(self.response.results):
+            self.opened = open_result(self.response.results[number], f"0:result:{number}")
+            self.moves += 1
+
+    def close(self) -> None:
+        """Close the source."""
+        self.opened = None
+
+    def remove_chip(self, chip_id: str) -> None:
+        """Search again without what the chip stands for."""
+        label = label_of(self.response.plan, chip_id) if self.response else None
+        if self.response is not None and label is not None:
+            self.plan = without_chip(self.response.plan, chip_id)
+            self.removed = (*self.removed, label)
+            self.response, self.opened = None, None
+
+    def to_view(self, load: LoadArticle) -> dict[str, Any]:
+        """The results and the open source as the component draws them."""
+        return {
+            "found": self._results(),
+            "source": source_to_view(self.opened, load) if self.opened else None,
+            "moves": self.moves,
+        }
+
+    def _results(self) -> dict[str, Any] | None:
+        if self.error is not None:
+            return {"error": self.error, "say": self.error}
+        if self.response is None:
+            return None
+        number = len(self.response.results)
+        say = f"{count(number, 'passage')} found" if number else "Nothing found. Try other words, or fewer filters."
+        return results_to_view(self.response, self.removed) | {"say": say}
+
+
+def search(found: Found, retriever: Retriever, query: str, filters: Filters, *, sort: Sort) -> None:
+    """Search unless this very thing was searched already; what came of it is kept in `found`."""
+    asked = (query.strip(), filters, sort, retriever.archive.generation)
+    if asked != found.asked:
+        found.asked, found.plan, found.removed = asked, None, ()
+        found.response, found.error, found.opened = None, None, None
+    if found.response is not None or found.error is not None or not asked[0]:
+        return
+    if filters.problem:
+        found.error = filters.problem
+        return
+    try:
+        options = filters.options()
+        found.response = (
+            retriever.search(found.plan, _K, sort=sort)
+            if found.plan
+            else retriever.search(query, _K, sort=sort, **options)
+        )
+    except DatelineError as error:
+        found.error = str(error)

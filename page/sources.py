@@ -1,0 +1,173 @@
+"""The source panel: one article with its cited passages lit, checked against the stored text on every drawing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+from urllib.parse import urlsplit
+
+from page.visible import to_runs
+from page.words import moment_in_words
+from rag.types import Citation, SearchResult
+from vectorstore.types import Article
+
+LoadArticle = Callable[[str, int | None], Article | None]
+"""`Archive.get`: one version of an article, the current one for None; None when it is not held."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A place in an article's text. `number` is the citation's; None for one that no statement rests on."""
+
+    start: int
+    end: int
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """What the reader has opened: one version of an article, the passage to light, and the others to mark.
+
+    `opener` names the button that opened it, for the focus to go back to; `note` is said above the headline.
+    """
+
+    article_id: str
+    version: int
+    lit: Passage
+    others: tuple[Passage, ...] = ()
+    opener: str = ""
+    note: str | None = None
+
+
+def is_true_to(citation: Citation, article: Article | None) -> bool:
+    """Whether the quote stands in this article at the place that the citation names, character for character."""
+    return article is not None and article.text[citation.start : citation.end] == citation.quote
+
+
+def open_citation(citations: Sequence[Citation], number: int, opener: str) -> Opened | None:
+    """The source of one citation, with the other cited passages of the same version."""
+    chosen = next((citation for citation in citations if citation.number == number), None)
+    if chosen is None:
+        return None
+    others = [
+        Passage(c.start, c.end, c.number)
+        for c in citations
+        if (c.article_id, c.version) == (chosen.article_id, chosen.version) and c is not chosen
+    ]
+    return Opened(
+        article_id=chosen.article_id,
+        version=chosen.version,
+        lit=Passage(chosen.start, chosen.end, chosen.number),
+        others=tuple(others),
+        opener=opener,
+    )
+
+
+def open_result(result: SearchResult, opener: str, note: str | None = None) -> Opened:
+    """The article of a search result, with the passage that was found."""
+    chunk = result.chunk
+    return Opened(
+        article_id=chunk.article_id,
+        version=chunk.version,
+        lit=Passage(chunk.start, chunk.end),
+        opener=opener,
+        note=note,
+    )
+
+
+def source_to_view(opened: Opened, load: LoadArticle) -> dict[str, Any]:
+    """The panel as the component draws it; when the article is gone, only the sentence that says so."""
+    article = load(opened.article_id, opened.version)
+    if article is None:
+        return {"opener": opened.opener, "gone": "This article is no longer in the archive."}
+    current = load(opened.article_id, None)
+    return {
+        "opener": opened.opener,
+        "gone": None,
+        "note": opened.note,
+        "number": opened.lit.number,
+        "title": to_runs(article.title or "(no headline)"),
+        "outlet": to_runs(article.publisher or "Outlet not given"),
+        "kind": None if article.kind == "news" else article.kind,
+        "facts": list(_facts(article)),
+        "newer": _newer(article, current),
+        "url": safe_url(article.url),
+        "paragraphs": split_paragraphs(article.text, opened.lit, opened.others),
+        "captions": [to_runs(caption) for caption in article.captions],
+        "language": article.language,
+    }
+
+
+def article_label(article: Article) -> dict[str, Any]:
+    """Headline, outlet, day and kind, as lists show them."""
+    return {
+        "title": to_runs(article.title or "(no headline)"),
+        "outlet": to_runs(article.publisher or "Outlet not given"),
+        "date": moment_in_words(article.published_at) if article.published_at else "undated",
+        "kind": None if article.kind == "news" else article.kind,
+    }
+
+
+def safe_url(url: str | None) -> str | None:
+    """The address when it is one of the web (http or https with a host); None otherwise."""
+    if url is None:
+        return None
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:
+        return None
+    return url.strip() if parts.scheme in {"http", "https"} and parts.hostname else None
+
+
+def split_paragraphs(text: str, lit: Passage, others: Sequence[Passage]) -> list[list[dict[str, Any]]]:
+    """The text's paragraphs, each a list of pieces {runs, tone: "plain" | "cited" | "lit", numbers}.
+
+    Passages may touch, overlap and cross paragraphs. Where the lit one overlaps another, it is lit.
+    """
+    passages = [lit, *others]
+    paragraphs = []
+    for start, end in _paragraph_spans(text):
+        cuts = {start, end} | {p for passage in passages for p in (passage.start, passage.end) if start < p < end}
+        places = sorted(cuts)
+        paragraphs.append([_piece(text, a, b, passages) for a, b in pairwise(places)])
+    return paragraphs
+
+
+def _piece(text: str, start: int, end: int, passages: Sequence[Passage]) -> dict[str, Any]:
+    here = [place for place, passage in enumerate(passages) if passage.start <= start and end <= passage.end]
+    tone = "plain" if not here else "lit" if 0 in here else "cited"
+    numbers = sorted({n for place in here if (n := passages[place].number) is not None})
+    return {"runs": to_runs(text[start:end]), "tone": tone, "numbers": numbers}
+
+
+def _paragraph_spans(text: str) -> Iterator[tuple[int, int]]:
+    """(start, end) of each run of lines between blank lines; line ends inside stay."""
+    at = 0
+    for part in text.split("\n\n"):
+        if part.strip():
+            yield at, at + len(part)
+        at += len(part) + 2
+
+
+def _facts(article: Article) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """(name, value) of what stands above the text."""
+    if article.published_at:
+        yield "Published", [("text", moment_in_words(article.published_at))]
+    else:
+        yield "Published", [("text", "undated: the source gives no date")]
+    if article.modified_at and article.modified_at != article.published_at:
+        yield "Updated", [("text", moment_in_words(article.modified_at))]
+    if article.authors:
+        yield "By", to_runs(", ".join(article.authors))
+    if article.dateline:
+        yield "Dateline", to_runs(article.dateline)
+    if article.credit and article.credit != article.publisher:
+        yield "Credit", to_runs(article.credit)
+
+
+def _newer(article: Article, current: Article | None) -> str | None:
+    if current is None or current.version == article.version:
+        return None
+    return f"This is version {article.version}. The archive holds a newer one, version {current.version}."
