@@ -26,7 +26,11 @@ _REPORTING = (
     r"written|posted|column|columns|editorials?|headlines?|said by|say|says|updated|edition|issue)"
 )
 _BEFORE_TIME = re.compile(rf"\b{_REPORTING}\b[^.?!;]{{0,90}}\Z", re.IGNORECASE)
-_AFTER_TIME = re.compile(rf"\A['’]?s?\s+(?:[\w-]+\s+){{0,2}}?{_REPORTING}\b", re.IGNORECASE)
+_AFTER_TIME = re.compile(
+    r"\A(?:['’]s)?\s+(?:(?!and\b|or\b|that\b|which\b)[\w-]+\s+)?"
+    r"(?:articles?|reports?|stor(?:y|ies)|pieces?|coverage|editions?|issues?|columns?|editorials?)\b",
+    re.IGNORECASE,
+)
 _SPACE = re.compile(r"\s+")
 
 

@@ -20,15 +20,35 @@ _WORD = re.compile(r"[^\W_]+")
 _MIN_FUZZY = 6  # letters; shorter words are one edit away from too many others
 _MIN_BARE = 5  # letters of a one-word name without its article: "Verge" names an outlet, "Age" does not
 
-# A name stands where an outlet stands: beside the words that news people use of reports.
-_REPORT = r"(?:article|articles|report|reports|reporting|piece|pieces|story|stories|coverage|column|post|feature)"
+# An outlet that the archive does not hold is known by a list, or by the words that news people put beside outlets.
+_REPORT = r"(?:articles?|reports?|reporting|pieces?|stor(?:y|ies)|coverage|columns?|posts?|features?|interviews?)"
 _NAME = r"(?:The\s+)?[A-Z][\w&.'’]*(?:\s+(?:of|the|and|&|for|[A-Z][\w&.'’]*)){0,4}?"
-_UNKNOWN_PATTERNS = (
-    re.compile(
-        rf"\b{_REPORT}\s+(?:by|from|in|of)\s+['\"‘“]?(?P<name>{_NAME})['\"’”]?(?=\s+(?:on|about|that|and|detailing|discussing|regarding|concerning|covering|highlighting|published|which|titled)\b|[,.;?])"
-    ),
-    re.compile(rf"\b(?:a|an|the|another|one)\s+['\"‘“]?(?P<name>{_NAME})['\"’”]?\s+{_REPORT}\b"),
+_AFTER_NAME = (
+    r"(?=\s+(?:on|about|that|and|detailing|discussing|regarding|concerning|covering|highlighting|published|which|titled|"
+    r"in\s+(?:their|its|a|an|the))\b|[,.;?])"
 )
+_OUTLET_NOUN = (
+    r"(?:Chronicle|Times|Post|News|Gazette|Herald|Tribune|Journal|Courier|Daily|Mirror|Observer|Press|Radio|Telegraph|"
+    r"Standard|Star|Globe|Mail|Express|Examiner|Dispatch|Bulletin|Review|Weekly|Magazine|Inquirer|Register|Sentinel|Echo)"
+)
+_UNKNOWN_PATTERNS = (
+    re.compile(rf"\b{_REPORT}\s+(?:by|from|in|of)\s+['\"‘“]?(?P<name>{_NAME})['\"’”]?{_AFTER_NAME}"),
+    re.compile(rf"\breported\s+(?:by|in)\s+['\"‘“]?(?P<name>{_NAME})['\"’”]?{_AFTER_NAME}"),
+    re.compile(rf"\b(?:a|an|the|another|one)\s+['\"‘“]?(?P<name>{_NAME})['\"’”]?\s+{_REPORT}\b"),
+    re.compile(
+        rf"\b(?:did|does|has|according\s+to)\s+(?:the\s+|The\s+)?(?P<name>(?:[A-Z][\w’']+\s+){{1,3}}{_OUTLET_NOUN})\b"
+    ),
+)
+_SPEAKS_OF_REPORTS = re.compile(
+    r"\b(?:articles?|report\w*|pieces?|stor(?:y|ies)|coverage|columns?|posts?|according|publish\w*|wr(?:o|i)te|written|"
+    r"say|says|said|interview|source|sources|cover(?:ed|s)|mention(?:ed|s)?|discuss\w*|detail\w*)\b",
+    re.IGNORECASE,
+)
+_CALENDAR = re.compile(
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|"
+    r"Thursday|Friday|Saturday|Sunday)\b"
+)
+_NEAR = 60  # characters within which a word of reporting makes a well-known name a source rather than a subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +117,14 @@ class KnownPublishers:
 
     def _unknown(self, question: str) -> Iterator[PublisherMention]:
         for match in _outlet_pattern().finditer(question):
-            yield PublisherMention(match.start(), match.end(), match.group(), ())
+            around = (
+                question[max(0, match.start() - _NEAR) : match.start()] + question[match.end() : match.end() + _NEAR]
+            )
+            if _SPEAKS_OF_REPORTS.search(around):
+                yield PublisherMention(match.start(), match.end(), match.group(), ())
         for pattern in _UNKNOWN_PATTERNS:
             for match in pattern.finditer(question):
-                if fold(match["name"]) not in self._aliases:
+                if fold(match["name"]) not in self._aliases and not _CALENDAR.match(match["name"]):
                     yield PublisherMention(match.start("name"), match.end("name"), match["name"], ())
 
 

@@ -30,6 +30,69 @@ _NO_WORDS = frozenset(
 )
 
 
+# Forms that no stemmer joins with their verb, of verbs that news is made of.
+_IRREGULAR = {
+    form: verb
+    for verb, *forms in (
+        line.split()
+        for line in """
+        become became
+        begin began begun
+        bring brought
+        build built
+        buy bought
+        catch caught
+        choose chose chosen
+        come came
+        fall fell fallen
+        fight fought
+        find found
+        fly flew flown
+        forget forgot forgotten
+        give gave given
+        go went gone
+        grow grew grown
+        hear heard
+        hold held
+        keep kept
+        know knew known
+        lead led
+        leave left
+        lend lent
+        lose lost
+        make made
+        meet met
+        pay paid
+        rise rose risen
+        run ran
+        say said
+        see saw seen
+        seek sought
+        sell sold
+        send sent
+        shoot shot
+        show shown
+        sink sank sunk
+        speak spoke spoken
+        spend spent
+        steal stole stolen
+        strike struck
+        swear swore sworn
+        take took taken
+        teach taught
+        tell told
+        think thought
+        throw threw thrown
+        wear wore worn
+        win won
+        write wrote written
+        die died dead deaths
+        """.strip().splitlines()
+    )
+    for form in forms
+}
+
+
 def split_terms(text: str) -> list[str]:
     """The terms of `text`, in order and with repetitions: folded, without accents, English words stemmed (Porter 2)."""
     terms: list[str] = []
@@ -59,6 +122,7 @@ def _word_term(word: str) -> str:
     folded = word.casefold().replace("’", "'")
     folded = folded.removesuffix("'s").split("'")[0] if folded.endswith("'s") else folded.replace("'", "")
     plain = "".join(c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c))
+    plain = _IRREGULAR.get(plain, plain)
     # A stemmer keeps state between calls and is not safe to share between threads; making one costs a microsecond.
     return Stemmer.Stemmer("english").stemWord(plain[:_MAX_TERM]) if plain else folded[:_MAX_TERM]
 
