@@ -12,7 +12,7 @@ from ingest.article import Draft, one_line
 from ingest.bylines import split_names
 
 if TYPE_CHECKING:
-    from lxml.html import HtmlElement  # type: ignore[import-untyped]  # lxml ships no types
+    from lxml.html import HtmlElement
 
 Node = Mapping[str, Any]
 

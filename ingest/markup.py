@@ -16,7 +16,7 @@ from ingest.wire import is_agency
 from vectorstore.types import fold
 
 if TYPE_CHECKING:
-    from lxml.html import HtmlElement  # type: ignore[import-untyped]  # lxml ships no types
+    from lxml.html import HtmlElement
 
 _KINDS_BY_TYPE = {
     "OpinionNewsArticle": "opinion", "LiveBlogPosting": "live", "AdvertiserContentArticle": "sponsored",

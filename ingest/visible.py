@@ -12,7 +12,7 @@ from ingest.dates import find_moments, parse_moment
 from vectorstore.types import fold
 
 if TYPE_CHECKING:
-    from lxml.html import HtmlElement  # type: ignore[import-untyped]  # lxml ships no types
+    from lxml.html import HtmlElement
 
 _BYLINE_CLASSES = re.compile(
     r"(?:^|[\s_-])(?:by|byline\w*|author\w*|autor|info|dateline|meta|posted|published|timestamp|pubdate|date)(?:$|[\s_-])",

@@ -20,7 +20,7 @@ from ingest.wire import offer_dateline, part_agencies_from_authors
 from vectorstore.types import fold
 
 if TYPE_CHECKING:
-    from lxml.html import HtmlElement  # type: ignore[import-untyped]  # lxml ships no types
+    from lxml.html import HtmlElement
 
 # What trafilatura calls the parts of a story that stand by themselves.
 _BLOCKS = frozenset({"body", "p", "head", "list", "item", "quote", "table", "ab", "div", "fw", "note", "code"})

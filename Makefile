@@ -1,0 +1,49 @@
+# `make run` and `make test` need Python 3.11 or later and the package registries, nothing else.
+PYTHON ?= python3
+PORT ?= 8501
+BIN := .venv/bin
+
+.PHONY: help setup setup-dev run test check fix bench golden screenshots lock clean
+
+help:  ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+setup:  ## make .venv and install what Dateline runs on
+	@MAKE_GOAL=run $(PYTHON) scripts/bootstrap.py
+
+setup-dev:
+	@MAKE_GOAL=test $(PYTHON) scripts/bootstrap.py dev
+
+run: setup  ## open the chat page on an archive that is ready to ask (PORT=8501)
+	@$(BIN)/python scripts/serve.py --port $(PORT)
+
+test: setup-dev  ## run the tests
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+check: setup-dev  ## format, lint, types and tests: what must hold before a commit
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(MAKE) --no-print-directory test
+
+fix: setup-dev  ## format, and mend what the linter can
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+golden: setup-dev  ## write the golden files anew; read the diff
+	@$(BIN)/python -m tests.ingest.golden
+
+bench: setup-dev  ## the quick benchmarks (docs/benchmarks.md has them all)
+	@$(BIN)/python bench/ingest.py
+	@$(BIN)/python bench/search.py
+
+screenshots: setup-dev  ## take the pictures in docs/images anew
+	@$(BIN)/python scripts/screenshots.py
+
+lock: setup-dev  ## compile requirements*.txt from requirements*.in
+	@for set in "" -dev -train; do \
+		$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-annotate --no-emit-index-url \
+			--no-emit-find-links requirements$$set.in -o requirements$$set.txt; done
+
+clean:  ## remove the environment and what tools left behind (not the archive)
+	@rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
