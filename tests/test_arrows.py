@@ -1,0 +1,120 @@
+"""The direction of the imports, and where each third-party package stops. Read from the source, nothing is run."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+ROOMS = ("vectorstore", "ingest", "rag", "page")
+DOORS = ("app.py", "cli.py")
+
+# A room, and the rooms that it may import.
+ARROWS = {
+    "vectorstore": {"vectorstore"},
+    "ingest": {"ingest", "vectorstore"},
+    "rag": {"rag", "vectorstore"},
+    "page": {"page", "rag", "ingest", "vectorstore"},
+    "app.py": {"page", "rag", "ingest", "vectorstore"},
+    "cli.py": {"rag", "ingest", "vectorstore"},
+}
+
+# A third-party package, and the only files that may know it. A new package gets a line here.
+STOPS = {
+    "chromadb": ["vectorstore/vectors.py"],
+    "tantivy": ["vectorstore/lexical.py"],
+    "sqlite3": ["vectorstore/catalogue.py"],
+    "onnxruntime": ["vectorstore/onnx_embedder.py", "rag/rerank*.py", "rag/models/*.py"],
+    "tokenizers": ["vectorstore/wordpieces.py"],
+    "Stemmer": ["vectorstore/terms.py"],
+    "portalocker": ["vectorstore/locks.py"],
+    "openai": ["vectorstore/openai_embedder.py", "rag/adapters/*.py", "rag/model*.py", "rag/generative.py"],
+    "httpx": ["vectorstore/vectors.py", "ingest/sources/page.py"],  # vectors.py: the errors of Chroma's client
+    "trafilatura": ["ingest/sources/html.py"],
+    "lxml": ["ingest/*.py"],  # the trees that trafilatura gives
+    "dateutil": ["ingest/dates.py"],
+    "langchain*": ["rag/adapters/*.py", "rag/model*.py", "rag/generative.py"],
+    "mcp": ["rag/adapters/*.py"],
+    "streamlit": ["app.py", "page/*.py"],
+    "numpy": ["vectorstore/*.py", "rag/*.py"],
+}
+
+
+def sources() -> list[str]:
+    """Every Python file of the program, from the root."""
+    inside = [path for room in ROOMS for path in (ROOT / room).rglob("*.py")]
+    doors = [ROOT / name for name in DOORS if (ROOT / name).is_file()]
+    return sorted(path.relative_to(ROOT).as_posix() for path in (*inside, *doors))
+
+
+def imports_of(file: str) -> Iterator[str]:
+    """Every module that a file imports, wherever in it, also for its types and by `import_module("...")`."""
+    for node in ast.walk(ast.parse((ROOT / file).read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield "." * node.level + (node.module or "")
+        elif isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
+            called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            if called in ("import_module", "__import__"):
+                yield str(node.args[0].value)
+
+
+def packages_of(file: str) -> set[str]:
+    return {module.split(".")[0] for module in imports_of(file)}
+
+
+def is_ours(package: str) -> bool:
+    return package in {*ROOMS, "app", "cli", "tests", "bench", "scripts"}
+
+
+@pytest.mark.parametrize("room", ARROWS)
+def test_a_room_imports_only_what_lies_below_it(room: str):
+    wrong = [
+        (file, package)
+        for file in sources()
+        if file.split("/")[0] == room
+        for package in packages_of(file)
+        if is_ours(package) and package not in ARROWS[room]
+    ]
+    assert wrong == []
+
+
+def test_imports_name_their_module_in_full():
+    assert [(file, module) for file in sources() for module in imports_of(file) if module.startswith(".")] == []
+
+
+@pytest.mark.parametrize("package", STOPS)
+def test_a_third_party_package_stops_at_the_files_that_need_it(package: str):
+    wrong = [
+        file
+        for file in sources()
+        if any(fnmatchcase(name, package) for name in packages_of(file))
+        and not any(fnmatchcase(file, allowed) for allowed in STOPS[package])
+    ]
+    assert wrong == []
+
+
+def test_every_third_party_package_has_its_stops():
+    unknown = {
+        (file, package)
+        for file in sources()
+        for package in packages_of(file)
+        if not is_ours(package)
+        and package not in sys.stdlib_module_names
+        and not any(fnmatchcase(package, known) for known in STOPS)
+    }
+    assert unknown == set()
+
+
+def test_the_walk_sees_imports_wherever_they_stand():
+    """So that an empty list above means something."""
+    assert "chromadb" in packages_of("vectorstore/vectors.py")  # inside a function
+    assert "lxml" in packages_of("ingest/markup.py")  # for its types only
+    assert "onnxruntime" in packages_of("vectorstore/onnx_embedder.py")  # by import_module
+    assert "sqlite3" in packages_of("vectorstore/catalogue.py")  # at the top
