@@ -15,7 +15,7 @@ from page.coverage import stats_to_view
 from page.examples import find_examples
 from page.filters import Filters
 from page.notices import describe_empty, describe_error
-from page.reader import draw_reader
+from page.reader import draw_reader, style_frame
 from page.results import Found, search
 from page.room import Room, open_room
 from page.sources import source_to_view
@@ -31,8 +31,9 @@ _ICON = str(Path(__file__).parent / "page" / "icon.svg")
 def main(open_the_room: Callable[[], Room]) -> None:
     """Draw the page once; Streamlit calls for it after every action."""
     st.set_page_config(page_title="Dateline", page_icon=_ICON, layout="wide")
-    heading, switch = st.columns([3, 1], vertical_alignment="center")
-    heading.title("Dateline", anchor=False)
+    style_frame()
+    heading = st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center")
+    heading.title("Dateline", anchor=False, width="content")
     try:
         room = open_the_room()
         stats = room.archive.stats()
@@ -43,7 +44,7 @@ def main(open_the_room: Callable[[], Room]) -> None:
         draw_reader({"notice": describe_empty(room.archive.path)}, key="notice")
         return
     filters = draw_sidebar(room, stats)
-    view = switch.segmented_control(
+    view = heading.segmented_control(
         "View", ["Ask", "Search"], default="Ask", required=True, label_visibility="collapsed", key="view"
     )
     if view == "Search":
@@ -83,11 +84,11 @@ def draw_sidebar(room: Room, stats: ArchiveStats) -> Filters:
 def draw_chat(room: Room, filters: Filters) -> None:
     """The conversation with the source beside it, and the field for the next question."""
     talk: Conversation = st.session_state.setdefault("conversation", Conversation())
-    question = st.chat_input("Ask the archive", key="question")
+    above, below = st.container(key="talk"), st.container(key="ask")
+    question = below.chat_input("Ask the archive", key="question")
     if filters.problem:
-        draw_reader({"notice": {"tone": "error", "title": filters.problem, "lines": []}}, key="problem")
-        return
-    if question:
+        below.error(filters.problem)
+    elif question:
         talk.ask(question, filters)
 
     def on_event(name: str, value: Any) -> None:
@@ -103,10 +104,11 @@ def draw_chat(room: Room, filters: Filters) -> None:
             case "example":
                 talk.ask(value, filters)
 
-    draw_reader(chat_to_data(room, talk), key="chat", on_event=on_event)
-    if talk.pending is not None:
-        answer_turn(room, talk, talk.pending)
-        st.rerun()
+    with above:
+        draw_reader(chat_to_data(room, talk), key="chat", on_event=on_event)
+        if talk.pending is not None:
+            answer_turn(room, talk, talk.pending)
+            st.rerun()
 
 
 def chat_to_data(room: Room, talk: Conversation) -> dict[str, Any]:

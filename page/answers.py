@@ -13,7 +13,7 @@ from page.visible import to_runs, to_statement_runs
 from page.words import iso_day_in_words, join
 from rag.types import Answer, Citation, Conflict, Plan, SearchResponse, SearchResult, Statement
 
-_PASSAGE = 280  # characters of a passage that a list shows
+_PASSAGE, _NEAREST_PASSAGE = 280, 150  # characters of a passage that a list shows
 
 
 def answer_to_view(answer: Answer, load: LoadArticle, removed: tuple[str, ...] = ()) -> dict[str, Any]:
@@ -32,7 +32,8 @@ def results_to_view(response: SearchResponse, removed: tuple[str, ...] = ()) -> 
     return {
         "chips": chips_to_view(response.plan, removed),
         "results": [
-            _listed(result) | {"score": f"{result.score:.2f}", "why": _why(result)} for result in response.results
+            _listed(result, _PASSAGE) | {"score": f"{result.score:.2f}", "why": _why(result)}
+            for result in response.results
         ],
     }
 
@@ -75,7 +76,7 @@ def _refusal(answer: Answer) -> dict[str, Any]:
     return {
         "reason": to_runs(reason_in_words(answer)),
         "coverage": coverage_to_view(answer.coverage),
-        "nearest": [_listed(result) for result in answer.nearest],
+        "nearest": [_listed(result, _NEAREST_PASSAGE) for result in answer.nearest],
     }
 
 
@@ -124,13 +125,13 @@ def _conflict(conflict: Conflict, held: dict[int, Citation]) -> dict[str, Any]:
     }
 
 
-def _listed(result: SearchResult) -> dict[str, Any]:
-    return article_label(result.article) | {"passage": to_runs(_shorten(result.chunk.text))}
+def _listed(result: SearchResult, characters: int) -> dict[str, Any]:
+    return article_label(result.article) | {"passage": to_runs(_shorten(result.chunk.text, characters))}
 
 
-def _shorten(text: str) -> str:
+def _shorten(text: str, characters: int) -> str:
     squeezed = " ".join(text.split())
-    return squeezed if len(squeezed) <= _PASSAGE else squeezed[:_PASSAGE].rsplit(" ", 1)[0] + " …"
+    return squeezed if len(squeezed) <= characters else squeezed[:characters].rsplit(" ", 1)[0] + " …"
 
 
 def _why(result: SearchResult) -> str:

@@ -69,6 +69,7 @@ class Conversation:
     def settle(self, turn_id: int, *, answer: Answer | None = None, error: str | None = None) -> None:
         """Keep what came of a turn."""
         self._replace(turn_id, answer=answer, error=error)
+        self.moves += 1
 
     def find(self, turn_id: int) -> Turn | None:
         """The turn with this id."""

@@ -15,17 +15,36 @@ from vectorstore.types import Article
 
 WANTED = 4
 _LOOKED_AT = 400  # articles; a large archive is not read through for this
+_FORMS = ("does", "when", "outlet", "who", "said")
 _TRIED = 40  # questions at most: each costs an answer
 
-# Two to three capitalised words, the shape of a full name.
+# Two to three capitalised words, the shape of a full name; then a thing that is named, with or without "the".
 _NAME = r"[A-Z][a-z’'-]+(?: (?:de|van|von|al|bin))?(?: [A-Z][a-z’'-]+){1,2}"
-_ROLE = re.compile(rf"\b({_NAME}), (?:who|the|a|an|its|their|chief|head) ")
+_THING = r"(?:[Tt]he )?[A-Z][\w’'-]+(?: (?:of|and|for) (?=[A-Z])| [A-Z][\w’'-]+){0,4}"
+_WEEKDAYS = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_DOES = re.compile(
+    rf"\b({_NAME}), who ((?:chairs|leads|heads|runs|owns|directs|edits|manages|founded|won|wrote|designed|represents|"
+    r"captains|conducts|keeps|teaches) [^,.;:“”\"]{4,60}?)(?: and [^,.;:]*)?[,.]"
+)
+_WILL = re.compile(
+    rf"(?:(?<=\s)|^)({_THING}) will ((?:open|reopen|begin|start|close|end|run|return|meet|vote|launch|be \w+ed)\b"
+    r"[^,.;:“”\"]{0,40}?) (?:on|in|by|from) "
+    rf"(?:\d|next|early|late|spring|summer|autumn|winter|{_MONTHS}|{_WEEKDAYS})",
+    re.MULTILINE,
+)
+_OFFICE = (
+    "president|minister|director|professor|head|chief|executive|officer|editor|captain|coach|mayor|spokes\\w+|founder|"
+    "chair\\w*|secretary|author|lawyer|judge|analyst|economist|engineer|teacher|doctor|scientist|historian|manager|owner"
+)
+_ROLE = re.compile(rf"\b({_NAME}), (?:a|an|the|its|their)? ?(?:[\w’'-]+ ){{0,3}}(?:{_OFFICE})\b")
 _SPEAKER = re.compile(rf"(?:\bsaid ({_NAME})\b|[.”\"] ({_NAME}) (?:said|told)\b)")
 _INSIDE_SENTENCE = re.compile(rf"(?<=[a-z,] )({_NAME})\b")
 _NOT_A_PERSON = re.compile(
-    r"\b(?:The|An?|On|In|At|It|He|She|They|But|And|When|After|Mr|Mrs|Ms|Dr|January|February|March|April|May|June|July|"
-    r"August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b"
+    r"\b(?:The|An?|On|In|At|It|He|She|They|But|And|When|After|President|Minister|River|Lake|Mount|"
+    rf"{_MONTHS}|{_WEEKDAYS})\b"
 )
+_LEANS = re.compile(r"\b(?:his|her|their|its|this|that|these|those|he|she|it|they)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +79,26 @@ def iter_candidates(article: Article) -> Iterator[Candidate]:
     """The questions that one article suggests."""
     if article.kind != "news" or (article.language or "en")[:2] != "en":
         return
-    for name in _names(_ROLE, article):
-        yield Candidate("who", f"Who is {name}?", article, name)
+    for match in _DOES.finditer(article.text):
+        if _LEANS.search(match[2]):
+            continue
+        yield Candidate("does", f"Who {match[2]}?", article, match[1])
+    for match in _WILL.finditer(article.text):
+        yield Candidate("when", f"When will {_as_inside(match[1], article.text)} {match[2]}?", article, match[1])
     for name in _names(_INSIDE_SENTENCE, article):
         if article.publisher and name in article.title:
             yield Candidate("outlet", f"What did {article.publisher} report about {name}?", article, name)
+    for name in _names(_ROLE, article):
+        yield Candidate("who", f"Who is {name}?", article, name)
     for name in _names(_SPEAKER, article):
         yield Candidate("said", f"What did {name} say?", article, name)
-    for name in _names(_INSIDE_SENTENCE, article):
-        if name in article.title:
-            yield Candidate("about", f"What is known about {name}?", article, name)
+
+
+def _as_inside(name: str, text: str) -> str:
+    """A name as it reads inside a sentence: `Buses` at the start of one is `buses` elsewhere, and `The` is `the`."""
+    first, _, rest = name.partition(" ")
+    is_common = first == "The" or (not rest and not re.search(rf"[a-z,] {re.escape(first)}\b", text))
+    return f"{first.lower()}{' ' * bool(rest)}{rest}" if is_common else name
 
 
 def _names(pattern: re.Pattern[str], article: Article) -> list[str]:
@@ -86,7 +115,7 @@ def _recent(archive: Archive) -> list[Article]:
 
 def _in_turn(articles: Iterable[Article]) -> Iterator[Candidate]:
     """Candidates, one form after another, so that the four are not alike."""
-    by_form: dict[str, list[Candidate]] = {form: [] for form in ("who", "outlet", "said", "about")}
+    by_form: dict[str, list[Candidate]] = {form: [] for form in _FORMS}
     for article in articles:
         for candidate in iter_candidates(article):
             by_form[candidate.form].append(candidate)

@@ -81,6 +81,8 @@ class Screen {
 
   update(data) {
     this.data = data;
+    const paper = getComputedStyle(this.stage).getPropertyValue("--st-background-color");
+    if (data.turns) document.documentElement.style.setProperty("--dateline-paper", paper);
     this.drawColumn(data);
     const moved = data.moves !== this.moves;
     const first = this.moves === -1;
@@ -126,10 +128,10 @@ class Screen {
     this.live.textContent = text;
   }
 
-  /** The latest turn, with its question at the top of the view. */
+  /** A turn, with its question at the top of the view; the first one stands there already. */
   scrollToTurn(id) {
     const turn = this.column.querySelector(`#turn-${id}`);
-    if (turn) requestAnimationFrame(() => turn.scrollIntoView({ block: "start", behavior: motion() }));
+    if (turn && turn !== this.column.firstElementChild) requestAnimationFrame(() => turn.scrollIntoView({ block: "start", behavior: motion() }));
   }
 
   // ---- the source
@@ -151,18 +153,29 @@ class Screen {
 
   /** Beside the chat, or on a narrow screen below the turn that it belongs to. */
   placeSource() {
-    this.stage.classList.toggle("open", Boolean(this.source));
-    if (!this.source) return;
-    const home = this.narrow.matches ? this.opener()?.closest("section, article") : this.side;
-    const place = home ?? this.side;
-    if (this.source.parentNode !== place) place.append(this.source);
+    this.keepInPlace(this.opener() ?? this.pressed, () => {
+      this.stage.classList.toggle("open", Boolean(this.source));
+      if (!this.source) return;
+      const home = this.narrow.matches ? this.opener()?.closest("section, article") : null;
+      const place = home ?? this.side;
+      if (this.source.parentNode !== place) place.append(this.source);
+    });
+  }
+
+  /** Change the layout so that `anchor` stays where the reader sees it. */
+  keepInPlace(anchor, change) {
+    const before = anchor?.getBoundingClientRect().top ?? 0;
+    change();
+    const moved = anchor?.isConnected ? anchor.getBoundingClientRect().top - before : 0;
+    const page = document.querySelector('[data-testid="stMain"]');
+    if (page && moved) page.scrollTop += moved;
   }
 
   showPassage(moved) {
     requestAnimationFrame(() => {
       const body = this.source?.querySelector(".source-body");
       if (!body) return;
-      scrollTo(body, body.querySelector("mark.lit"));
+      scrollTo(body, body.querySelector("mark.lit, mark.found"));
       if (!moved) return;
       this.source.focus({ preventScroll: true });
       if (this.narrow.matches) this.source.scrollIntoView({ block: "start", behavior: motion() });

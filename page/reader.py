@@ -17,7 +17,14 @@ _component: Any = st.components.v2.component(
     js=(_HERE / "reader.js").read_text("utf-8"),
 )
 
+_FRAME = (_HERE / "page.css").read_text("utf-8")
+
 OnEvent = Callable[[str, Any], None]
+
+
+def style_frame() -> None:
+    """Lay out what stands around the component."""
+    st.html(f"<style>{_FRAME}</style>")
 
 
 def draw_reader(data: dict[str, Any], *, key: str, on_event: OnEvent | None = None) -> None:

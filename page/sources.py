@@ -122,9 +122,10 @@ def safe_url(url: str | None) -> str | None:
 
 
 def split_paragraphs(text: str, lit: Passage, others: Sequence[Passage]) -> list[list[dict[str, Any]]]:
-    """The text's paragraphs, each a list of pieces {runs, tone: "plain" | "cited" | "lit", numbers}.
+    """The text's paragraphs, each a list of pieces {runs, tone: "plain" | "cited" | "lit" | "found", numbers}.
 
-    Passages may touch, overlap and cross paragraphs. Where the lit one overlaps another, it is lit.
+    Passages may touch, overlap and cross paragraphs. Where the lit one overlaps another, it is lit; one without a
+    number, which no statement rests on, is "found" instead.
     """
     passages = [lit, *others]
     paragraphs = []
@@ -137,7 +138,8 @@ def split_paragraphs(text: str, lit: Passage, others: Sequence[Passage]) -> list
 
 def _piece(text: str, start: int, end: int, passages: Sequence[Passage]) -> dict[str, Any]:
     here = [place for place, passage in enumerate(passages) if passage.start <= start and end <= passage.end]
-    tone = "plain" if not here else "lit" if 0 in here else "cited"
+    chosen = "found" if passages[0].number is None else "lit"
+    tone = "plain" if not here else chosen if 0 in here else "cited"
     numbers = sorted({n for place in here if (n := passages[place].number) is not None})
     return {"runs": to_runs(text[start:end]), "tone": tone, "numbers": numbers}
 
