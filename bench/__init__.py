@@ -1,0 +1,1 @@
+"""Benchmarks: each file runs one and prints a table (docs/benchmarks.md)."""
