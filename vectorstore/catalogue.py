@@ -23,7 +23,7 @@ from vectorstore.embedder import Vectors
 from vectorstore.errors import ArchiveCorrupt, ArchiveLocked, ArchiveMismatch, ArchiveUnwritable
 from vectorstore.records import article_from_json, article_to_json
 from vectorstore.schema import MIGRATIONS, SCHEMA, SCHEMA_VERSION, build_condition
-from vectorstore.types import Article, Chunk, Filter, Moment, fold
+from vectorstore.types import Article, Chunk, Filter, Moment, encodable, fold
 
 FILE_NAME = "catalogue.sqlite3"
 IndexName = Literal["lexical", "vectors"]
@@ -210,9 +210,8 @@ class Catalogue:
 
     def find(self, id_or_url: str) -> str | None:
         """The article_id for an id or a URL as the source gave it, or None."""
-        rows = self._rows(
-            "SELECT article_id FROM articles WHERE article_id = ? OR url = ? LIMIT 1", (id_or_url, id_or_url)
-        )
+        name = encodable(id_or_url)
+        rows = self._rows("SELECT article_id FROM articles WHERE article_id = ? OR url = ? LIMIT 1", (name, name))
         return str(rows[0][0]) if rows else None
 
     def load_article(self, article_id: str, version: int | None = None) -> Article | None:
@@ -221,6 +220,8 @@ class Catalogue:
         if not rows:
             return None
         key, current = rows[0]
+        if version is not None and not 1 <= version <= current:
+            return None
         return self._load_version(int(key), int(version or current))
 
     def load_digests(self, article_id: str) -> list[str]:

@@ -201,7 +201,12 @@ class Filter:
 
 def fold(name: str | None) -> str:
     """The form in which names are compared: without case, white space squeezed; "" for None."""
-    return " ".join((name or "").casefold().split())
+    return encodable(" ".join((name or "").casefold().split()))
+
+
+def encodable(text: str) -> str:
+    """`text` with "?" for each lone surrogate, which no store can hold: what a shell makes of bytes that are no text."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
 @dataclass(frozen=True, slots=True)
