@@ -12,6 +12,7 @@ Bound = str | date | datetime
 
 _SECOND = timedelta(seconds=1)
 _DAY = timedelta(days=1)
+_LAST_DAY = date(9998, 12, 31)  # "9999-12-31" means for ever, and has no day after it
 
 
 def to_window(first: Bound | None, last: Bound | None, zone: ZoneInfo) -> Window | None:
@@ -57,8 +58,16 @@ def _start(first: Bound, name: str, zone: ZoneInfo) -> datetime:
 
 
 def _read(given: Bound, name: str) -> date | datetime:
-    if not isinstance(given, str):
-        return given
+    """A day or a time; what lies past the last day that can be counted from is that day."""
+    day_or_time = _parse(given, name) if isinstance(given, str) else given
+    if isinstance(day_or_time, datetime):
+        return (
+            day_or_time if day_or_time.date() <= _LAST_DAY else datetime.combine(_LAST_DAY, time(), day_or_time.tzinfo)
+        )
+    return min(day_or_time, _LAST_DAY)
+
+
+def _parse(given: str, name: str) -> date | datetime:
     try:
         return date.fromisoformat(given.strip())
     except ValueError:
