@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import json
+import lzma
 import os
 import sys
 import textwrap
+import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -93,9 +95,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     try:
-        return _run(options)
+        code = _run(options)
+        sys.stdout.flush()  # here, where a closed pipe is still ours to notice
+        return code
     except BrokenPipeError:
-        sys.stderr.close()  # who read us has had enough
+        # Who read us has had enough. Python flushes once more on its way out, and must not fail at that.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     except UsageError as error:
         return _fail(error, WRONG_USE)
@@ -121,7 +126,8 @@ def _run(options: argparse.Namespace) -> int:
             return _print_article(archive, options)
         assistant = NewsAssistant(archive, settings=rag_settings)
         answer_one = _searcher(assistant, options) if options.verb == "search" else _asker(assistant)
-        if options.batch:
+        if options.batch is not None:
+            _check_options(assistant, options)
             return _run_batch(Path(options.batch), answer_one, options)
         result = answer_one(options.question, _filters(options))
         if options.json:
@@ -166,6 +172,15 @@ def _filters(options: argparse.Namespace) -> dict[str, Any]:
 # ---- batches
 
 
+def _check_options(assistant: NewsAssistant, options: argparse.Namespace) -> None:
+    """What is wrong with the options is wrong use of the command, not a failure of every line."""
+    from rag.retriever import check_k  # noqa: PLC0415
+
+    assistant.retriever.plan("?", **_filters(options))
+    if options.verb == "search":
+        check_k(options.k)
+
+
 def _run_batch(path: Path, answer_one: _Answer, options: argparse.Namespace) -> int:
     """One object a line; a line that fails yields its error, and the run goes on."""
     failed = 0
@@ -187,7 +202,7 @@ def _read_lines(path: Path) -> Iterator[tuple[int, Any]]:
     while True:
         try:
             numbered = next(lines, None)
-        except (OSError, EOFError) as error:
+        except (OSError, EOFError, lzma.LZMAError, zlib.error) as error:
             raise UsageError(f"The batch must be a file of JSON Lines, but {path} cannot be read: {error}.") from error
         if numbered is None:
             return
@@ -301,7 +316,7 @@ def _print_article(archive: Archive, options: argparse.Namespace) -> int:
 
     article = archive.get(options.id, options.version)
     if article is None:
-        version = f" in version {options.version}" if options.version else ""
+        version = f" in version {options.version}" if options.version is not None else ""
         print(printable(f"There is no article {options.id}{version} in the archive."), file=sys.stderr)
         return SOME_FAILED
     if options.json:

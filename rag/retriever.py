@@ -75,8 +75,7 @@ class Retriever:
         `sort="date"` puts the latest of what is on the subject first. Raises UsageError, and ArchiveError when the
         archive cannot be searched.
         """
-        if not 1 <= k <= MAX_K:
-            raise UsageError(f"k must be between 1 and {MAX_K}, but is {k}. Ask for fewer results, or at least one.")
+        check_k(k)
         if sort not in ("relevance", "date"):
             raise UsageError(f"sort must be 'relevance' or 'date', but is {sort!r}.")
         plan = question if isinstance(question, Plan) else self.plan(
@@ -116,14 +115,14 @@ class Retriever:
 
     def _gather(self, plan: Plan, where: Filter) -> Candidates | None:
         """The candidates for a plan with all that ranking wants to know of them; None when there are none."""
-        vector = self.archive.embedder.embed_query(plan.query)
+        texts = [plan.query, *(clause.text for clause in plan.clauses)]
+        vector, *clause_vectors = self.archive.embedder.embed_queries(texts)
         lists = self._search_lexical(plan, where)
         near = self.archive.search_vectors(vector, k=_FULL_DENSE, where=where)
         keys, vectors = self.archive.load_vectors(sorted(lists.keys | {hit.key for hit in near}))
         facts = self.archive.load_chunk_facts(keys)
         if not keys or len(facts) != len(keys):
             return None if not keys else self._gather(plan, where)  # the archive changed in between
-        clause_vectors = [self.archive.embedder.embed_query(clause.text) for clause in plan.clauses]
         outlets = _outlets(plan)
         return Candidates(
             keys=np.array(keys, dtype=np.int64),
@@ -183,6 +182,12 @@ class Retriever:
                     round(float(found.dense[place]), 4),
                 )
                 yield SearchResult(chunk.chunk, chunk.article, round(gain, 4), parts)
+
+
+def check_k(k: int) -> None:
+    """Raises UsageError for a number of results that no search gives."""
+    if not 1 <= k <= MAX_K:
+        raise UsageError(f"k must be between 1 and {MAX_K}, but is {k}. Ask for fewer results, or at least one.")
 
 
 def _to_request(asked: dict[str, Bound | Sequence[str] | None]) -> Request:
