@@ -1,0 +1,182 @@
+"""Who says something in a text: the names beside said, told, according to and their like."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rag.names import TITLES, Name, find_names
+from rag.verify.names import LINKS, starts_of
+from rag.verify.reading import Reading, Sentence, read_text
+
+SAY = frozenset(
+    """
+    said says say saying told tells tell telling added adds adding replied replies asked asks wrote writes writing
+    tweeted posted explained explains explaining noted notes argued argues claimed claims insisted insists warned warns
+    warning announced announces stated states recalled recalls confirmed confirms declared declares remarked commented
+    concluded concludes shouted cried joked quipped promised promises vowed complained conceded acknowledged admitted
+    admits stressed emphasised emphasized suggested predicted called quoted reported reports cautioned responded
+    testified observed continued agreed boasted pleaded sighed muttered whispered laughed
+    """.split()
+)
+_PRONOUNS = frozenset("he she they it we i you who".split())
+_VERB = re.compile(
+    rf"\b(?:{'|'.join(sorted(SAY, key=len, reverse=True))})\b|\baccording to\b|\bin the words of\b", re.IGNORECASE
+)
+_APPOSITION = 70  # characters between a name and its verb: ", the head of the harbour office, said"
+_AFTER = 70
+_STOP_AFTER = re.compile(r"[.;:!?\"](?=\s|\Z)|\"| that | and | but | when | as | after ")
+_CLAUSE = re.compile(r"[;:!?\"(]| and | but | that | while ")
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Words of saying: where the verb stands, and the name of who says it; empty for a pronoun or a nameless one."""
+
+    start: int
+    end: int
+    verb: int
+    name: str
+    pronoun: bool = False
+
+
+@lru_cache(maxsize=512)
+def attributions_of(reading: Reading) -> tuple[Attribution, ...]:
+    """Every attribution of a text, in order."""
+    names = find_names(reading.text, starts_of(reading))
+    found = (_read(reading, number, match, names) for number, match in _verbs(reading))
+    return tuple(one for one in found if one is not None)
+
+
+def _verbs(reading: Reading) -> Iterator[tuple[int, re.Match[str]]]:
+    for found in _VERB.finditer(reading.text):
+        yield reading.sentence_at(found.start()), found
+
+
+def _read(reading: Reading, number: int, verb: re.Match[str], names: tuple[Name, ...]) -> Attribution | None:
+    sentence = reading.sentences[number] if reading.sentences else None
+    if sentence is None or not sentence.start <= verb.start() < sentence.end:
+        return None
+    if verb[0].lower().startswith(("according", "in the words")):
+        return _after(reading.text, sentence, verb, names)
+    before = _before(reading, number, verb, names)
+    if before is not None:
+        return before
+    return _after(reading.text, sentence, verb, names)
+
+
+def _before(reading: Reading, number: int, verb: re.Match[str], names: tuple[Name, ...]) -> Attribution | None:
+    text, sentence = reading.text, reading.sentences[number]
+    begin = max(sentence.start, verb.start() - _APPOSITION)
+    lead = text[begin : verb.start()]
+    cut = max((found.end() for found in _CLAUSE.finditer(lead)), default=0)
+    begin, lead = begin + cut, lead[cut:]
+    words = re.findall(r"[^\W\d_]+", lead)
+    near = [word.lower() for word in words[-3:]]
+    if (
+        near[-1:]
+        and near[-1] in _PRONOUNS
+        or (len(near) > 1 and near[-2] in _PRONOUNS and near[-1] in ("also", "later", "then", "has", "had"))
+    ):
+        if near[-1] == "who":
+            return _named(_subject(lead[: lead.rfind("who")], begin, names), verb)
+        return Attribution(verb.start(), verb.end(), verb.start(), _antecedent(reading, number, names), pronoun=True)
+    name = _subject(lead, begin, names)
+    if name is not None:
+        return _named(name, verb)
+    if (
+        len(words) >= 1
+        and re.search(r"\b[a-z]+ (?:[a-z]+ )?\Z", lead)
+        and near[-1:]
+        and near[-1] not in ("also", "later")
+    ):
+        return Attribution(verb.start(), verb.end(), verb.start(), "") if not lead.rstrip().endswith(",") else None
+    return None
+
+
+def _subject(lead: str, begin: int, names: tuple[Name, ...]) -> Name | None:
+    """The name that the verb's words lead back to: right before it, or before an apposition between commas."""
+    end = begin + len(lead)
+    inside = [name for name in names if begin <= name.start and name.end <= end and _who(name)]
+    if not inside:
+        return None
+    last = inside[-1]
+    gap = lead[last.end - begin :]
+    if re.fullmatch(r"'?s? ?(?:(?:also|later|then|has|had|have|on|at|in|again|previously|earlier|repeatedly) )?", gap):
+        return last
+    if re.fullmatch(r", [^,]{2,60}, ?(?:also |later |then )?", gap):
+        return last
+    first = inside[0]
+    rest = lead[first.end - begin :]
+    if re.fullmatch(r", [^\"]{2,66}, ?(?:also |later |then )?", rest):
+        return first
+    return None
+
+
+def _after(text: str, sentence: Sentence, verb: re.Match[str], names: tuple[Name, ...]) -> Attribution | None:
+    end = min(sentence.end, verb.end() + _AFTER)
+    stop = _STOP_AFTER.search(text, verb.end(), end)
+    end = (
+        stop.start()
+        if stop
+        and not re.search(r"\b[A-Z]\Z|\b(?:Mr|Mrs|Ms|Dr|Gen|St|Sen|Rep|Gov|Lt|Col)\Z", text[: stop.start()][-4:])
+        else end
+    )
+    following = text[verb.end() : end]
+    if re.match(r" (?:he|she|they|it)\b", following):
+        return Attribution(verb.start(), verb.end(), verb.start(), "", pronoun=True)
+    inside = [
+        name for name in names if verb.end() <= name.start and name.end <= max(end, name.start + 1) and _who(name)
+    ]
+    inside = [name for name in inside if name.start < end]
+    told = verb[0].lower() in ("told", "tells", "tell", "asked", "asks", "called", "quoted")
+    if not inside or told:
+        return Attribution(verb.start(), verb.end(), verb.start(), "")
+    return _named(_best(inside, following, verb.end()), verb)
+
+
+def _best(names: list[Name], following: str, begin: int) -> Name:
+    """The person of "said the mayor of Brackwater, Josune Hale": the name after the comma, else the first."""
+    if following.startswith((" the ", " a ", " an ", " its ", " his ", " her ", " their ")):
+        comma = following.find(", ")
+        later = [name for name in names if comma >= 0 and name.start == begin + comma + 2]
+        if later:
+            return later[0]
+    return names[0]
+
+
+def _who(name: Name) -> bool:
+    return any(token.folded not in TITLES | LINKS for token in name.tokens)
+
+
+def _named(name: Name | None, verb: re.Match[str]) -> Attribution:
+    if name is None:
+        return Attribution(verb.start(), verb.end(), verb.start(), "")
+    tokens = [token for token in name.tokens if token.folded not in TITLES]
+    words = " ".join(token.text.removesuffix("'s") for token in tokens)
+    return Attribution(min(name.start, verb.start()), max(name.end, verb.end()), verb.start(), words)
+
+
+def _antecedent(reading: Reading, number: int, names: tuple[Name, ...]) -> str:
+    """The only name of several words in this sentence before the pronoun or in the one before; else nobody."""
+    if number == 0:
+        return ""
+    before = reading.sentences[number - 1]
+    people = [name for name in names if before.start <= name.start < before.end and _looks_personal(name)]
+    return (
+        " ".join(token.text.removesuffix("'s") for token in people[0].tokens if token.folded not in TITLES)
+        if len(people) == 1
+        else ""
+    )
+
+
+def _looks_personal(name: Name) -> bool:
+    tokens = [token for token in name.tokens if token.folded not in TITLES]
+    return 2 <= len(tokens) <= 3 and not any(token.folded in LINKS for token in tokens)
+
+
+def read_attributions(text: str) -> tuple[Attribution, ...]:
+    """The attributions of a text as it was written."""
+    return attributions_of(read_text(text))

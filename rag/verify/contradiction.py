@@ -1,0 +1,203 @@
+"""Negation, opposites and hedges: a statement's sentence against the sentences of the passages that say most of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from rag.verify.attribution import SAY
+from rag.verify.matching import Match, best_matches
+from rag.verify.polarity import COMING, LEVELS, PLAIN, POSSIBLE, Said, said_words
+from rag.verify.reading import Reading, Sentence, stem
+from rag.verify.types import Check
+
+# Opposites that are compared wherever they stand near the same words.
+_OPPOSITES = """
+    rise/fall rise/drop rise/decline increase/decrease increase/fall rise/decrease grow/shrink gain/lose win/lose raise/lower
+    raise/cut increase/cut raise/reduce increase/reduce expand/reduce approve/reject accept/reject adopt/reject support/oppose
+    favor/oppose favour/oppose confirm/deny admit/deny open/close reopen/close begin/end start/end start/finish start/stop
+    begin/stop arrive/leave arrive/depart buy/sell lift/impose higher/lower strengthen/weaken improve/worsen
+    convict/acquit guilty/innocent legal/illegal lawful/unlawful allow/ban permit/ban permit/forbid allow/forbid pass/fail
+    succeed/fail alive/dead survive/die hire/fire join/leave enter/leave advance/retreat import/export majority/minority
+    optimistic/pessimistic better/worse best/worst largest/smallest biggest/smallest highest/lowest fastest/slowest
+    oldest/youngest oldest/newest longest/shortest longer/shorter larger/smaller bigger/smaller wider/narrower faster/slower
+    older/younger cheaper/dearer stronger/weaker tighten/loosen tighten/ease release/detain suspend/resume surplus/deficit
+    profit/loss victory/defeat agree/disagree include/exclude male/female man/woman men/women boy/girl brother/sister mother/father
+    son/daughter husband/wife upstream/downstream indoors/outdoors ally/enemy safe/unsafe same/different appoint/dismiss
+    north/south east/west northern/southern eastern/western north/east north/west south/east south/west
+    left/right morning/evening morning/afternoon afternoon/evening spring/autumn summer/winter most/least full/empty
+    public/private early/late earlier/later add/remove borrow/lend ahead/behind upheld/overturned uphold/overturn
+    praise/criticise praise/criticize praise/condemn welcome/condemn accelerate/slow won/lost beat/lost strong/weak
+    unanimous/divided temporary/permanent voluntary/compulsory voluntary/mandatory optional/mandatory
+    """
+# These are too common to be compared but beside the same word: "before the flood", "voted for".
+_SMALL_OPPOSITES = """
+    before/after more/fewer more/less up/down above/below over/under first/last for/against inside/outside
+    minimum/maximum always/never with/without most/few all/none all/some everyone/nobody
+    """
+
+
+def _pairs(table: str) -> tuple[tuple[str, str], ...]:
+    both = [tuple(map(stem, pair.split("/"))) for pair in table.split()]
+    return tuple((a, b) for a, b in both) + tuple((b, a) for a, b in both)
+
+
+OPPOSITES: dict[str, set[str]] = {}
+for _one, _other in _pairs(_OPPOSITES):
+    OPPOSITES.setdefault(_one, set()).add(_other)
+SMALL: dict[str, set[str]] = {}
+for _pair in _SMALL_OPPOSITES.split():
+    _one, _other = _pair.split("/")
+    SMALL.setdefault(_one, set()).add(_other)
+    SMALL.setdefault(_other, set()).add(_one)
+
+_HEDGES = frozenset(
+    """
+    may might could possible possibly possibility perhaps maybe probably likely likelihood chance risk alleged allegedly
+    allegation allegations reportedly apparently suspected suspicion believed thought accused expected expects expectation
+    plan plans planned planning hope hopes hoped hoping intends aims wants wanted proposed proposal proposes considering
+    if unless whether should would threatened seeking forecast forecasts predicted appears seems seemed supposedly rumours
+    claimed claims claim alleges charged fear fears feared pledged promised vowed agreed due ready scheduled
+    """.split()
+)
+_AHEAD = frozenset("will would shall to going next upcoming tomorrow coming planned plans due".split())
+_DETERMINERS = frozenset(
+    "the a an this that these those his her its their our my of no any some each every another".split()
+)
+_CONDITION = re.compile(
+    r"(?:\A[\"' ]*|(?<!asked)(?<!see)(?<!know)(?<!as)(?<!even)(?<!what)(?<!say)(?<!wonder)(?<!tell)[, ])(?:if|unless|provided that|as long as) ",
+    re.IGNORECASE,
+)
+
+
+def check_polarity(statement: Reading, passages: Sequence[Reading]) -> Iterator[Check]:
+    """What each sentence of the statement denies, turns round or makes surer than the passages do."""
+    for sentence in statement.sentences:
+        matches = best_matches(sentence.words, passages)
+        if not matches:
+            continue
+        mine = said_words(statement, sentence)
+        theirs = [said_words(match.reading, match.sentence) for match in matches]
+        yield from _denials(mine, theirs)
+        yield from _opposites(mine, theirs)
+        yield from _small_opposites(sentence, matches)
+        yield from _hedges(sentence, mine, theirs, matches)
+
+
+def _denials(mine: Sequence[Said], theirs: Sequence[Sequence[Said]]) -> Iterator[Check]:
+    for word_stem in dict.fromkeys(said.word.stem for said in mine):
+        own = {said.denied for said in mine if said.word.stem == word_stem}
+        other = [{said.denied for said in sentence if said.word.stem == word_stem} for sentence in theirs]
+        first = next((one for one in other if one), None)
+        if first is None or len(own) > 1 or any(own & one for one in other):
+            continue
+        word = next(said.word.text for said in mine if said.word.stem == word_stem)
+        denies = True in own
+        yield Check("negation", word, "differs", "the passage does not deny it" if denies else "the passage denies it")
+        return
+
+
+def _opposites(mine: Sequence[Said], theirs: Sequence[Sequence[Said]]) -> Iterator[Check]:
+    for said in mine:
+        opposite = OPPOSITES.get(said.word.stem)
+        if not opposite or any(one.word.stem in opposite for one in mine):
+            continue
+        found = [_turned(said, mine, sentence, opposite) for sentence in theirs]
+        if found and found[0] and not any(result is False for result in found):
+            yield Check("negation", said.word.text, "differs", f"the passage has {found[0]!r}")
+
+
+def _turned(said: Said, mine: Sequence[Said], sentence: Sequence[Said], opposite: set[str]) -> str | bool | None:
+    """The opposite that the sentence has in the word's place; False where it has the word itself there, None for neither."""
+    nearby = _near(said, mine)
+    same = [one for one in sentence if one.word.stem == said.word.stem]
+    turned = [one for one in sentence if one.word.stem in opposite]
+    if same and turned:
+        closest = min((*same, *turned), key=lambda one: -len(_near(one, sentence) & nearby) + (one in turned) * 0.5)
+        return closest.word.text if closest in turned and closest.denied == said.denied else False
+    if same:
+        return False
+    for one in turned:
+        if one.denied == said.denied and _near(one, sentence) & nearby:
+            return one.word.text
+    return None
+
+
+def _near(said: Said, sentence: Sequence[Said]) -> set[str]:
+    at = next(i for i, one in enumerate(sentence) if one.index == said.index)
+    return {one.word.stem for one in (*sentence[max(0, at - 2) : at], *sentence[at + 1 : at + 3])}
+
+
+def _small_opposites(sentence: Sentence, matches: Sequence[Match]) -> Iterator[Check]:
+    words = sentence.words
+    for index, word in enumerate(words):
+        if word.low not in SMALL:
+            continue
+        left = words[index - 1].stem if index else ""
+        right = words[index + 1].stem if index + 1 < len(words) else ""
+        found = [_small_turned(word.low, left, right, match.sentence) for match in matches]
+        if any(found) and not any(result is False for result in found):
+            yield Check("negation", word.text, "differs", f"the passage has {next(filter(None, found))!r}")
+
+
+def _small_turned(low: str, left: str, right: str, sentence: Sentence) -> str | bool | None:
+    words = sentence.words
+    turned: str | None = None
+    for index, word in enumerate(words):
+        before = words[index - 1].stem if index else ""
+        after = words[index + 1].stem if index + 1 < len(words) else ""
+        beside = (left == before and right == after) or (left == before and left) or (right == after and right)
+        if word.low == low:
+            return False
+        if word.low in SMALL[low] and beside and (right == after or low in ("up", "down", "for", "against")):
+            turned = word.text
+    return turned
+
+
+def _hedges(
+    sentence: Sentence, mine: Sequence[Said], theirs: Sequence[Sequence[Said]], matches: Sequence[Match]
+) -> Iterator[Check]:
+    lows = {word.low for word in sentence.words}
+    hedged = bool(lows & _HEDGES)
+    for said in mine:
+        same = [one for sentence_said in theirs for one in sentence_said if one.word.stem == said.word.stem]
+        if not same or _is_noun(said, sentence):
+            continue
+        level = max(one.level for one in same)
+        if said.level > level and _is_surer(said, level, lows, hedged=hedged):
+            yield Check("modality", said.word.text, "differs", f"in the passage it is {LEVELS[level]}")
+            return
+    if not hedged and not lows & {"when", "once"}:
+        yield from _conditions(sentence, matches[0])
+
+
+def _is_noun(said: Said, sentence: Sentence) -> bool:
+    return said.index > 0 and sentence.words[said.index - 1].low in _DETERMINERS
+
+
+def _is_surer(said: Said, level: int, lows: set[str], *, hedged: bool) -> bool:
+    if level == COMING:
+        low = said.word.low
+        past = low.endswith("ed") or (said.word.stem != low and not low.endswith(("s", "ing")) and stem(low) != low)
+        return said.level == PLAIN and past and not lows & _AHEAD
+    if level == POSSIBLE and lows & SAY and said.level == PLAIN and hedged:
+        return False
+    return not hedged
+
+
+def _conditions(sentence: Sentence, match: Match) -> Iterator[Check]:
+    """ "The line will close" where the passage has "If the vote passes, the line will close"."""
+    text = match.reading.text[match.sentence.start : match.sentence.end]
+    found = _CONDITION.search(text)
+    if not found:
+        return
+    begin = found.start()
+    comma = text.find(", ", found.end()) if begin == 0 else len(text)
+    if comma < 0:
+        return
+    bound = (comma, len(text)) if begin == 0 else (0, begin)
+    first = match.sentence.start
+    main = {word.stem for word in match.sentence.words if bound[0] <= word.start - first < bound[1]}
+    mine = {word.stem for word in sentence.words if len(word.text) > 3}
+    if mine and len(mine & main) >= max(2, 0.5 * len(mine)):
+        yield Check("modality", found[0].strip(" ,"), "differs", "the passage makes it depend on a condition")

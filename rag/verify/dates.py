@@ -1,0 +1,196 @@
+"""Whether the dates of a statement are in the passages, or follow from their words and their day of publication."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+
+from rag.dates import DateMention, describe, find_dates, resolve_in_text
+from rag.verify.reading import read_text
+from rag.verify.spans import Span, inside, touches
+from rag.verify.types import Check, Passage
+
+# Only where a passage has no day of publication: late enough that every year of news is read as one.
+LATE = date(2035, 12, 31)
+_DAY = timedelta(days=1)
+_YEAR = re.compile(r"(?<!\d)(?:1[0-9]|20)\d\d(?!\d)")
+_PLAIN = re.compile(r"[^a-z0-9]+")
+_BARE_YEAR = re.compile(r"(?<![\d.,$€£])\b(?:1[5-9]|20)\d\d\b(?![.,]\d|%| ?(?:percent|per cent|million|people)\b)")
+INSERTION = re.compile(r" ?\[([^\[\]]{1,120})\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A date of a passage: its days, and whether they depend on the day of publication."""
+
+    words: str
+    first: date | None
+    last: date | None
+    counted: bool
+
+
+@lru_cache(maxsize=512)
+def dates_of(passage: Passage) -> tuple[Dated, ...]:
+    """The dates of a passage and its title, relative ones resolved against its day of publication where it has one."""
+    reading = read_text(passage_text(passage))
+    anchor = passage.published or LATE
+    found = [_dated(mention, counted=_is_counted(mention)) for mention in find_dates(reading.text, anchor=anchor)]
+    resolved = [_dated(mention, counted=True) for mention in _resolved(passage, anchor)]
+    if passage.published is None:
+        return tuple(one for one in found if not one.counted)
+    replaced = {one.words for one in resolved}
+    return (*(one for one in found if not (one.counted and one.words in replaced)), *resolved)
+
+
+def passage_text(passage: Passage) -> str:
+    """The title and the text, as two paragraphs."""
+    return f"{passage.title}\n\n{passage.text}" if passage.title else passage.text
+
+
+def mentions_of(text: str, anchor: date | None) -> list[DateMention]:
+    """The dates of a statement, in order, years that stand alone included."""
+    found = find_dates(text, anchor=anchor or LATE)
+    taken = [(one.start, one.end) for one in found]
+    for year in _BARE_YEAR.finditer(text):
+        if not touches(*year.span(), taken) and year[0] != "2000":
+            first = date(int(year[0]), 1, 1)
+            found.append(DateMention(*year.span(), year[0], first, first.replace(month=12, day=31), "partial"))
+    return sorted(found, key=lambda one: one.start)
+
+
+def check_dates(text: str, passages: Sequence[Passage], skip: Sequence[Span]) -> Iterator[Check]:
+    """Each date of the statement outside the spans to skip."""
+    for mention in mentions_of(text, _anchor(passages)):
+        if not inside(mention.start, mention.end, skip):
+            yield _check(mention, text, passages)
+
+
+def date_spans(text: str, passages: Sequence[Passage]) -> list[Span]:
+    """Where the statement's dates stand."""
+    return [(one.start, one.end) for one in mentions_of(text, _anchor(passages))]
+
+
+def check_insertion(content: str, before: str, passages: Sequence[Passage]) -> Check | None:
+    """A date that we put in brackets ("last year [i.e. 2024]"): derived from the words before it, or missing.
+
+    None where the brackets hold no date.
+    """
+    said = content.removeprefix("i.e.").strip()
+    mentions = mentions_of(said, _anchor(passages))
+    if not mentions:
+        return None
+    for passage in passages:
+        if passage.published is None:
+            continue
+        own = [one for one in resolve_in_text(before, anchor=passage.published) if one.end >= len(before.rstrip()) - 1]
+        if any(describe(one) == said for one in own) or any(_covers(mentions, one.first, one.last) for one in own):
+            return Check("date", said, "derived", f"from {own[0].words!r}, published {passage.published.isoformat()}")
+        if not own and any(one.counted and _covers(mentions, one.first, one.last) for one in dates_of(passage)):
+            return Check("date", said, "derived")
+    return Check("date", said, "missing")
+
+
+def _covers(mentions: Sequence[DateMention], first: date | None, last: date | None) -> bool:
+    return (mentions[0].first, mentions[-1].last) == (first, last)
+
+
+def _anchor(passages: Sequence[Passage]) -> date | None:
+    return next((passage.published for passage in passages if passage.published), None)
+
+
+def _resolved(passage: Passage, anchor: date) -> Iterator[DateMention]:
+    reading = read_text(passage_text(passage))
+    for sentence in reading.sentences:
+        yield from resolve_in_text(reading.text[sentence.start : sentence.end], anchor=anchor)
+
+
+def _dated(mention: DateMention, *, counted: bool) -> Dated:
+    return Dated(_plain(mention.words), mention.first, mention.last, counted)
+
+
+def _is_counted(mention: DateMention) -> bool:
+    return mention.form == "relative" or (
+        mention.form != "absolute" and not _YEAR.search(mention.words) and "0s" not in mention.words
+    )
+
+
+def _plain(words: str) -> str:
+    return _PLAIN.sub(" ", words.lower()).strip().removesuffix(" s")
+
+
+def _check(mention: DateMention, text: str, passages: Sequence[Passage]) -> Check:
+    words = _plain(mention.words)
+    wider: Dated | None = None
+    derived = ""
+    for passage in passages:
+        dates = dates_of(passage)
+        if any(one.words == words for one in dates) or _has_words(words, passage):
+            return Check("date", mention.words, "found")
+        for mine in _readings(mention, text, passage):
+            for one in dates:
+                if _supports(one, mine):
+                    if not one.counted and not _is_counted(mention):
+                        return Check("date", mention.words, "found", f"as {one.words!r}")
+                    derived = derived or f"from {one.words!r}, published {passage.published}"
+                elif _within(mine, one):
+                    wider = wider or one
+            if _is_publication(mine, passage, dates):
+                derived = derived or "the day of publication"
+    if derived:
+        return Check("date", mention.words, "derived", derived)
+    return Check("date", mention.words, "missing", f"the passage says only {wider.words!r}" if wider else "")
+
+
+def _has_words(words: str, passage: Passage) -> bool:
+    return f" {words} " in _plain_text(passage)
+
+
+@lru_cache(maxsize=512)
+def _plain_text(passage: Passage) -> str:
+    return f" {_PLAIN.sub(' ', read_text(passage_text(passage)).text.lower())} "
+
+
+def _readings(mention: DateMention, text: str, passage: Passage) -> list[DateMention]:
+    """The mention as the article's own day makes it: "on Friday" is next Friday where the sentence looks ahead."""
+    if not _is_counted(mention):
+        return [mention]
+    if passage.published is None:
+        return [mention] if mention.form == "partial" else []
+    again = [one for one in mentions_of(text, passage.published) if one.start == mention.start]
+    ahead = [one for one in resolve_in_text(text, anchor=passage.published) if one.start == mention.start]
+    return [*ahead, *again]
+
+
+def _supports(one: Dated, mine: DateMention) -> bool:
+    """Whether the passage's date lies within the statement's, or begins or ends the same open period."""
+    if mine.first and mine.last and one.first and one.last:
+        return (mine.first <= one.first and one.last <= mine.last) or _same_day_of_any_year(one, mine)
+    if mine.first and mine.last:  # in 2011, where the passage has since 2011
+        return one.first in (mine.first, mine.last + _DAY) or one.last in (mine.last, mine.first - _DAY)
+    if one.first and one.last:
+        return mine.first in (one.first, one.last + _DAY) or mine.last in (one.last, one.first - _DAY)
+    return (mine.first, mine.last) == (one.first, one.last)
+
+
+def _same_day_of_any_year(one: Dated, mine: DateMention) -> bool:
+    """19 November, without its year, where the passage has a 19 November of its own."""
+    if mine.form != "partial" or _YEAR.search(mine.words) or mine.first != mine.last or one.first != one.last:
+        return False
+    return bool(one.first and mine.first and (one.first.month, one.first.day) == (mine.first.month, mine.first.day))
+
+
+def _within(mine: DateMention, one: Dated) -> bool:
+    if not (mine.first and mine.last and one.first and one.last):
+        return False
+    return one.first <= mine.first and mine.last <= one.last
+
+
+def _is_publication(mine: DateMention, passage: Passage, dates: Sequence[Dated]) -> bool:
+    """The day of publication itself; a month or year that holds it only where the passage has no date of its own."""
+    day = passage.published
+    if day is None or mine.first is None or mine.last is None:
+        return False
+    return mine.first == day == mine.last or (not dates and mine.first <= day <= mine.last)

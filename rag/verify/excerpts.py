@@ -1,0 +1,88 @@
+"""Verbatim statements: where they stand in a passage, and whether what was cut off turned their meaning."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rag.verify.reading import Reading, to_key
+from rag.verify.types import Check
+
+MIN_LETTERS = 2
+_ENDS = " .…,;:-"
+_DENIAL = re.compile(
+    r"\b(?:not|never|no|nobody|none|neither|nor|without|cannot|denie[sd]|deny(?:ing)?|reject(?:s|ed|ing)?|refus(?:e[sd]?|ing)"
+    r"|fail(?:s|ed|ing)? to|declin(?:e[sd]?|ing) to|false(?:ly)?|untrue|wrong(?:ly)?|incorrect(?:ly)?|doubt(?:s|ed|ful)?"
+    r"|unlikely|myth|hoax|ruled out|dismiss(?:ed|es)|rebut(?:ted|s)?|refut(?:ed|es)|retract(?:ed|s)|unable to)\b|n't\b",
+    re.IGNORECASE,
+)
+_NO_DENIAL = re.compile(
+    r"\bnot (?:only|just|least)\b|\bno (?:doubt|fewer|less|later)\b|\bno(?:t)? (?:names?|detail|comment)", re.IGNORECASE
+)
+_HEDGE = re.compile(
+    r"\b(?:if|unless|whether|may|might|could|would|alleg(?:e[sd]?|ing|edly)|claim(?:s|ed|ing)?|reportedly|apparently|suspect(?:s|ed)?"
+    r"|rumou?r(?:s|ed)?|accus(?:e[sd]?|ing)|suppose(?:d|dly)?|fear(?:s|ed)? (?:that)?|believe(?:s|d)?|hope[sd]?|hoping|speculat\w{1,5}|perhaps|maybe"
+    r"|possibl[ey]|wish(?:es|ed)?|imagine[sd]?|pretend(?:s|ed)?|dream(?:s|ed|t)?|expect(?:s|ed)?|plan(?:s|ned)?|likely|suggest(?:s|ed)?"
+    r"|insist(?:s|ed)?|argue[sd]?)\b",
+    re.IGNORECASE,
+)
+_TRAILING = re.compile(
+    r"\A[\"']?,? (?:(?:a|an|the) )?(?:[\w.'-]+ ){0,5}?(?:alleg(?:e[sd]?|ing|edly)|claim(?:s|ed|ing)?|reportedly|apparently|if|unless"
+    r"|denie[sd]|rumou?rs?|false(?:ly)?|untrue)\b",
+    re.IGNORECASE,
+)
+_CLAUSE = re.compile(r"[,;:]\"? | - |\band\b|\bbut\b|\bwhile\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """The words of the statement's sentences before and after what it quotes of them."""
+
+    before: str
+    after: str
+
+
+def find_excerpt(statement: Reading, passages: Sequence[Reading]) -> Excerpt | None:
+    """Where the whole statement stands in a passage, with the words cut off; None where it does not.
+
+    Dots at its ends, which mark a cut, are passed over. The place with the least cut off is taken.
+    """
+    key = to_key(statement.text).strip()
+    for form in dict.fromkeys((key, key.strip(_ENDS))):
+        if sum(map(str.isalnum, form)) < MIN_LETTERS:
+            continue
+        found = [_excerpt(reading, span) for reading in passages for span in reading.find(form)]
+        if found:
+            return min(found, key=lambda one: len(one.before))
+    return None
+
+
+def what_was_cut(excerpt: Excerpt) -> Iterator[Check]:
+    """The denial or the hedge that governed the words and was cut off."""
+    lead = _governing(excerpt.before)
+    if _DENIAL.search(_NO_DENIAL.sub("", lead)):
+        yield Check("negation", lead.strip(), "differs", "the words cut off deny what follows")
+    elif _HEDGE.search(lead):
+        yield Check("modality", lead.strip(), "differs", "the words cut off leave open what follows")
+    if tail := _TRAILING.match(excerpt.after):
+        kind = "negation" if re.search("deni|false|untrue", tail[0]) else "modality"
+        yield Check(kind, tail[0].strip(" ,"), "differs", "the words cut off take it back")
+
+
+def _excerpt(reading: Reading, span: tuple[int, int]) -> Excerpt:
+    first = reading.sentences[reading.sentence_at(span[0])]
+    last = reading.sentences[reading.sentence_at(max(span[0], span[1] - 1))]
+    return Excerpt(reading.text[first.start : span[0]], reading.text[span[1] : last.end])
+
+
+def _governing(before: str) -> str:
+    """The last clause of the words cut off; all of them where it is no more than "that"."""
+    cuts = [found.end() for found in _CLAUSE.finditer(before)]
+    lead = before[cuts[-1] :] if cuts else before
+    words = lead.split()
+    if words and (words[-1] == "that" and len(words) <= 2):
+        return before
+    if not words and not re.match(r"(?:if|unless|whether|had|should)\b", before.strip(" \"'"), re.IGNORECASE):
+        return ""
+    return before if not words else lead

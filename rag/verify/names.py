@@ -1,0 +1,329 @@
+"""Whether the names of a statement are in the passages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rag.names import (
+    TITLES,
+    Name,
+    NameToken,
+    aliases,
+    find_names,
+    fold,
+    initials,
+    is_ordinary,
+    one_edit_apart,
+    same_by_alias,
+)
+from rag.verify.reading import Reading, read_text, stem
+from rag.verify.spans import Span, inside
+from rag.verify.types import Check, Outcome, Passage
+
+LINKS = frozenset(
+    "of for on against de del della di da das do dos du van von der den bin ibn al el la le les y e zu the".split()
+)
+_SMALL_IN_HEADLINES = frozenset("with from over after into before under amid than that".split())
+NEAR_LETTERS = 4  # shorter names one letter apart are mostly two names
+_NOT_LETTERS = re.compile(r"[^\w&]+|_")
+_POSSESSIVE = re.compile(r"'s?\b(?=\W|\Z)|(?<=s)'(?=\W|\Z)")
+_INNER_MARK = re.compile(r"(?<=\w)['.](?=\w)|(?<=\b\w)\.")
+
+
+@dataclass(frozen=True, slots=True)
+class NameIndex:
+    """The names a passage knows: all its words folded in one line, and the runs of capitalised ones."""
+
+    line: str
+    runs: tuple[tuple[str, ...], ...]
+    small: frozenset[str]
+    acronyms: frozenset[str]
+
+    def has(self, words: Sequence[str]) -> bool:
+        """Whether the folded words follow one another in the passage."""
+        return f" {' '.join(words)} " in self.line
+
+
+@lru_cache(maxsize=512)
+def index_names(passage: Passage) -> NameIndex:
+    """The names of a passage, its title, publisher and byline included."""
+    text = read_text(passage.text).text
+    header = " | ".join(
+        read_text(part).text for part in (passage.title, passage.publisher or "", *passage.byline) if part
+    )
+    whole = f"{header} | {text}"
+    names = find_names(whole, starts_of(read_text(passage.text), len(header) + 3))
+    small = frozenset(stem(word) for word in re.findall(r"\b[a-z]{3,}", whole))
+    acronyms = frozenset(token.folded for name in names for token in name.tokens if _is_acronym(token.text))
+    return NameIndex(
+        fold_line(whole), tuple(dict.fromkeys(run for name in names for run in _runs(name))), small, acronyms
+    )
+
+
+def starts_of(reading: Reading, shift: int = 0) -> frozenset[int]:
+    """Where the sentences of a text begin."""
+    return frozenset(sentence.start + shift for sentence in reading.sentences)
+
+
+def fold_line(text: str) -> str:
+    """All words of a text folded as names are, one space between them and at both ends."""
+    text = _INNER_MARK.sub("", _POSSESSIVE.sub("", text.casefold()))
+    return f" {' '.join(_NOT_LETTERS.sub(' ', fold(text)).split())} "
+
+
+def check_names(statement: Reading, passages: Sequence[Passage], skip: Sequence[Span]) -> Iterator[Check]:
+    """Each name of the statement outside the spans to skip, found in a passage or not."""
+    indexes = [index_names(passage) for passage in passages]
+    headline = _is_headline(statement.text)
+    for name in find_names(statement.text, starts_of(statement)):
+        if inside(name.start, name.end, skip):
+            continue
+        for tokens, outcome, detail in _judge(name, indexes, statement.text, headline=headline):
+            yield Check("name", statement.text[tokens[0].start : tokens[-1].end], outcome, detail)
+
+
+Verdict = tuple[Sequence[NameToken], Outcome, str]
+
+
+def _judge(name: Name, indexes: list[NameIndex], text: str, *, headline: bool) -> Iterator[Verdict]:
+    if headline and not any(index.has(_folded(name.tokens)) for index in indexes):
+        for token in name.tokens:
+            if token.folded not in LINKS:
+                yield from _judge_first(token, indexes, text)
+        return
+    tokens = name.tokens
+    if name.initial and len(tokens) == 1:
+        yield from _judge_first(tokens[0], indexes, text)
+        return
+    if name.initial and not _found(tokens, indexes):
+        first, rest = tokens[0], tokens[1:]
+        if is_ordinary(first.text) or (first.text[1:].islower() and not _found([first], indexes)
+                                       and _is_small(first, indexes) and rest):  # fmt: skip
+            tokens = rest
+    while tokens and tokens[0].folded in LINKS:
+        tokens = tokens[1:]
+    yield from _parts(tokens, indexes)
+
+
+def _judge_first(token: NameToken, indexes: list[NameIndex], text: str) -> Iterator[Verdict]:
+    """A lone word that begins a sentence: a name only where nothing speaks for an ordinary word."""
+    if any(index.has(token.folded.split()) for index in indexes):
+        if any((token.folded,) in index.runs for index in indexes) and not is_ordinary(token.text):
+            yield [token], "found", ""
+        return
+    verdict = _lone([token], indexes)
+    if verdict[0] in ("found", "derived"):
+        yield [token], *verdict
+        return
+    if _is_acronym(token.text) or verdict[0] == "differs":
+        yield [token], *verdict
+    elif not (is_ordinary(token.text) or _is_small(token, indexes) or _is_plural(token, text)):
+        yield [token], *verdict
+
+
+def _is_small(token: NameToken, indexes: list[NameIndex]) -> bool:
+    return any(stem(token.text.lower()) in index.small for index in indexes)
+
+
+def _is_plural(token: NameToken, text: str) -> bool:
+    """ "Divers recovered": a plural noun, not "Hayes is"."""
+    after = re.match(r" ([a-z]+)", text[token.end : token.end + 12])
+    ends = token.text.endswith("s") and not token.text.endswith(("ss", "'s")) and len(token.text) > 4
+    return bool(ends and after and after[1] not in ("is", "was", "has", "says"))
+
+
+def _parts(tokens: Sequence[NameToken], indexes: list[NameIndex]) -> Iterator[Verdict]:
+    """The verdicts on a run of capitalised words, taken apart at titles and small words where it is not one name."""
+    tokens = _without_links(tokens)
+    bare = _strip_titles(tokens)
+    if not bare:
+        return
+    for whole in (tokens, bare):
+        if _found(whole, indexes):
+            yield whole, "found", ""
+            return
+    if len(bare) == 1:
+        yield bare, *_lone(bare, indexes)
+        return
+    cut = next((i for i, token in enumerate(bare) if token.folded in LINKS or token.folded in TITLES), 0)
+    whole_name = _many(bare, indexes)
+    if whole_name[0] != "missing" or not cut:
+        segments = _segments(bare, indexes) if whole_name[0] == "missing" else None
+        yield from ((part, "found", "") for part in segments) if segments else [(bare, *whole_name)]
+        return
+    if other := _other_complement(bare, cut, indexes):
+        yield bare, "differs", other
+        return
+    yield from _parts(bare[:cut], indexes)
+    yield from _parts(bare[cut + 1 :], indexes)
+
+
+def _without_links(tokens: Sequence[NameToken]) -> Sequence[NameToken]:
+    while tokens and tokens[0].folded in LINKS:
+        tokens = tokens[1:]
+    while tokens and tokens[-1].folded in LINKS:
+        tokens = tokens[:-1]
+    return tokens
+
+
+def _strip_titles(tokens: Sequence[NameToken]) -> Sequence[NameToken]:
+    while tokens and tokens[0].folded in TITLES | LINKS:
+        tokens = tokens[1:]
+    while tokens and tokens[-1].folded in TITLES | LINKS:
+        tokens = tokens[:-1]
+    return tokens
+
+
+def _lone(tokens: Sequence[NameToken], indexes: list[NameIndex]) -> tuple[Outcome, str]:
+    token = tokens[0]
+    word = token.folded
+    if _is_acronym(token.text):
+        return _acronym(word, indexes)
+    if _loosely(tokens, indexes):
+        return "found", ""
+    known = [run for index in indexes for run in index.runs]
+    for run in known:
+        if any(same_by_alias(word, other) for other in (*run, " ".join(run))):
+            return "found", f"as {' '.join(run)!r}"
+    if near := next((other for run in known for other in run if _near(word, other)), None):
+        return "differs", f"the passage has {near!r}, one letter away"
+    return "missing", ""
+
+
+def _many(tokens: Sequence[NameToken], indexes: list[NameIndex]) -> tuple[Outcome, str]:
+    """The verdict on a name of several words that does not stand in a passage as it is."""
+    words = tuple(word for token in tokens for word in token.folded.split())
+    if _loosely(tokens, indexes) or any(index.has(sorted(aliases(" ".join(words)))[:1]) for index in indexes):
+        return "found", ""
+    if any(initials(words) in index.acronyms for index in indexes) and len(words) > 1:
+        return "derived", "its initials are in the passage"
+    plain = [word for word in words if len(word) > 1 and word not in ("jr", "sr", "ii", "iii")]
+    known = [run for index in indexes for run in index.runs]
+    if any(_within(plain, run) for run in known) and len(plain) > 1:
+        return "found", ""
+    near = next((run for run in known if _one_word_near(words, run)), None)
+    if near:
+        return "differs", f"the passage has {' '.join(near)!r}, one letter away"
+    same = next((run for run in known if run[-1] == words[-1]), None)
+    return "missing", f"the passage has {' '.join(same)!r}" if same else ""
+
+
+def _acronym(word: str, indexes: list[NameIndex]) -> tuple[Outcome, str]:
+    if any(word in index.acronyms for index in indexes):
+        return "found", ""
+    if any(index.has(alias.split()) for index in indexes for alias in aliases(word)):
+        return "found", ""
+    for index in indexes:
+        for run in index.runs:
+            if len(run) > 1 and word == initials(run):
+                return "derived", f"the initials of {' '.join(run)!r}"
+    if any(f" {word} " in index.line for index in indexes):
+        return "found", ""
+    return "missing", ""
+
+
+def _within(words: Sequence[str], run: tuple[str, ...]) -> bool:
+    """Whether the words stand in the run in their order, a middle name or initial left out of it."""
+    rest = iter(run)
+    return (
+        len(run) <= len(words) + 2
+        and all(word in rest for word in words)
+        and run[-1] == words[-1]
+        and run[0] == words[0]
+    )
+
+
+def _one_word_near(words: tuple[str, ...], run: tuple[str, ...]) -> bool:
+    if len(words) != len(run):
+        return False
+    unequal = [(a, b) for a, b in zip(words, run, strict=True) if a != b]
+    return len(unequal) == 1 and one_edit_apart(*unequal[0])
+
+
+def _near(one: str, other: str) -> bool:
+    return len(one) >= NEAR_LETTERS and len(other) >= NEAR_LETTERS and one_edit_apart(one, other)
+
+
+def _loosely(tokens: Sequence[NameToken], indexes: list[NameIndex]) -> bool:
+    """Whether the name is there with its spaces and hyphens elsewhere: Jin-ping, Jinping."""
+    letters = "".join(token.folded.replace(" ", "") for token in tokens)
+    if not NEAR_LETTERS <= len(letters) <= 60:
+        return False
+    pattern = re.compile(r"(?<= )" + " ?".join(map(re.escape, letters)) + r"(?= )")
+    return any(letters[:2] in index.line.replace(" ", "") and pattern.search(index.line) for index in indexes)
+
+
+def _segments(tokens: Sequence[NameToken], indexes: list[NameIndex]) -> list[Sequence[NameToken]] | None:
+    """The run cut into names that each stand alone in a passage ("Skerra Line" + "Petra Lindqvaer"), one of them long.
+
+    "Sadyr Kulubaev" is not cut: Sadyr never stands without Japarov.
+    """
+    complete = {run for index in indexes for run in index.runs}
+    parts: list[Sequence[NameToken]] = []
+    at = 0
+    while at < len(tokens):
+        ends = range(len(tokens), at, -1)
+        end = next((end for end in ends if _stands_alone(tokens[at:end], complete)), None)
+        if end is None:
+            return None
+        parts.append(tokens[at:end])
+        at = end
+    countries = any(len(part) == 1 and _is_country(part[0].folded, complete) for part in parts)
+    return parts if countries or any(len(part) > 1 for part in parts) else None
+
+
+def _stands_alone(tokens: Sequence[NameToken], complete: set[tuple[str, ...]]) -> bool:
+    words = tuple(_folded(tokens))
+    if words in complete or (len(words) == 1 and words[0] in TITLES):
+        return True
+    return len(words) == 1 and any(same_by_alias(words[0], " ".join(run)) for run in complete)
+
+
+def _is_country(word: str, complete: set[tuple[str, ...]]) -> bool:
+    return any(same_by_alias(word, run[0]) and (word,) != run for run in complete if len(run) == 1)
+
+
+def _other_complement(tokens: Sequence[NameToken], cut: int, indexes: list[NameIndex]) -> str:
+    """ "Bank of Tarvia" where the passage has only the Bank of Estmere."""
+    head = " ".join(_folded(tokens[: cut + 1]))
+    if tokens[cut].folded not in ("of", "for") or tokens[0].folded in TITLES:
+        return ""
+    for index in indexes:
+        if run := next((run for run in index.runs if f" {' '.join(run)} ".startswith(f" {head} ")), None):
+            return f"the passage has {' '.join(run)!r}"
+    return ""
+
+
+def _runs(name: Name) -> Iterator[tuple[str, ...]]:
+    """The run, and what is left of it without titles."""
+    tokens = _without_links(name.tokens)
+    for part in (tokens, _strip_titles(tokens)):
+        if part:
+            yield tuple(word for word in _folded(part))
+    if name.initial and len(tokens) > 1 and is_ordinary(tokens[0].text):
+        yield tuple(_folded(_strip_titles(tokens[1:]) or tokens[1:]))
+
+
+def _folded(tokens: Sequence[NameToken]) -> list[str]:
+    return [word for token in tokens for word in token.folded.split()]
+
+
+def _found(tokens: Sequence[NameToken], indexes: list[NameIndex]) -> bool:
+    words = _folded(tokens)
+    if len(tokens) == 1 and _is_acronym(tokens[0].text):
+        return any(words[0] in index.acronyms for index in indexes)
+    return any(index.has(words) for index in indexes)
+
+
+def _is_acronym(text: str) -> bool:
+    letters = text.removesuffix("'s").replace(".", "")
+    return letters.isalpha() and letters.isupper() and 2 <= len(letters) <= 6
+
+
+def _is_headline(text: str) -> bool:
+    """Whether every longer word begins with a capital, so that capitals tell nothing."""
+    words = re.findall(r"\b[A-Za-z]{4,}", text)
+    return len(words) >= 5 and all(word[0].isupper() or word in _SMALL_IN_HEADLINES for word in words)

@@ -1,0 +1,203 @@
+"""Whether the numbers of a statement are in the passages, counting the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rag.quantities import Quantity, converts, find_quantities, rounds_to, same_value, units_agree
+from rag.verify.nouns import FATES, noun_class, nouns_after
+from rag.verify.reading import stem
+from rag.verify.spans import Span, inside
+from rag.verify.types import Check
+
+_BREAK = re.compile(r"[,;:.!?()\"-] |, | and | but | while | as | with | which | after | before | of whom ")
+_WORD = re.compile(r"[^\W\d_]+")
+_PRONOUN_ONE = re.compile(
+    r" (?:of|another|who|that|which|day|is|was|to|in|on|at|by|has|had|can|could|would|should|may|must|side|hand|thing"
+    r"|reason|way|more|or|and|year's|such|else|and all)\b|[^\w -]|\Z",
+    re.IGNORECASE,
+)
+_PRONOUN_LEADS = frozenset("the this that no every each any another some which only new first last other for".split())
+_ARTICLE = re.compile(r"\b(?:an?|another|single|lone|sole|one) (?:[a-z]+ )?([a-z]+)", re.IGNORECASE)
+_ORDINAL_LEADS = re.compile(r"(?:\b(?:the|a|an|his|her|its|their|our|for|this|that)|'s|s') \Z", re.IGNORECASE)
+_ORDINAL_STOPS = re.compile(r"[ -](?:and|or|but|time|of all)\b|[^\w -]|\Z")
+_HOUR = re.compile(r"o'clock|in the (?:morning|evening|afternoon)|at night", re.IGNORECASE)
+_FIRSTS = re.compile(r"\b(?:first|1st|maiden|debut|inaugural|opening|never before|initial|firstly)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A quantity with what it counts: class of noun, its words, and the fates named in its part of the sentence."""
+
+    quantity: Quantity
+    noun: str
+    nouns: frozenset[str]
+    fates: frozenset[str]
+
+
+@lru_cache(maxsize=512)
+def count_all(text: str) -> tuple[Counted, ...]:
+    """Every quantity of a text in one spelling, with what it counts."""
+    quantities = find_quantities(text)
+    return tuple(_counted(text, quantities, index) for index in range(len(quantities)))
+
+
+def check_numbers(
+    text: str, evidence: Sequence[Sequence[Counted]], texts: Sequence[str], skip: Sequence[Span]
+) -> Iterator[Check]:
+    """Each number of the statement outside the spans to skip; the evidence is that of each passage's text."""
+    known = [counted for group in evidence for counted in group]
+    for counted in count_all(text):
+        quantity = counted.quantity
+        if not inside(quantity.start, quantity.number_end, skip) and not _says_no_number(text, quantity):
+            yield _check(counted, known, texts, text)
+
+
+def _counted(text: str, quantities: Sequence[Quantity], index: int) -> Counted:
+    quantity = quantities[index]
+    words = nouns_after(text, quantity.end)
+    before = max((one.end for one in quantities[:index] if one.end <= quantity.start), default=0)
+    after = min((one.start for one in quantities[index + 1 :] if one.start >= quantity.end), default=len(text))
+    part = _part_around(text, quantity, max(before, quantity.start - 60), min(after, quantity.end + 60))
+    fates = frozenset(FATES[stem(word)] for word in _WORD.findall(part) if stem(word) in FATES)
+    many = quantity.values[0] != 1
+    return Counted(quantity, noun_class(words, many=many), frozenset(map(stem, words)), fates)
+
+
+def _part_around(text: str, quantity: Quantity, first: int, last: int) -> str:
+    """The words around a number that are about it: up to the neighbouring number, mark or conjunction."""
+    before, after = text[first : quantity.start], text[quantity.end : last]
+    begin = max((found.end() for found in _BREAK.finditer(before)), default=0)
+    end = next((found.start() for found in _BREAK.finditer(after)), len(after))
+    return before[begin:] + " " + after[:end]
+
+
+def _says_no_number(text: str, quantity: Quantity) -> bool:
+    """ "one of them", "the second of", "a second thought": words that count nothing."""
+    words = quantity.words.lower()
+    before = text[max(0, quantity.start - 16) : quantity.start].lower().split()
+    if words == "one":
+        return bool(_PRONOUN_ONE.match(text, quantity.end)) or (before[-1:] and before[-1] in _PRONOUN_LEADS)  # type: ignore[return-value]
+    if quantity.kind == "ordinal" and words in ("first", "second"):
+        leads = _ORDINAL_LEADS.search(text, max(0, quantity.start - 12), quantity.start)
+        return not leads or bool(_ORDINAL_STOPS.match(text, quantity.end))
+    return words in ("half", "zero") or (words == "hundred" and before[-1:] == ["per"])
+
+
+def _check(counted: Counted, known: list[Counted], texts: Sequence[str], text: str) -> Check:
+    quantity = counted.quantity
+    same = [one for one in known if _same_number(quantity, one.quantity)]
+    if not same:
+        return _without_match(counted, known, texts, text)
+    in_unit = [one for one in same if units_agree(quantity.unit, one.quantity.unit)]
+    if not in_unit:
+        return Check("number", quantity.words, "differs", f"the passage has {same[0].quantity.words!r}")
+    alike = [one for one in in_unit if not _counts_something_else(counted, one, known)]
+    if not alike:
+        return Check("number", quantity.words, "differs", "the passage counts something else by this number")
+    if all(_opposite(quantity, one.quantity) for one in alike):
+        return Check("modality", quantity.words, "differs", "more than and less than are exchanged")
+    return Check("number", quantity.words, "found")
+
+
+def _same_number(one: Quantity, other: Quantity) -> bool:
+    if one.kind == other.kind:
+        return one.values == other.values if one.kind == "vague" else same_value(one, other)
+    return False
+
+
+def _without_match(counted: Counted, known: list[Counted], texts: Sequence[str], text: str) -> Check:
+    quantity = counted.quantity
+    for one in known:
+        if how := _derivation(quantity, one.quantity, texts):
+            return Check("number", quantity.words, "derived", f"from {one.quantity.words!r}, {how}")
+    if quantity.kind == "cardinal" and quantity.values == (1,) and _by_article(counted, texts):
+        return Check("number", quantity.words, "found", "by an article")
+    if quantity.kind == "ordinal" and quantity.values == (1,) and any(_FIRSTS.search(one) for one in texts):
+        return Check("number", quantity.words, "found")
+    near = next((one for one in known if one.quantity.unit and one.quantity.unit == quantity.unit), None)
+    near = near or next((one for one in known if counted.nouns & one.nouns), None)
+    return Check("number", quantity.words, "missing", f"the passage has {near.quantity.words!r}" if near else "")
+
+
+def _derivation(quantity: Quantity, other: Quantity, texts: Sequence[str]) -> str:
+    """How the number follows from another by exact arithmetic or honest rounding; empty where it does not."""
+    kinds = quantity.kind, other.kind
+    if kinds == ("cardinal", "cardinal"):
+        if converts(quantity, other):
+            return "in another unit"
+        if units_agree(quantity.unit, other.unit) and rounds_to(other, quantity):
+            return "rounded"
+        shares = {quantity.unit, other.unit} == {"percent/percent", ""}
+        if shares and _share(quantity) == _share(other) and _share(quantity) < 1:
+            return "as a share"
+    if (
+        kinds == ("vague", "cardinal")
+        and quantity.values[0] <= other.values[0] <= quantity.values[1]
+        and other.unit == ""
+    ):
+        return "in round words"
+    if set(kinds) == {"time", "cardinal"}:
+        clock, hour = (quantity, other) if quantity.kind == "time" else (other, quantity)
+        return "the hour" if _is_hour(clock, hour, texts) else ""
+    return ""
+
+
+def _share(quantity: Quantity) -> float:
+    return float(quantity.values[0] / 100 if quantity.unit else quantity.values[0])
+
+
+def _is_hour(clock: Quantity, hour: Quantity, texts: Sequence[str]) -> bool:
+    at_hour = {value % 720 for value in clock.values} == {hour.values[0] % 12 * 60}
+    return at_hour and not hour.unit and any(_HOUR.search(text) for text in texts)
+
+
+def _by_article(counted: Counted, texts: Sequence[str]) -> bool:
+    """ "one man" where the passage has "a man"; a bare "one died" where it has any single thing."""
+    nouns = counted.nouns - {""}
+    found = {stem(match[1].lower()) for text in texts for match in _ARTICLE.finditer(text)}
+    return (
+        bool(nouns & found)
+        or bool(
+            nouns & {stem("person"), stem("man"), stem("woman")}
+            and {"man", "woman", "person", "child", "boy", "girl"} & found
+        )
+        or bool(counted.fates)
+    )
+
+
+def _counts_something_else(mine: Counted, other: Counted, known: list[Counted]) -> bool:
+    if mine.fates and other.fates and not mine.fates & other.fates:
+        return True
+    if mine.noun and other.noun and not units_agree(mine.noun, other.noun):
+        return True
+    if _noun_against_unit(mine, other) or _noun_against_unit(other, mine):
+        return True
+    return _is_swapped(mine, other, known)
+
+
+def _noun_against_unit(one: Counted, other: Counted) -> bool:
+    """ "74 houses" against "74 years", "12 people" against "12 percent"."""
+    return bool(one.noun and not one.quantity.unit and other.quantity.unit and other.quantity.unit != "length/m")
+
+
+def _is_swapped(mine: Counted, other: Counted, known: list[Counted]) -> bool:
+    """Whether the statement's noun goes with other numbers in the passage, and its number with other nouns.
+
+    The same of fates: "twelve died" where the passage has four dead and a crew of twelve.
+    """
+    if mine.quantity.unit or not mine.nouns and not mine.fates:
+        return False
+    elsewhere = [one for one in known if not same_value(one.quantity, mine.quantity)]
+    if mine.nouns and other.nouns and not mine.nouns & other.nouns and not (mine.noun and mine.noun == other.noun):
+        return any(mine.nouns & one.nouns for one in elsewhere) and not (mine.fates & other.fates)
+    if mine.fates and not other.fates and other.nouns:
+        return any(mine.fates & one.fates for one in elsewhere) and not mine.nouns & other.nouns
+    return False
+
+
+def _opposite(one: Quantity, other: Quantity) -> bool:
+    return {one.bound, other.bound} == {"least", "most"}

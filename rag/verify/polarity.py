@@ -1,0 +1,162 @@
+"""What a sentence denies, and what it holds for no more than possible, alleged, planned or to come."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rag.verify.matching import FUNCTION_WORDS, is_content
+from rag.verify.reading import Reading, Sentence, Word
+
+POSSIBLE, PLANNED, COMING, PLAIN = range(4)
+LEVELS = ("possible or alleged", "planned or expected", "still to come", "a fact")
+
+_NOT = frozenset("not never cannot neither nor none nobody nothing nowhere hardly barely scarcely".split())
+_NO = frozenset("no without".split())
+# These deny the verb that follows: "refused to sign", "denied taking", "failed to reach".
+_DENYING = frozenset(
+    "fail fails failed failing refuse refuses refused refusing decline declines declined declining deny denies denied "
+    "denying unable unwilling unlikely reject rejects rejected rejecting false untrue".split()
+)
+_NEEDS_TO = frozenset(
+    "fail fails failed failing refuse refuses refused refusing decline declines declined declining unable unwilling "
+    "unlikely".split()
+)
+_NEEDS_THAT = frozenset("deny denies denied denying reject rejects rejected rejecting false untrue".split())
+_AFTER_NOT = frozenset("only just merely simply least to surprisingly even".split())  # "not only", "not to mention"
+_AFTER_NO = frozenset("fewer less later more doubt sooner matter".split())  # "no fewer than", "no doubt"
+_BEFORE_NOT = frozenset("or if whether why".split())  # "whether or not", "if not"
+_UNTIL = frozenset("until till before unless".split())
+_PASSED_OVER = frozenset(
+    """
+    be been being is are was were am have has had having do does did to a an the any yet also ever even still so far
+    he she it they we i you his her its their our my that this these those by him them us one all longer again to get
+    going able immediately quite really actually well now then soon later currently reportedly allegedly of
+    """.split()
+)
+_STOPS = frozenset(
+    "and but or because although though while when whether if unless until since after before who which in on at for with from "
+    "into over under about against as than".split()
+)
+_MARK = re.compile(r"[,;:.!?()\"\[\]]| - ")
+
+_LEVEL_WORDS = {
+    POSSIBLE: "may might could possibly perhaps maybe alleged allegedly reportedly apparently suspected supposedly "
+    "purportedly conceivably presumably rumoured rumored",
+    COMING: "will would shall 'll",
+}  # fmt: skip
+_LEVEL_TO = {  # followed by "to" and a verb
+    POSSIBLE: "believed thought alleged said rumoured rumored understood suspected reported seeking threatening "
+    "threatened threatens considering hopes hoping hope wants want wanted hoped",
+    PLANNED: "expected expects expect expecting plans plan planned planning likely intends intend intended aims aim aimed "
+    "aiming proposes proposed propose hopes hoping hope hoped wants want wanted promised promises pledged pledges vowed vows "
+    "agreed agrees prepares preparing probably ready forecast predicted projected tipped",
+    COMING: "due set scheduled slated going is are was were about",
+}  # fmt: skip
+_LEVEL_OF = {POSSIBLE: "accused accuses accuse suspected charged convicted-never possibility risk fears fear chance"}
+_LEVEL_THAT = {POSSIBLE: "claimed claims claim alleged alleges allege believe believes believed suspect suspects suspected "
+               "fear fears feared argued argues insisted insists suggested suggests speculated rumours"}  # fmt: skip
+_SIMPLE = {word: level for level, words in _LEVEL_WORDS.items() for word in words.split()}
+_WITH_TO = {word: level for level, words in reversed(_LEVEL_TO.items()) for word in words.split()}
+_WITH_OF = {word: level for level, words in _LEVEL_OF.items() for word in words.split()}
+_WITH_THAT = {word: level for level, words in _LEVEL_THAT.items() for word in words.split()}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A content word as its sentence puts it: denied or not, and how sure (POSSIBLE to PLAIN)."""
+
+    word: Word
+    index: int
+    denied: bool
+    level: int
+
+
+@lru_cache(maxsize=2048)
+def said_words(reading: Reading, sentence: Sentence) -> tuple[Said, ...]:
+    """The content words of a sentence with their polarity and their level."""
+    words = sentence.words
+    lows = [word.low for word in words]
+    gaps = [bool(_MARK.search(reading.text, a.end, b.start)) for a, b in zip(words, words[1:], strict=False)] + [True]
+    denied: set[int] = set()
+    levels: dict[int, int] = {}
+    for index in range(len(words)):
+        denied.update(_denied_by(lows, gaps, words, index))
+        for target, level in _levelled_by(lows, gaps, words, index):
+            levels[target] = min(level, levels.get(target, PLAIN))
+    return tuple(
+        Said(word, index, index in denied, levels.get(index, PLAIN))
+        for index, word in enumerate(words)
+        if is_content(word)
+    )
+
+
+def _denied_by(lows: list[str], gaps: list[bool], words: Sequence[Word], index: int) -> Iterator[int]:
+    """The words that the one at `index` denies, none if it denies nothing."""
+    low = lows[index]
+    after = lows[index + 1] if index + 1 < len(lows) else ""
+    before = lows[index - 1] if index else ""
+    if low in _NOT or low.endswith("n't"):
+        if after in _AFTER_NOT or before in _BEFORE_NOT or _holds_until(lows, gaps, index):
+            return
+        yield from _targets(lows, gaps, words, index, most=1 if low not in ("nor", "neither") else 2)
+    elif low in _NO and after not in _AFTER_NO:
+        yield from _targets(lows, gaps, words, index, most=4, predicate=low == "no")
+    elif low in _NEEDS_TO and "to" in lows[index + 1 : index + 2]:
+        yield from _targets(lows, gaps, words, index + 1, most=1)
+    elif low in _NEEDS_THAT and (after == "that" or after.endswith("ing") or after == "having"):
+        yield from _targets(lows, gaps, words, index, most=6 if after == "that" else 1)
+
+
+def _holds_until(lows: list[str], gaps: list[bool], index: int) -> bool:
+    """ "did not open until March": it did."""
+    for place in range(index + 1, min(index + 13, len(lows))):
+        if lows[place] in _UNTIL:
+            return True
+        if gaps[place]:
+            return False
+    return False
+
+
+def _targets(
+    lows: list[str], gaps: list[bool], words: Sequence[Word], index: int, *, most: int, predicate: bool = False
+) -> Iterator[int]:
+    """The next content words, past auxiliaries and adverbs, up to a mark or a small word that leads elsewhere.
+
+    `predicate`: of "no charges have been brought" the verb, too.
+    """
+    found = 0
+    for place in range(index + 1, len(lows)):
+        if gaps[place - 1] and place > index + 1:
+            return
+        low = lows[place]
+        if low in _STOPS and (
+            found or low not in ("in", "on", "at", "for", "with", "from", "as", "over", "about", "if")
+        ):
+            return
+        if low in _PASSED_OVER or low in FUNCTION_WORDS or low.endswith("ly") or not is_content(words[place]):
+            continue
+        yield place
+        found += 1
+        if found >= most:
+            return
+
+
+def _levelled_by(lows: list[str], gaps: list[bool], words: Sequence[Word], index: int) -> Iterator[tuple[int, int]]:
+    """The words that the one at `index` makes less than plain fact, with their level."""
+    low = lows[index]
+    after = lows[index + 1] if index + 1 < len(lows) else ""
+    if low in ("is", "are", "was", "were", "about") and after != "to":
+        return
+    if low in _SIMPLE and not (words[index].text[0].isupper() and index):  # Will and May are people, too
+        yield from ((place, _SIMPLE[low]) for place in _targets(lows, gaps, words, index, most=1))
+    elif low in _WITH_TO and after == "to":
+        yield from ((place, _WITH_TO[low]) for place in _targets(lows, gaps, words, index + 1, most=1))
+    elif low in _WITH_OF and "of" in lows[index + 1 : index + 6]:
+        of = lows.index("of", index + 1)
+        yield from ((place, _WITH_OF[low]) for place in _targets(lows, gaps, words, of, most=1))
+    elif low in _WITH_THAT:
+        start = index + 1 if after == "that" else index
+        yield from ((place, _WITH_THAT[low]) for place in _targets(lows, gaps, words, start, most=5))

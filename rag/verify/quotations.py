@@ -1,0 +1,150 @@
+"""Whether what stands in quotation marks is in the passages, character for character, and said by the one named."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from rag.names import fold
+from rag.verify.attribution import Attribution, attributions_of
+from rag.verify.dates import INSERTION
+from rag.verify.reading import Reading, read_text, to_key
+from rag.verify.spans import Span
+from rag.verify.types import Check
+
+MAX_QUOTATION = 2000
+_DOUBLE = re.compile(r'(?<!\d)"(?=\S)|"')
+_SINGLE = re.compile(r"(?:(?<=[\s(\[\"-])|^)'(?=\w)")
+_SINGLE_END = re.compile(r"(?<=[\w.,!?-])'(?=[\s.,;:!?)\]\"-]|\Z)")
+_EDGES = " .,;:!?-"
+
+
+@lru_cache(maxsize=512)
+def quotation_spans(text: str) -> tuple[Span, ...]:
+    """The stretches between quotation marks of a text in one spelling, marks left out; an open one runs to the end.
+
+    Single marks count where one opens before a word and closes after one: apostrophes do not.
+    """
+    spans: list[Span] = []
+    marks = [found.start() for found in re.finditer('"', text) if not _is_inch(text, found.start())]
+    if len(marks) % 2:
+        marks.append(len(text))
+    spans.extend((first + 1, last) for first, last in zip(marks[::2], marks[1::2], strict=True))
+    spans.extend(_single_spans(text, spans))
+    return tuple(sorted(span for span in spans if text[span[0] : span[1]].strip(_EDGES)))
+
+
+def check_quotations(statement: Reading, passages: Sequence[Reading]) -> Iterator[Check]:
+    """Each quotation of the statement, then its speaker."""
+    text = statement.text
+    for start, end in quotation_spans(text):
+        words = text[start:end]
+        places = [(reading, place) for reading in passages for place in _places(words, reading)]
+        if not places:
+            yield Check("quotation", words, *_unlike(words, passages))
+            continue
+        yield Check("quotation", words, "found")
+        speaker = attribution_of(statement, (start, end))
+        if speaker and speaker.name:
+            yield _check_speaker(speaker, places)
+
+
+def attribution_of(reading: Reading, quotation: Span) -> Attribution | None:
+    """Who is said to have said the quotation: the nearest in its own sentences, else in the one before, else after."""
+    start, end = _enclosing(reading, quotation)
+    first, last = reading.sentence_at(start), reading.sentence_at(max(start, end - 1))
+    quoted = quotation_spans(reading.text)
+    own = _attributions(reading, first, last, quoted)
+    if own:
+        return min(own, key=lambda one: min(abs(one.end - start), abs(one.start - end)))
+    for at in (first - 1, last + 1):
+        if 0 <= at < len(reading.sentences) and _adjacent(reading, at, first, last):
+            beside = _attributions(reading, at, at, quoted)
+            if beside:
+                return beside[-1] if at < first else beside[0]
+    return None
+
+
+def _attributions(reading: Reading, first: int, last: int, quoted: Sequence[Span]) -> list[Attribution]:
+    begin, end = reading.sentences[first].start, reading.sentences[last].end
+    return [
+        one
+        for one in attributions_of(reading)
+        if begin <= one.verb < end and not any(a <= one.verb < b for a, b in quoted)
+    ]
+
+
+def _adjacent(reading: Reading, at: int, first: int, last: int) -> bool:
+    """A neighbour that speaks of the same quotation: in its paragraph, or a line that introduces or follows it."""
+    near = reading.sentences[first] if at < first else reading.sentences[last]
+    return abs(reading.sentences[at].paragraph - near.paragraph) <= (1 if _only_quotation(reading, near.start) else 0)
+
+
+def _only_quotation(reading: Reading, start: int) -> bool:
+    return reading.text[start] in "\"'"
+
+
+def _enclosing(reading: Reading, span: Span) -> Span:
+    """The whole quotation of the passage that the words stand in; the words themselves where it quotes nothing."""
+    around = [one for one in quotation_spans(reading.text) if one[0] <= span[0] + 1 and span[1] - 1 <= one[1]]
+    return max(around, key=lambda one: one[1] - one[0], default=span)
+
+
+def _check_speaker(speaker: Attribution, places: Sequence[tuple[Reading, Span]]) -> Check:
+    said = [attribution_of(reading, place) for reading, place in places]
+    if any(one is not None and one.name and same_person(one.name, speaker.name) for one in said):
+        return Check("speaker", speaker.name, "found")
+    others = [one for one in said if one is not None and one.name]
+    if others and len(others) == len(said):
+        return Check("speaker", speaker.name, "differs", f"the passage has it from {others[0].name!r}")
+    unquoted = [place for reading, place in places if not _is_quoted(reading, place)]
+    if len(unquoted) == len(places) and all(one is None for one in said):
+        return Check("speaker", speaker.name, "missing", "the passage says this itself and quotes nobody")
+    return Check("speaker", speaker.name, "found", "the passage names nobody beside it")
+
+
+def _is_quoted(reading: Reading, span: Span) -> bool:
+    return any(one[0] <= span[0] + 1 and span[1] - 1 <= one[1] for one in quotation_spans(reading.text))
+
+
+def same_person(one: str, other: str) -> bool:
+    """Whether two names may be one: the words of the shorter end the longer, or are all in it."""
+    mine, theirs = fold(one).split(), fold(other).split()
+    short, long = sorted((mine, theirs), key=len)
+    return bool(short) and (all(word in long for word in short) or short[-1:] == long[-1:] == [])
+
+
+def _places(words: str, reading: Reading) -> list[Span]:
+    words = words.strip()
+    bare = INSERTION.sub("", words)
+    for form in dict.fromkeys((words, bare, words.rstrip(".,;:"), bare.rstrip(".,;:!?"))):
+        found = list(reading.find(to_key(form)))
+        if found:
+            return found
+    return []
+
+
+def _unlike(words: str, passages: Sequence[Reading]) -> tuple[str, str]:
+    """How a quotation that is not there fails: another case of its letters, or not at all."""
+    key = to_key(INSERTION.sub("", words)).strip(_EDGES).lower()
+    if any(key in reading.key.lower() for reading in passages):
+        return "differs", "the passage has it with other capitals"
+    return "missing", ""
+
+
+def _is_inch(text: str, at: int) -> bool:
+    """5'10" is a height; but a quotation may end in a number, and then one is open."""
+    return at > 0 and text[at - 1].isdigit() and text.count('"', 0, at) % 2 == 0
+
+
+def _single_spans(text: str, double: Sequence[Span]) -> Iterator[Span]:
+    at = 0
+    while found := _SINGLE.search(text, at):
+        end = _SINGLE_END.search(text, found.end(), found.end() + MAX_QUOTATION)
+        if end is None:
+            return
+        span = found.end(), end.start()
+        at = end.end()
+        if span[1] - span[0] > 1 and not any(a <= span[0] and span[1] <= b for a, b in double):
+            yield span

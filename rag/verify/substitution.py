@@ -1,0 +1,76 @@
+"""A statement that follows a sentence of a passage word for word, but for one name, number or date put in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+
+from rag.names import TITLES, fold, is_ordinary, same_by_alias
+from rag.quantities import converts, find_quantities, rounds_to, same_value
+from rag.verify.matching import Match, best_matches
+from rag.verify.quotations import same_person
+from rag.verify.reading import Reading, Sentence, Word
+from rag.verify.types import Check
+
+FOLLOWS = 0.7  # share of the statement's words that stand in the sentence in the same order
+COMPARED = 3
+
+
+def check_substitutions(statement: Reading, passages: Sequence[Reading]) -> Iterator[Check]:
+    """Names and numbers that a passage has, but not in this place of this sentence."""
+    for sentence in statement.sentences:
+        matches = best_matches(sentence.words, passages)[:COMPARED]
+        found = [_substituted(statement, sentence, match) for match in matches]
+        followed = [checks for checks in found if checks is not None]
+        if followed and all(followed):
+            yield from followed[0]
+
+
+def _substituted(statement: Reading, sentence: Sentence, match: Match) -> list[Check] | None:
+    """The exchanged names and numbers; None where the statement does not follow the sentence closely."""
+    mine, theirs = sentence.words, match.sentence.words
+    matcher = SequenceMatcher(None, [word.stem for word in mine], [word.stem for word in theirs], autojunk=False)
+    blocks = matcher.get_opcodes()
+    if sum(b - a for op, a, b, _, _ in blocks if op == "equal") < FOLLOWS * len(mine):
+        return None
+    checks = []
+    for op, a, b, c, d in blocks:
+        if op == "replace" and b - a <= 4 and d - c <= 4:
+            check = _exchange(statement, mine[a:b], match.reading, theirs[c:d])
+            checks.extend([check] if check else [])
+    return checks
+
+
+def _exchange(statement: Reading, mine: Sequence[Word], passage: Reading, theirs: Sequence[Word]) -> Check | None:
+    own, other = _slice(statement, mine), _slice(passage, theirs)
+    numbers, others = find_quantities(own), find_quantities(other)
+    numbers_agree = any(
+        same_value(one, another) or converts(one, another) or rounds_to(another, one)
+        for one in numbers
+        for another in others
+    )
+    if numbers and others and not numbers_agree:
+        return Check("number", own, "differs", f"the sentence has {other!r}")
+    names, other_names = _names(mine), _names(theirs)
+    if names and other_names and not _may_be_same(names, other_names):
+        return Check("name", own, "differs", f"the sentence has {other!r}")
+    return None
+
+
+def _slice(reading: Reading, words: Sequence[Word]) -> str:
+    return reading.text[words[0].start : words[-1].end]
+
+
+def _names(words: Sequence[Word]) -> list[str]:
+    if not all(word.text[0].isupper() or word.low in ("of", "the", "and") for word in words):
+        return []
+    capitals = [word.text.removesuffix("'s") for word in words if word.text[0].isupper()]
+    return [word for word in capitals if fold(word) not in TITLES and not is_ordinary(word)]
+
+
+def _may_be_same(one: list[str], other: list[str]) -> bool:
+    if same_person(" ".join(one), " ".join(other)):
+        return True
+    if any(fold(a) == fold(b) for a in one for b in other):
+        return len(one) != len(other)
+    return any(same_by_alias(fold(a), fold(b)) for a in one for b in other)

@@ -1,0 +1,126 @@
+"""Whether a statement may be shown as fact: every check in its order, and the short way for verbatim sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from rag.verify.contradiction import check_polarity
+from rag.verify.dates import INSERTION, check_dates, check_insertion, date_spans, passage_text
+from rag.verify.excerpts import Excerpt, find_excerpt, what_was_cut
+from rag.verify.names import check_names
+from rag.verify.numbers import Counted, check_numbers, count_all
+from rag.verify.quotations import check_quotations, quotation_spans
+from rag.verify.reading import Reading, has_line_hyphen, read_text
+from rag.verify.spans import Span
+from rag.verify.substitution import check_substitutions
+from rag.verify.types import Check, Passage, Support
+
+MAX_STATEMENT = 20_000  # characters; longer is no statement, and is not read
+_UNSUPPORTED = ("missing", "differs")
+
+
+def check_support(statement: str, passages: Sequence[Passage]) -> Support:
+    """Checks a statement against the passages that it cites.
+
+    Every number, date, name and quotation of the statement, with its speaker, must be in a passage or its header or
+    follow from it; what the passages deny, leave open or put the other way round must not be stated as fact. A sentence
+    of a passage, or a contiguous part of it, is supported as it stands, unless what was cut off denies it.
+
+    Bracketed insertions ("last year [i.e. 2024]", "he [Sadyr Japarov]") are checked on their own.
+    """
+    bare, insertions = _without_insertions(statement[:MAX_STATEMENT])
+    read = read_text(bare)
+    readings = _readings(passages)
+    checks = [check for content, before in insertions for check in _check_insertion(content, before, passages)]
+    excerpt = find_excerpt(read, readings)
+    if excerpt is not None:
+        checks += [*_found_as_it_stands(read, passages), *what_was_cut(excerpt)]
+    else:
+        checks += _check_all(read, readings, passages)
+    checks = list(dict.fromkeys(checks))
+    return Support(all(check.outcome not in _UNSUPPORTED for check in checks), tuple(checks))
+
+
+def support_to_dict(support: Support) -> dict[str, Any]:
+    """The support as `Statement.support` and the JSON output hold it."""
+    checks = [
+        {"kind": check.kind, "words": check.words, "outcome": check.outcome, "detail": check.detail}
+        for check in support.checks
+    ]
+    return {"supported": support.supported, "checks": checks}
+
+
+def _readings(passages: Sequence[Passage]) -> list[Reading]:
+    """Each passage read once, and once more where a word is broken over two lines and may keep its hyphen."""
+    texts = [passage_text(passage) for passage in passages]
+    return [read_text(text) for text in texts] + [read_text(text, "-") for text in texts if has_line_hyphen(text)]
+
+
+def _without_insertions(statement: str) -> tuple[str, list[tuple[str, str]]]:
+    """The statement without "[i.e. ...]" and bracketed names, and each insertion with the words before it."""
+    inserted = [(found[1], statement[: found.start()]) for found in INSERTION.finditer(statement)]
+    return INSERTION.sub("", statement), [(content, INSERTION.sub("", before)) for content, before in inserted]
+
+
+def _check_insertion(content: str, before: str, passages: Sequence[Passage]) -> Iterator[Check]:
+    dated = check_insertion(content, before, passages)
+    if dated is not None:
+        yield dated
+        return
+    read = read_text(content.removeprefix("i.e.").strip())
+    yield from check_names(read, passages, [])
+    yield from check_numbers(read.text, _evidence(passages), [], [])
+
+
+def _found_as_it_stands(read: Reading, passages: Sequence[Passage]) -> Iterator[Check]:
+    """What a verbatim statement holds, all of it found."""
+    quoted = quotation_spans(read.text)
+    dated = date_spans(read.text, passages)
+    yield from (Check("quotation", read.text[start:end], "found") for start, end in quoted)
+    yield from (Check("date", read.text[start:end], "found") for start, end in dated)
+    numbers = (one.quantity for one in count_all(read.text))
+    yield from (
+        Check("number", one.words, "found")
+        for one in numbers
+        if not any(start < one.number_end and one.start < end for start, end in dated)
+    )
+
+
+def _check_all(read: Reading, readings: Sequence[Reading], passages: Sequence[Passage]) -> list[Check]:
+    evidence = _evidence(passages)
+    quotations = list(check_quotations(read, readings))
+    quoted = [span for span in quotation_spans(read.text) if _is_verified(read, span, quotations)]
+    dated = date_spans(read.text, passages)
+    texts = [reading.text for reading in readings]
+    checks = [
+        *check_numbers(read.text, evidence, texts, [*quoted, *dated]),
+        *check_dates(read.text, passages, quoted),
+        *check_names(read, passages, quoted),
+        *quotations,
+        *check_polarity(read, readings),
+    ]
+    if all(check.outcome not in _UNSUPPORTED for check in checks):
+        checks += check_substitutions(read, readings)
+    return checks
+
+
+def _is_verified(read: Reading, span: Span, quotations: Sequence[Check]) -> bool:
+    words = read.text[span[0] : span[1]]
+    return any(check.kind == "quotation" and check.words == words and check.outcome == "found" for check in quotations)
+
+
+def _evidence(passages: Sequence[Passage]) -> list[Sequence[Counted]]:
+    """The numbers of each passage, days of the month left out."""
+    return [_numbers_of(passage) for passage in passages]
+
+
+def _numbers_of(passage: Passage) -> Sequence[Counted]:
+    text = read_text(passage_text(passage)).text
+    days = [span for span in date_spans(text, [passage]) if re.search(r"[A-Za-z/.-]", text[slice(*span)])]
+    return [
+        one
+        for one in count_all(text)
+        if one.quantity.values[0] > 31 or one.quantity.unit or not any(a <= one.quantity.start < b for a, b in days)
+    ]
