@@ -32,6 +32,9 @@ class WordHashEmbedder:
     def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         return np.array([self.embed_query(text) for text in texts], dtype=np.float32).reshape(len(texts), DIMENSIONS)
 
+    def embed_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return self.embed_passages(texts)
+
     def token_spans(self, text: str) -> list[tuple[int, int]]:
         return [match.span() for match in re.finditer(r"\w+|[^\w\s]", text)]
 

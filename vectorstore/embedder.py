@@ -39,6 +39,9 @@ class Embedder(Protocol):
     def embed_query(self, text: str) -> NDArray[np.float32]:
         """Vector of a query: float32, shape (dimensions,), of length 1."""
 
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        """Vectors of several queries, such as a question and its clauses: shape (len(texts), dimensions)."""
+
     def token_spans(self, text: str) -> list[tuple[int, int]]:
         """(start, end) in code points of `text` for each token, without special tokens, in order."""
 

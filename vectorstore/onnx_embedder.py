@@ -74,6 +74,10 @@ class OnnxEmbedder:
         vector: NDArray[np.float32] = self._load_session().run(None, feed)[0][0]
         return vector
 
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        """Vectors of several queries, as `embed_passages`: this model makes no difference between the two."""
+        return self.embed_passages(texts)
+
     def token_spans(self, text: str) -> list[tuple[int, int]]:
         """(start, end) in code points of `text` for each token, in order and without overlap.
 

@@ -82,6 +82,10 @@ class OpenAIEmbedder:
         vector: NDArray[np.float32] = self.embed_passages([text])[0]
         return vector
 
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        """Vectors of several queries, as `embed_passages`: this model makes no difference between the two."""
+        return self.embed_passages(texts)
+
     def token_spans(self, text: str) -> list[tuple[int, int]]:
         """(start, end) in code points of `text` for each token of the built-in tokenizer; see WordPieces.spans."""
         with self._lock:

@@ -28,6 +28,9 @@ class WordEmbedder:
     def embed_query(self, text: str) -> NDArray[np.float32]:
         return np.full(self.dimensions, 0.5, dtype=np.float32)
 
+    def embed_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return self.embed_passages(texts)
+
     def token_spans(self, text: str) -> list[tuple[int, int]]:
         self.characters_tokenised += len(text)
         return [found.span() for found in _TOKEN.finditer(text)]
