@@ -97,7 +97,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         code = _run(options)
         sys.stdout.flush()  # here, where a closed pipe is still ours to notice
-        return code
     except BrokenPipeError:
         # Who read us has had enough. Python flushes once more on its way out, and must not fail at that.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -106,6 +105,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _fail(error, WRONG_USE)
     except DatelineError as error:
         return _fail(error, NO_ARCHIVE)
+    return code
 
 
 def _fail(error: DatelineError, code: int) -> int:

@@ -205,7 +205,7 @@ def fold(name: str | None) -> str:
 
 
 def encodable(text: str) -> str:
-    """`text` with "?" for each lone surrogate, which no store can hold: what a shell makes of bytes that are no text."""
+    """`text` with "?" for each lone surrogate: no store holds one; a shell makes them of bytes that are no text."""
     return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
