@@ -31,6 +31,16 @@ _AFTER_TIME = re.compile(
     r"(?:articles?|reports?|stor(?:y|ies)|pieces?|coverage|editions?|issues?|columns?|editorials?)\b",
     re.IGNORECASE,
 )
+# What stands behind "about" is the subject: "What did X report about the best phones of 2023?" asks for no year. A time
+# there is one of publication only when a word that places it in time leads it, as in "about the strike in November".
+_SUBJECT = re.compile(r"\b(?:about|regarding|concerning)\b(?!.*\b" + _REPORTING + r"\b)", re.IGNORECASE | re.DOTALL)
+_LED = re.compile(r"\b(?:in|on|during|within|over|throughout)(?:\s+the)?\s+\Z", re.IGNORECASE)
+_LEADS = re.compile(
+    r"(?:the\s+)?(?:in|on|during|between|from|since|before|after|until|by|through|last|past|this|yesterday|today|earlier|"
+    r"recent|previous|\w+\s+(?:\w+\s+)?ago)\b",
+    re.IGNORECASE,
+)
+_REPORT_WORD = re.compile(rf"\b{_REPORTING}\b", re.IGNORECASE)
 _SPACE = re.compile(r"\s+")
 
 
@@ -67,7 +77,7 @@ def build_plan(
     anchor = (wall - timedelta(seconds=1)).date()
     mentions = known.find(text)
     dates = _dates_outside(text, mentions, anchor)
-    tied = [mention for mention in dates if is_about_publication(text, mention)]
+    tied = _tied(text, dates)
     names = _spans(mentions, dates)
     pieces = split_clauses(text, names)
     publishers, dropped = _resolve_publishers(request.publishers, known)
@@ -90,7 +100,31 @@ def build_plan(
 
 def is_about_publication(question: str, mention: DateMention) -> bool:
     """Whether a time in a question says when something was published, rather than when it happened."""
-    return bool(_BEFORE_TIME.search(question[: mention.start]) or _AFTER_TIME.match(question[mention.end :]))
+    before, after = question[: mention.start], question[mention.end :]
+    if _AFTER_TIME.match(after):
+        return True
+    if not _BEFORE_TIME.search(before):
+        return False
+    return not _is_in_subject(before) or bool(_LED.search(before) or _LEADS.match(mention.words))
+
+
+def _is_in_subject(before: str) -> bool:
+    """Whether what follows stands behind "about", with no word of reporting since."""
+    return bool(_SUBJECT.search(before))
+
+
+def _tied(question: str, mentions: Sequence[DateMention]) -> list[DateMention]:
+    """The times that say when something was published. Where one stands before "about", none behind it does."""
+    tied: list[DateMention] = []
+    for mention in mentions:
+        in_subject = _is_in_subject(question[: mention.start])
+        if tied and in_subject and not _is_in_subject(question[: tied[-1].start]):
+            reported_since = _REPORT_WORD.search(question, tied[-1].end, mention.start)
+            if reported_since is None:
+                continue
+        if is_about_publication(question, mention):
+            tied.append(mention)
+    return tied
 
 
 def plan_to_dict(plan: Plan) -> dict[str, Any]:
@@ -161,7 +195,8 @@ def _bind(
 
 
 def _window_of(mentions: Sequence[DateMention], zone: ZoneInfo) -> Window | None:
-    """The days of one mention, or from the first to the last of several."""
+    """The days of one mention, or from the first to the last of several; what holds one of the others says no more."""
+    mentions = [m for m in mentions if not any(_holds(m, other) for other in mentions)]
     if not mentions:
         return None
     windows = [Window.from_days(mention.first, mention.last, zone) for mention in mentions]
@@ -170,6 +205,14 @@ def _window_of(mentions: Sequence[DateMention], zone: ZoneInfo) -> Window | None
         None if None in starts else min(s for s in starts if s is not None),
         None if None in ends else max(e for e in ends if e is not None),
     )
+
+
+def _holds(wide: DateMention, narrow: DateMention) -> bool:
+    """Whether `narrow` lies in `wide`, a longer period with two ends ("as of 10 October" is not one)."""
+    if None in (wide.first, wide.last, narrow.first, narrow.last) or wide == narrow:
+        return False
+    held = wide.first <= narrow.first and narrow.last <= wide.last  # type: ignore[operator]  # none of them is None
+    return held and (wide.first, wide.last) != (narrow.first, narrow.last)
 
 
 def _resolve_publishers(asked: Sequence[str], known: KnownPublishers) -> tuple[tuple[str, ...], tuple[Dropped, ...]]:
