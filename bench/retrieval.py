@@ -41,11 +41,12 @@ K, K_ARTICLES = 10, 30
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Where the files and the archives lie, and how many questions are asked (None: all)."""
+    """Where files and archives lie, how many questions are asked (None: all), the seed of those generated."""
 
     shared: Path
     work: Path
     limit: int | None
+    seed: int
 
 
 # ---- MultiHop-RAG
@@ -157,7 +158,7 @@ def _ndcg(documents: Sequence[str], grades: dict[str, int]) -> float:
 def run_generated(settings: Settings) -> None:
     """Print whether times are read exactly, articles found, and windows kept."""
     rows = corpora.load_jsonl(corpora.find_file(settings.shared, corpora.MULTIHOP_ARTICLES))
-    questions = generate_questions(rows, 300)[: settings.limit]
+    questions = generate_questions(rows, 300, seed=settings.seed)[: settings.limit]
     folder = corpora.multihop_archive(settings.shared, settings.work)
     with Archive.open(folder, create=False) as archive:
         retriever = Retriever(archive)
@@ -266,9 +267,10 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--suite", choices=[*SUITES, "all"], default="multihop")
     parser.add_argument("--limit", type=int, help="ask only so many questions")
+    parser.add_argument("--seed", type=int, default=300, help="of the generated questions (default: 300)")
     corpora.add_folder_options(parser)
     options = parser.parse_args(argv)
-    settings = Settings(options.shared, options.work, options.limit)
+    settings = Settings(options.shared, options.work, options.limit, options.seed)
     for name in SUITES if options.suite == "all" else [options.suite]:
         SUITES[name](settings)
 
