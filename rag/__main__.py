@@ -37,7 +37,8 @@ def build_parser() -> argparse.ArgumentParser:
         ("search", "the passages that match best"),
         ("ask", "an answer with citations, or a refusal"),
     ):
-        command = verbs.add_parser(verb, help=summary, description=f"Give {summary}.")
+        # Without abbreviations: `ask --k 3` would be `--kind 3`, and find nothing.
+        command = verbs.add_parser(verb, help=summary, description=f"Give {summary}.", allow_abbrev=False)
         command.add_argument("question", nargs="?", help="in your own words")
         command.add_argument("--batch", metavar="FILE", help="questions as JSON Lines (.jsonl, .gz, .xz): id, question")
         _add_filters(command)
@@ -52,7 +53,9 @@ def build_parser() -> argparse.ArgumentParser:
         else:
             command.add_argument("--offline", action="store_true", help="never use a model (none is used yet)")
             command.add_argument("--model", metavar="M", help="a model to answer with")
-    article = verbs.add_parser("article", help="a stored article", description="Print a stored article.")
+    article = verbs.add_parser(
+        "article", help="a stored article", description="Print a stored article.", allow_abbrev=False
+    )
     article.add_argument("id", help="its id or URL")
     article.add_argument("--version", type=int, help="an earlier version (default: the current one)")
     _add_common(article)
