@@ -70,6 +70,16 @@ def result_to_dict(result: SearchResult, rank: int) -> dict[str, Any]:
         "start": chunk.start,
         "end": chunk.end,
         "text": chunk.text,
+        "copies": [
+            {
+                "article_id": copy.article_id,
+                "url": copy.url,
+                "title": copy.title,
+                "publisher": copy.publisher,
+                "published_at": copy.published_at.isoformat() if copy.published_at else None,
+            }
+            for copy in result.copies
+        ],
     }
 
 

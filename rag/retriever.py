@@ -88,7 +88,7 @@ class Retriever:
         scores = score_candidates(found, self._weights)
         by_date = sort == "date"
         order = self._latest(found, scores, k) if by_date else pick_in_turn(found, scores, self._weights, k)
-        return SearchResponse(plan, tuple(self._to_results(found, scores, order)))
+        return SearchResponse(plan, tuple(self._to_results(found, scores, order, where)))
 
     def _publishers(self) -> KnownPublishers:
         generation = self.archive.generation
@@ -124,6 +124,8 @@ class Retriever:
         if not keys or len(facts) != len(keys):
             return None if not keys else self._gather(plan, where)  # the archive changed in between
         outlets = _outlets(plan)
+        kept = _one_copy_of_each_story(facts, outlets)
+        keys, facts, vectors = [keys[i] for i in kept], [facts[i] for i in kept], vectors[kept]
         return Candidates(
             keys=np.array(keys, dtype=np.int64),
             lexical=_column(lists.lexical, keys),
@@ -169,7 +171,7 @@ class Retriever:
         return [(int(i), float(scores.total[i])) for i in order if best_of_article[int(found.articles[i])] == i][:k]
 
     def _to_results(
-        self, found: Candidates, scores: Scores, order: Sequence[tuple[int, float]]
+        self, found: Candidates, scores: Scores, order: Sequence[tuple[int, float]], where: Filter
     ) -> Iterator[SearchResult]:
         stored = self.archive.load_chunks([int(found.keys[place]) for place, _ in order])
         for place, gain in order:
@@ -177,11 +179,12 @@ class Retriever:
             if chunk is not None:
                 parts = {name: round(float(values[place]), 4) for name, values in scores.parts.items()}
                 parts["turn"] = round(gain - sum(parts.values()), 4)
-                parts["bm25"], parts["cosine"] = (
-                    round(float(found.lexical[place]), 4),
-                    round(float(found.dense[place]), 4),
+                parts["bm25"] = round(float(found.lexical[place]), 4)
+                parts["cosine"] = round(float(found.dense[place]), 4)
+                copies = self.archive.find_copies(chunk.article.article_id)
+                yield SearchResult(
+                    chunk.chunk, chunk.article, round(gain, 4), parts, tuple(c for c in copies if where.matches(c))
                 )
-                yield SearchResult(chunk.chunk, chunk.article, round(gain, 4), parts)
 
 
 def check_k(k: int) -> None:
@@ -232,6 +235,24 @@ def _narrowings(plan: Plan, where: Filter) -> Iterator[tuple[list[str], Filter]]
         published = window if where.published is None else where.published.intersect(window)
         if published != where.published and not published.is_empty:
             yield split_query_terms(text), replace(where, published=published)
+
+
+def _one_copy_of_each_story(facts: Sequence[ChunkFacts], outlets: Sequence[tuple[str, ...]]) -> list[int]:
+    """The places of the chunks that stay when of each story one article does.
+
+    That of an outlet the question names, else the wire's own, else the earliest published.
+    """
+    named = {name for names in outlets for name in names}
+
+    def rank(fact: ChunkFacts) -> tuple[bool, bool, bool, int, int]:
+        seconds = fact.published.seconds if fact.published else 0
+        return fact.publisher not in named, not fact.is_original, fact.published is None, seconds, fact.article_key
+
+    best: dict[str, ChunkFacts] = {}
+    for fact in facts:
+        if fact.story not in best or rank(fact) < rank(best[fact.story]):
+            best[fact.story] = fact
+    return [i for i, fact in enumerate(facts) if best[fact.story].article_key == fact.article_key]
 
 
 def _column(scores: dict[int, float], keys: Sequence[int]) -> Floats:

@@ -73,12 +73,16 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """A chunk with its article. `score` orders the results of one search; `parts` says what it is made of."""
+    """A chunk with its article. `score` orders the results of one search; `parts` says what it is made of.
+
+    `copies` are the other articles that print the same story, the earliest first.
+    """
 
     chunk: Chunk
     article: Article
     score: float
     parts: Mapping[str, float] = field(default_factory=dict)
+    copies: tuple[Article, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

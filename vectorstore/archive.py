@@ -206,6 +206,11 @@ class Archive:
         """Chunks with their articles, by key; keys that are no longer held are missing."""
         return self._catalogue.load_chunks(keys)
 
+    def find_copies(self, article_id: str) -> list[Article]:
+        """The other articles that are copies of the same story, the earliest published first."""
+        articles = [self._catalogue.load_article(copy) for copy in self._catalogue.find_copies(article_id)]
+        return [article for article in articles if article is not None]
+
     def load_chunk_facts(self, keys: Sequence[int]) -> list[ChunkFacts]:
         """What ranking asks of chunks, ordered by key; keys that are no longer held are missing."""
         return self._catalogue.load_chunk_facts(keys)

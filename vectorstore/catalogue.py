@@ -23,6 +23,7 @@ from vectorstore.embedder import Vectors
 from vectorstore.errors import ArchiveCorrupt, ArchiveLocked, ArchiveMismatch, ArchiveUnwritable
 from vectorstore.records import article_from_json, article_to_json
 from vectorstore.schema import MIGRATIONS, SCHEMA, SCHEMA_VERSION, build_condition
+from vectorstore.stories import COPY, Runs, band_keys, containment, hash_runs
 from vectorstore.types import Article, Chunk, Filter, Moment, encodable, fold
 
 FILE_NAME = "catalogue.sqlite3"
@@ -30,6 +31,7 @@ IndexName = Literal["lexical", "vectors"]
 INDEXES: tuple[IndexName, ...] = ("lexical", "vectors")
 
 _BUSY_S = 30.0
+_LIKELY_COPIES = 8  # that are compared run by run
 _MAX_VARIABLES = 500  # of one statement; SQLite's own limit was 999 for long
 
 
@@ -52,6 +54,9 @@ class ChunkFacts:
     article_key: int
     publisher: str | None
     published: Moment | None
+    kind: str
+    story: str
+    is_original: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +141,7 @@ class Catalogue:
         if article_key is not None:
             self._drop_chunks(article_key)
         article_key = self._write_article(article_key, article, digest, len(chunks))
+        self._join_story(article_key, article)
         self._db.execute(
             "INSERT INTO versions VALUES (?, ?, ?, ?, ?, ?)",
             (article_key, article.version, digest, _now(), article_to_json(article), article.text),
@@ -162,15 +168,43 @@ class Catalogue:
             article.article_id, article.version, article.url, digest, article.publisher, fold(article.publisher),
             fold(article.kind), fold(article.language), moment.seconds if moment else None,
             moment.isoformat() if moment else None, int(bool(moment and moment.zone_known)), chunks,
+            int(bool(article.credit) and fold(article.credit) == fold(article.publisher)),
         )  # fmt: skip
-        cursor = self._db.execute("INSERT OR REPLACE INTO articles VALUES (?" + ", ?" * len(row) + ")", (key, *row))
+        cursor = self._db.execute(
+            "INSERT OR REPLACE INTO articles VALUES (?" + ", ?" * len(row) + ", NULL)", (key, *row)
+        )
         return int(cursor.lastrowid or 0)
+
+    def _join_story(self, article_key: int, article: Article) -> None:
+        """Give the article the story of the first article that it is a copy of, or of its source's; else its own."""
+        runs = hash_runs(article.text)
+        bands = band_keys(runs)
+        story = article.story_id or self._story_of_copy(runs, bands, article_key) or article.article_id
+        self._db.execute("UPDATE articles SET story = ? WHERE key = ?", (story, article_key))
+        self._db.execute("DELETE FROM bands WHERE article_key = ?", (article_key,))
+        self._db.executemany("INSERT INTO bands VALUES (?, ?)", [(band, article_key) for band in bands])
+
+    def _story_of_copy(self, runs: Runs, bands: Sequence[int], article_key: int) -> str | None:
+        if not bands:
+            return None
+        rows = self._rows(
+            f"SELECT b.article_key, a.version, a.story FROM bands b JOIN articles a ON a.key = b.article_key "
+            f"WHERE b.band IN ({','.join('?' * len(bands))}) AND b.article_key != ? "
+            "GROUP BY b.article_key ORDER BY COUNT(*) DESC, b.article_key LIMIT ?",
+            (*bands, article_key, _LIKELY_COPIES),
+        )
+        for key, version, story in rows:
+            other = self._load_version(key, version)
+            if other is not None and story and containment(runs, hash_runs(other.text)) >= COPY:
+                return str(story)
+        return None
 
     def delete(self, article_id: str) -> None:
         """Remove an article, all its versions and chunks; call inside `transaction`."""
         key = int(self._rows("SELECT key FROM articles WHERE article_id = ?", (article_id,))[0][0])
         self._drop_chunks(key)
         self._db.execute("DELETE FROM versions WHERE article_key = ?", (key,))
+        self._db.execute("DELETE FROM bands WHERE article_key = ?", (key,))
         self._db.execute("DELETE FROM articles WHERE key = ?", (key,))
 
     def _drop_chunks(self, article_key: int) -> None:
@@ -269,11 +303,24 @@ class Catalogue:
         rows: list[tuple[Any, ...]] = []
         for part in _parts(sorted(set(keys))):
             rows += self._rows(
-                "SELECT c.key, c.article_key, a.publisher, a.published_text FROM chunks c "
+                "SELECT c.key, c.article_key, a.publisher, a.published_text, a.kind, COALESCE(a.story, a.article_id), "
+                "a.original FROM chunks c "
                 f"JOIN articles a ON a.key = c.article_key WHERE c.key IN ({','.join('?' * len(part))}) ORDER BY c.key",
                 part,
             )
-        return [ChunkFacts(key, article, name, _moment(text)) for key, article, name, text in rows]
+        return [
+            ChunkFacts(key, article, name, _moment(text), kind, story, bool(original))
+            for key, article, name, text, kind, story, original in rows
+        ]
+
+    def find_copies(self, article_id: str) -> list[str]:
+        """The ids of the other articles of an article's story, the earliest published first."""
+        rows = self._rows(
+            "SELECT b.article_id FROM articles a JOIN articles b ON b.story = a.story AND b.key != a.key "
+            "WHERE a.article_id = ? ORDER BY b.published IS NULL, b.published, b.key",
+            (article_id,),
+        )
+        return [str(row[0]) for row in rows]
 
     def load_chunks_of(self, article_id: str) -> list[StoredChunk]:
         """The chunks of the current version of an article, in order."""
@@ -446,7 +493,8 @@ class Catalogue:
             self._back_up(found)
             for version in range(found + 1, SCHEMA_VERSION + 1):
                 with self.transaction() as db:
-                    db.execute(MIGRATIONS[version])
+                    for statement in MIGRATIONS[version]:
+                        db.execute(statement)
                     db.execute("UPDATE meta SET value = ? WHERE name = 'schema_version'", (str(version),))
 
     def _back_up(self, version: int) -> None:

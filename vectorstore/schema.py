@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from vectorstore.types import Filter, Window, fold
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE articles (
     key INTEGER PRIMARY KEY AUTOINCREMENT, article_id TEXT NOT NULL UNIQUE, version INTEGER NOT NULL, url TEXT,
     digest TEXT NOT NULL, publisher TEXT, publisher_fold TEXT NOT NULL, kind TEXT NOT NULL, language TEXT NOT NULL,
-    published INTEGER, published_text TEXT, zone_known INTEGER NOT NULL, chunks INTEGER NOT NULL);
+    published INTEGER, published_text TEXT, zone_known INTEGER NOT NULL, chunks INTEGER NOT NULL,
+    original INTEGER NOT NULL DEFAULT 0, story TEXT);
+CREATE INDEX articles_by_story ON articles (story);
+CREATE TABLE bands (
+    band INTEGER NOT NULL, article_key INTEGER NOT NULL, PRIMARY KEY (band, article_key)) WITHOUT ROWID;
+CREATE INDEX bands_by_article ON bands (article_key);
 CREATE INDEX articles_by_url ON articles (url);
 CREATE INDEX articles_by_facts ON articles (published, zone_known, publisher_fold, kind, language, chunks);
 CREATE TABLE versions (
@@ -29,7 +34,17 @@ CREATE TABLE runs (id INTEGER PRIMARY KEY, started_at TEXT NOT NULL, finished_at
 """
 
 # What turns an archive of the version before into one of this version.
-MIGRATIONS = {2: "CREATE INDEX IF NOT EXISTS versions_by_digest ON versions (digest);"}
+MIGRATIONS: dict[int, tuple[str, ...]] = {
+    2: ("CREATE INDEX versions_by_digest ON versions (digest)",),
+    3: (
+        "ALTER TABLE articles ADD COLUMN original INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE articles ADD COLUMN story TEXT",
+        "CREATE INDEX articles_by_story ON articles (story)",
+        "CREATE TABLE bands (band INTEGER NOT NULL, article_key INTEGER NOT NULL, PRIMARY KEY (band, article_key)) "
+        "WITHOUT ROWID",
+        "CREATE INDEX bands_by_article ON bands (article_key)",
+    ),
+}
 
 
 def build_condition(where: Filter) -> tuple[str, list[object]]:

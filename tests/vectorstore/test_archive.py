@@ -240,6 +240,10 @@ def test_an_older_archive_is_migrated_after_a_backup(tmp_path):
         add(archive, make_article(1, "A ferry sank."))
     with sqlite3.connect(tmp_path / "archive" / FILE_NAME) as db:
         db.execute("DROP INDEX versions_by_digest")
+        db.execute("DROP INDEX articles_by_story")
+        db.execute("DROP TABLE bands")
+        db.execute("ALTER TABLE articles DROP COLUMN story")
+        db.execute("ALTER TABLE articles DROP COLUMN original")
         db.execute("UPDATE meta SET value = '1' WHERE name = 'schema_version'")
     with Archive.open(tmp_path / "archive", embedder=WordHashEmbedder()) as archive:
         assert found_by_both(archive, "ferry")[0]
@@ -249,6 +253,25 @@ def test_an_older_archive_is_migrated_after_a_backup(tmp_path):
     with sqlite3.connect(tmp_path / "archive" / "catalogue.version-1.sqlite3") as db:
         assert db.execute("SELECT value FROM meta WHERE name = 'schema_version'").fetchone() == ("1",)
         assert db.execute("SELECT COUNT(*) FROM articles").fetchone() == (1,)
+
+
+COPIED = " ".join(f"The ferry {number} left pier {number * 7} at dawn with its crew aboard." for number in range(12))
+
+
+def test_copies_of_one_story_find_each_other_and_a_rewrite_does_not(archive):
+    wire = make_article(1, COPIED, publisher="Northline", published_at=Moment.from_iso("2025-08-14T06:00"))
+    trimmed = make_article(
+        2, COPIED[: len(COPIED) * 2 // 3], publisher="Kestrel", published_at=Moment.from_iso("2025-08-15")
+    )
+    rewrite = make_article(
+        3, " ".join(f"At dawn ferry {number} sailed from pier {number * 7}." for number in range(12))
+    )
+    add(archive, wire, trimmed, rewrite)
+    assert [copy.publisher for copy in archive.find_copies(wire.article_id)] == ["Kestrel"]
+    assert [copy.publisher for copy in archive.find_copies(trimmed.article_id)] == ["Northline"]
+    assert archive.find_copies(rewrite.article_id) == []
+    archive.delete(wire.article_id)
+    assert archive.find_copies(trimmed.article_id) == []
 
 
 def test_a_file_that_is_no_catalogue_is_refused(tmp_path):
