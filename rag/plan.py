@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -41,6 +41,14 @@ _LEADS = re.compile(
     re.IGNORECASE,
 )
 _REPORT_WORD = re.compile(rf"\b{_REPORTING}\b", re.IGNORECASE)
+_KINDS = {
+    "opinion": re.compile(
+        r"\b(?:opinion (?:piece|article|column)s?|op-eds?|editorials?|columnists?|commentar(?:y|ies))\b", re.I
+    ),
+    "live": re.compile(r"\blive ?blogs?\b|\blive (?:updates|coverage)\b", re.I),
+    "sponsored": re.compile(r"\b(?:sponsored|advertorials?|paid posts?)\b", re.I),
+    "review": re.compile(r"\breviews?\b(?=.*\b(?:say|says|said|critic|praise|rate)\w*)|\breviewers?\b", re.I),
+}
 _SPACE = re.compile(r"\s+")
 
 
@@ -93,7 +101,7 @@ def build_plan(
         languages=request.languages,
         window=to_window(request.first, request.last, zone),
         unknown_publishers=tuple(dict.fromkeys(m.words for m in mentions if not m.publishers)),
-        inferred=_inferred(mentions, tied),
+        inferred=(*_inferred(mentions, tied), *_inferred_kinds(text)),
         dropped=dropped,
     )
 
@@ -235,6 +243,14 @@ def _inferred(mentions: Sequence[PublisherMention], tied: Sequence[DateMention])
     ]
     times = [Inferred("window", describe(mention), mention.words) for mention in tied]
     return tuple(dict.fromkeys((*outlets, *times)))
+
+
+def _inferred_kinds(text: str) -> Iterator[Inferred]:
+    """The kinds of article that a question speaks of: a boost."""
+    for kind, pattern in _KINDS.items():
+        match = pattern.search(text)
+        if match:
+            yield Inferred("kinds", kind, match.group())
 
 
 def _without(text: str, spans: Sequence[Span]) -> str:

@@ -23,6 +23,7 @@ class Weights:
     dense: float = 0.8
     publisher: float = 0.8
     window: float = 0.5
+    kind: float = 0.5  # not fitted: the development questions name no kinds
     clause: float = 1.5
     clause_dense: float = 0.4
     clause_publisher: float = 0.1
@@ -39,9 +40,9 @@ class Candidates:
     """What is known of n chunks for a question with c clauses.
 
     `lexical`, `dense`: (n,); `clause_lexical`, `clause_dense`: (c, n), as the indexes give them. `publisher_match`,
-    `window_match`: (n,), whether an outlet, or a time of publication, of the question is the chunk's;
-    `clause_publisher_match`: (c, n). `outlets`: (m, n), for each outlet that the question names, whether the chunk is
-    its. `articles`: (n,), equal for chunks of one article.
+    `window_match`, `kind_match`: (n,), whether an outlet, a time of publication or a kind of the question is the
+    chunk's; `clause_publisher_match`: (c, n). `outlets`: (m, n), for each outlet that the question names, whether the
+    chunk is its. `articles`: (n,), equal for chunks of one article.
     """
 
     keys: NDArray[np.int64]
@@ -51,6 +52,7 @@ class Candidates:
     clause_dense: Floats
     publisher_match: Flags
     window_match: Flags
+    kind_match: Flags
     clause_publisher_match: Flags
     outlets: Flags
     articles: NDArray[np.int64]
@@ -79,6 +81,7 @@ def score_candidates(found: Candidates, weights: Weights) -> Scores:
         "clause": weights.clause * best_clause,
         "publisher": weights.publisher * found.publisher_match,
         "window": weights.window * found.window_match,
+        "kind": weights.kind * found.kind_match,
     }
     total = np.stack(list(parts.values())).sum(axis=0)
     return Scores(total.astype(np.float32), parts, clauses.astype(np.float32))

@@ -134,6 +134,7 @@ class Retriever:
             clause_dense=_stack([vectors @ v for v in clause_vectors], len(keys)),
             publisher_match=_any_row(_matches(facts, outlets), len(keys)),
             window_match=_in_windows(facts, [clause.window for clause in plan.clauses]),
+            kind_match=_of_kinds(facts, plan),
             clause_publisher_match=_matches(facts, [clause.publishers for clause in plan.clauses]),
             outlets=_matches(facts, outlets),
             articles=number_articles([fact.article_key for fact in facts]),
@@ -271,6 +272,12 @@ def _matches(facts: Sequence[ChunkFacts], outlets: Sequence[tuple[str, ...]]) ->
 
 def _any_row(rows: np.ndarray[tuple[int, int], np.dtype[np.bool_]], n: int) -> Flags:
     return np.asarray(rows.any(axis=0)) if len(rows) else np.zeros(n, dtype=bool)
+
+
+def _of_kinds(facts: Sequence[ChunkFacts], plan: Plan) -> Flags:
+    """(n,): whether each chunk's article is of a kind that the question speaks of."""
+    kinds = {inferred.value for inferred in plan.inferred if inferred.field == "kinds"}
+    return np.array([fact.kind in kinds for fact in facts], dtype=bool)
 
 
 def _in_windows(facts: Sequence[ChunkFacts], windows: Sequence[Window | None]) -> Flags:

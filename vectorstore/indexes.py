@@ -23,7 +23,7 @@ from vectorstore.errors import (
     DatelineError,
     VectorIndexError,
 )
-from vectorstore.header import build_header
+from vectorstore.header import build_lexical_header
 from vectorstore.lexical import LexicalEntry, LexicalIndex
 from vectorstore.vectors import Sample, VectorIndex, VectorIndexBroken, stamp_path
 
@@ -206,5 +206,5 @@ class Indexes:
 
 def _lexical_entries(stored: Sequence[StoredChunk]) -> Iterator[LexicalEntry]:
     for chunk in stored:
-        text = f"{build_header(chunk.article)}\n{chunk.chunk.text}"
+        text = f"{build_lexical_header(chunk.article)}\n{chunk.chunk.text}"
         yield LexicalEntry(chunk.key, chunk.article_key, chunk.article, text)
