@@ -53,6 +53,10 @@ class Stages:
         """Milliseconds in the question at hand, all stages together."""
         return sum(self._now.values())
 
+    def forget(self) -> None:
+        """Leave out what has been counted since the last question."""
+        self._now.clear()
+
     def close_question(self) -> None:
         """The question is done."""
         self.questions.append(dict(self._now))
@@ -69,9 +73,10 @@ class Stages:
 
 @dataclass(frozen=True, slots=True)
 class ProcessRun:
-    """One whole process, from start to end: seconds by the clock, its peak of memory, what it printed."""
+    """One whole process, from start to end: seconds by the clock and on all cores, peak of memory, what it printed."""
 
     wall_s: float
+    cpu_s: float
     peak_mb: float
     output: str
 
@@ -98,7 +103,8 @@ def run_process(arguments: Sequence[str]) -> ProcessRun:
     wall_s = time.perf_counter() - started
     if process.returncode:
         sys.exit(f"{' '.join(arguments)} ended with exit code {process.returncode}.")
-    return ProcessRun(wall_s, usage.ru_maxrss / (1024 if sys.platform != "darwin" else 1 << 20), output)
+    cpu_s = usage.ru_utime + usage.ru_stime
+    return ProcessRun(wall_s, cpu_s, usage.ru_maxrss / (1024 if sys.platform != "darwin" else 1 << 20), output)
 
 
 def peak_memory_mb() -> float | None:

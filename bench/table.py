@@ -70,7 +70,7 @@ def _show(value: object) -> str:
         return "-"
     if not isinstance(value, float):
         return f"{value:,}" if isinstance(value, int) else str(value)
-    digits = 4 if abs(value) < 2 else 2 if abs(value) < 100 else 0  # shares to 4 places, times to 2
+    digits = 4 if abs(value) <= 1 else 2 if abs(value) < 100 else 0  # shares to 4 places, times to 2
     return f"{value:,.{digits}f}"
 
 
