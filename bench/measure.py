@@ -81,8 +81,10 @@ class ProcessRun:
     output: str
 
 
-def run_process(arguments: Sequence[str]) -> ProcessRun:
+def run_process(arguments: Sequence[str], *, show_errors: bool = False) -> ProcessRun:
     """Run `python ARGUMENTS` in the repository's root. Ends the benchmark when it fails.
+
+    With `show_errors`, what it writes to standard error is let through.
 
     The kernel counts the memory of whoever starts a process into that process's peak, so this one must be small: the
     benchmarks that use it import nothing heavy.
