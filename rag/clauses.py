@@ -44,24 +44,30 @@ class Piece:
     terms: tuple[str, ...]
 
 
-def split_clauses(question: str, names: Sequence[Span]) -> list[Piece]:
+def split_clauses(question: str, names: Sequence[Span], *, days: Sequence[Span] = ()) -> list[Piece]:
     """Cut a question at commas and conjunctions, never inside a name, a date (both in `names`) or a quotation.
 
-    A piece with fewer than three words of its own goes with the next. At most 8 clauses, the richest.
+    A piece with fewer than three words of its own goes with the next, unless one of the `days` of publication (also
+    among the names) stands in it: then one word is enough. At most 8 clauses, the richest.
     """
     kept_whole = [*names, *(match.span() for match in _QUOTED.finditer(question))]
     pieces: list[Piece] = []
     for start, end in _cut(question, kept_whole):
-        if pieces and len(pieces[-1].terms) < _MIN_TERMS:
+        if pieces and _is_too_short(pieces[-1], days):
             start = pieces.pop().start  # noqa: PLW2901  the piece before is too short to stand alone
         pieces.append(Piece(start, end, own_terms(question, start, end, names)))
-    if len(pieces) > 1 and len(pieces[-1].terms) < _MIN_TERMS:
+    if len(pieces) > 1 and _is_too_short(pieces[-1], days):
         last = pieces.pop()
         start = pieces.pop().start
         pieces.append(Piece(start, last.end, own_terms(question, start, last.end, names)))
     pieces = [piece for piece in pieces if piece.terms]
     richest = sorted(pieces, key=lambda piece: -len(piece.terms))[:_MAX_CLAUSES]
     return sorted(richest, key=lambda piece: piece.start)
+
+
+def _is_too_short(piece: Piece, days: Sequence[Span]) -> bool:
+    dated = any(piece.start <= start and end <= piece.end for start, end in days)
+    return len(piece.terms) < (1 if dated else _MIN_TERMS)
 
 
 def own_terms(question: str, start: int, end: int, names: Sequence[Span]) -> tuple[str, ...]:

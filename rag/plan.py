@@ -49,6 +49,7 @@ _KINDS = {
     "sponsored": re.compile(r"\b(?:sponsored|advertorials?|paid posts?)\b", re.I),
     "review": re.compile(r"\breviews?\b(?=.*\b(?:say|says|said|critic|praise|rate)\w*)|\breviewers?\b", re.I),
 }
+_GOES_ON = re.compile(r"\A,?\s+and\b[^?!;]*\bon\s+\Z")
 _SPACE = re.compile(r"\s+")
 
 
@@ -87,7 +88,7 @@ def build_plan(
     dates = _dates_outside(text, mentions, anchor)
     tied = _tied(text, dates)
     names = _spans(mentions, dates)
-    pieces = split_clauses(text, names)
+    pieces = split_clauses(text, names, days=_spans((), tied))
     publishers, dropped = _resolve_publishers(request.publishers, known)
     return Plan(
         question=question,
@@ -130,9 +131,15 @@ def _tied(question: str, mentions: Sequence[DateMention]) -> list[DateMention]:
             reported_since = _REPORT_WORD.search(question, tied[-1].end, mention.start)
             if reported_since is None:
                 continue
-        if is_about_publication(question, mention):
+        if is_about_publication(question, mention) or (tied and _goes_on(question, tied[-1], mention)):
             tied.append(mention)
     return tied
+
+
+def _goes_on(question: str, before: DateMention, mention: DateMention) -> bool:
+    """Whether a second day stands as the first does: "reported on 3 May and again on 9 June"."""
+    both_days = before.form == mention.form == "absolute"
+    return both_days and bool(_GOES_ON.search(question[before.end : mention.start]))
 
 
 def plan_to_dict(plan: Plan) -> dict[str, Any]:
