@@ -14,9 +14,7 @@ results are kept in build/bench (--work); what the generated questions miss is l
 from __future__ import annotations
 
 import argparse
-import json
 import math
-import subprocess
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -28,6 +26,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # so that it ru
 
 from bench import corpora
 from bench.generated_questions import GeneratedQuestion, generate_questions
+from bench.scorers import run_scorer
 from bench.table import Figure, print_matrix, print_report
 from rag.output import response_to_dict
 from rag.retriever import Retriever
@@ -68,7 +67,7 @@ def _score_multihop(settings: Settings, name: str, folder: Path) -> None:
     kept = corpora.write_jsonl(settings.work / "results" / f"{name}-questions.jsonl", asked)
     results = _search_all(folder, ({"id": row["id"], "question": row["question"]} for row in asked), K)
     path = corpora.write_jsonl(settings.work / "results" / f"{name}.jsonl", results)
-    table = _run_scorer(settings.shared / "score_retrieval.py", path, questions=kept)
+    table = run_scorer(settings.shared / "score_retrieval.py", path, questions=kept)
     kinds = sorted(table, key=lambda kind: (kind != "all", kind))
     rows = [(metric, [table[kind][metric] for kind in kinds]) for metric in table["all"]]
     title = "MultiHop-RAG, development questions" + (", with RealTimeQA's articles" if name == "mixed" else "")
@@ -90,7 +89,7 @@ def run_realtimeqa(settings: Settings) -> None:
     )
     path = corpora.write_jsonl(settings.work / "results" / "realtimeqa.jsonl", _search_all(folder, lines, K_ARTICLES))
     articles = corpora.find_file(settings.shared, corpora.REALTIMEQA_ARTICLES)
-    table = _run_scorer(settings.shared / "score_articles.py", path, questions=kept, articles=articles)
+    table = run_scorer(settings.shared / "score_articles.py", path, questions=kept, articles=articles)
     units = {"n": "questions", "late": "results"}
     figures = [Figure(name, value, units.get(name, "share")) for name, value in table.items()]
     print_report(f"RealTimeQA 2022, as_of = question date + 1 day, k {K_ARTICLES}, {_describe(folder)}", figures)
@@ -233,18 +232,6 @@ def _search_all(folder: Path, lines: Iterable[dict[str, Any]], k: int) -> list[d
             {"id": line["id"], **response_to_dict(retriever.search(line["question"], k, as_of=line.get("as_of")))}
             for line in lines
         ]
-
-
-def _run_scorer(scorer: Path, results: Path, **files: Path) -> dict[str, Any]:
-    if not scorer.is_file():
-        sys.exit(f"The scorer {scorer.name} is not in {scorer.parent}. Name its folder with --shared.")
-    options = [text for name, path in files.items() for text in (f"--{name}", str(path))]
-    command = [sys.executable, str(scorer), str(results), *options, "--json"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode:
-        sys.exit(f"{scorer.name} failed: {done.stderr.strip() or done.stdout.strip()}")
-    table: dict[str, Any] = json.loads(done.stdout)
-    return table
 
 
 def _describe(folder: Path) -> str:
