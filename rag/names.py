@@ -60,7 +60,7 @@ TITLES = frozenset(
     inspector superintendent constable detective judge justice magistrate attorney prosecutor sheriff speaker leader
     spokesman spokeswoman spokesperson head founder owner author actor actress singer striker goalkeeper midfielder
     defender driver former ex acting interim senior junior hon defence defense finance interior health transport
-    education economy trade justice treasury energy environment culture agriculture labour labor home state party first
+    mp mps lawmaker lawmakers education economy trade justice treasury energy environment culture agriculture labour labor home state party first
     """.split()
 )
 """Words before a name that say what someone is, not who."""
@@ -84,7 +84,8 @@ _OPENERS = frozenset(
     fire floods heavy early late new old local national state regional federal city town government parliament congress
     court courts council ministers minister president mayor company companies firm bank banks schools hospitals
     nobody everybody someone everyone anyone nothing everything something none half two three four five six seven
-    eight nine ten eleven twelve dozens hundreds thousands millions first second third last next
+    eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty
+    fifty sixty seventy eighty ninety dozens hundreds thousands millions first second third last next
     witnesses survivors passengers crew drivers pilots teachers nurses farmers fishermen protesters demonstrators
     trade turnout unemployment inflation growth output damage power water traffic trains buses flights ferries services
     part much another nearby elsewhere together overall altogether separately similarly likewise finally eventually
@@ -174,13 +175,15 @@ def find_names(text: str, starts: frozenset[int] = frozenset()) -> tuple[Name, .
 def fold(word: str) -> str:
     """A word without case, diacritics, apostrophes, full stops and possessive; hyphens become spaces."""
     word = word.casefold().replace("\u2019", "'")
-    word = word.removesuffix("'s").removesuffix("'").replace("'", "").replace(".", "").replace("-", " ")
+    word = word.removesuffix("'s").removesuffix("'").replace("'", "").replace(".", "")
+    word = _MARKS.sub(" ", word).strip()
     word = _SPELLINGS.sub(lambda found: _AMERICAN[found[0]], word)
     if word.isascii():
         return word
     return "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c)).translate(_LETTERS)
 
 
+_MARKS = re.compile(r"[^\w& |]|_")
 _AMERICAN = {"isation": "ization", "centre": "center", "defence": "defense", "labour": "labor", "harbour": "harbor",
              "programme": "program", "theatre": "theater"}  # fmt: skip
 _SPELLINGS = re.compile("|".join(_AMERICAN))

@@ -164,6 +164,7 @@ _BEGINNINGS = frozenset(
     {"a", "an", "half", "quarter", "noon", "midnight", "several", "few"}
     | {*_SMALL, *_TENS, *_SCALES, *_ORDINALS, *_VAGUE, *_TENS_OF}
 )
+_SENTENCE_END = re.compile(r"[.!?][\"')]? ")
 _LINKS = ("-", " to ", " or ")
 
 
@@ -188,7 +189,7 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
             continue
         quantities, at = parsed
         found.extend(quantities)
-    return tuple(_share_in_ranges(text, found))
+    return tuple(_with_elided_scale(text, list(_share_in_ranges(text, found))))
 
 
 def same_value(one: Quantity, other: Quantity) -> bool:
@@ -542,6 +543,21 @@ def _share_in_ranges(text: str, quantities: list[Quantity]) -> Iterator[Quantity
             continue
         values = (one.values[0], one.values[0] * scale) if scale > 1 and one.values[0] < 1000 else one.values
         yield replace(one, values=values, unit=one.unit or after.unit)
+
+
+def _with_elided_scale(text: str, quantities: list[Quantity]) -> Iterator[Quantity]:
+    """The 85 of "must find 130 million crowns; so far it has 85." may be 85 million."""
+    scale, reached = 1, 0
+    for one in quantities:
+        if _SENTENCE_END.search(text, reached, one.start):
+            scale = 1
+        reached = one.end
+        bare = one.kind == "cardinal" and one.end == one.number_end and len(one.values) == 1 and not one.unit
+        if scale > 1 and bare and one.values[0] < 1000 and text[one.end : one.end + 1] in (".", ",", ";", ")", ""):
+            yield replace(one, values=(one.values[0], one.values[0] * scale))
+        else:
+            yield one
+        scale = max(_written_scale(one), 1) if _written_scale(one) > 1 else scale
 
 
 def _written_scale(quantity: Quantity) -> int:

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from rag.names import TITLES, Name, find_names
 from rag.verify.names import LINKS, starts_of
-from rag.verify.reading import Reading, Sentence, read_text
+from rag.verify.reading import Reading, Sentence
 
 SAY = frozenset(
     """
@@ -25,6 +25,7 @@ _PRONOUNS = frozenset("he she they it we i you who".split())
 _VERB = re.compile(
     rf"\b(?:{'|'.join(sorted(SAY, key=len, reverse=True))})\b|\baccording to\b|\bin the words of\b", re.IGNORECASE
 )
+ANTECEDENT_SENTENCES = 3
 _APPOSITION = 70  # characters between a name and its verb: ", the head of the harbour office, said"
 _AFTER = 70
 _STOP_AFTER = re.compile(r"[.;:!?\"](?=\s|\Z)|\"| that | and | but | when | as | after ")
@@ -82,7 +83,7 @@ def _before(reading: Reading, number: int, verb: re.Match[str], names: tuple[Nam
     ):
         if near[-1] == "who":
             return _named(_subject(lead[: lead.rfind("who")], begin, names), verb)
-        return Attribution(verb.start(), verb.end(), verb.start(), _antecedent(reading, number, names), pronoun=True)
+        return Attribution(verb.start(), verb.end(), verb.start(), "", pronoun=True)
     name = _subject(lead, begin, names)
     if name is not None:
         return _named(name, verb)
@@ -104,6 +105,9 @@ def _subject(lead: str, begin: int, names: tuple[Name, ...]) -> Name | None:
         return None
     last = inside[-1]
     gap = lead[last.end - begin :]
+    if gap in (",", ", "):
+        leads = [name for name in inside[:-1] if lead[name.end - begin :].startswith(", ")]
+        return leads[0] if leads else last  # "Frost, the mayor of Arden, said"; "Dole's lawyer, Hester Quayle, said"
     if re.fullmatch(r"'?s? ?(?:(?:also|later|then|has|had|have|on|at|in|again|previously|earlier|repeatedly) )?", gap):
         return last
     if re.fullmatch(r", [^,]{2,60}, ?(?:also |later |then )?", gap):
@@ -159,24 +163,24 @@ def _named(name: Name | None, verb: re.Match[str]) -> Attribution:
     return Attribution(min(name.start, verb.start()), max(name.end, verb.end()), verb.start(), words)
 
 
-def _antecedent(reading: Reading, number: int, names: tuple[Name, ...]) -> str:
-    """The only name of several words in this sentence before the pronoun or in the one before; else nobody."""
-    if number == 0:
-        return ""
-    before = reading.sentences[number - 1]
-    people = [name for name in names if before.start <= name.start < before.end and _looks_personal(name)]
-    return (
-        " ".join(token.text.removesuffix("'s") for token in people[0].tokens if token.folded not in TITLES)
-        if len(people) == 1
-        else ""
-    )
+def antecedents(reading: Reading, start: int) -> list[str]:
+    """Whom a "he said" beside a quotation that begins at `start` may mean: the people named last before it.
+
+    Those of the nearest sentence that names any, among the quotation's own before it begins and the three before that.
+    """
+    names = find_names(reading.text, starts_of(reading))
+    people = [name for name in names if _looks_personal(name)]
+    surnames = {name.tokens[-1].folded for name in people}
+    number = reading.sentence_at(start)
+    for at in range(number, max(-1, number - ANTECEDENT_SENTENCES - 1), -1):
+        begin, end = reading.sentences[at].start, min(reading.sentences[at].end, start)
+        near = [name for name in names if begin <= name.start and name.end <= end]
+        if any(name in people or name.tokens[-1].folded in surnames for name in near):
+            return [" ".join(token.text.removesuffix("'s") for token in name.tokens) for name in near]
+    return []
 
 
 def _looks_personal(name: Name) -> bool:
     tokens = [token for token in name.tokens if token.folded not in TITLES]
     return 2 <= len(tokens) <= 3 and not any(token.folded in LINKS for token in tokens)
 
-
-def read_attributions(text: str) -> tuple[Attribution, ...]:
-    """The attributions of a text as it was written."""
-    return attributions_of(read_text(text))

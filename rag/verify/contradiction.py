@@ -22,7 +22,7 @@ _OPPOSITES = """
     optimistic/pessimistic better/worse best/worst largest/smallest biggest/smallest highest/lowest fastest/slowest
     oldest/youngest oldest/newest longest/shortest longer/shorter larger/smaller bigger/smaller wider/narrower faster/slower
     older/younger cheaper/dearer stronger/weaker tighten/loosen tighten/ease release/detain suspend/resume surplus/deficit
-    profit/loss victory/defeat agree/disagree include/exclude male/female man/woman men/women boy/girl brother/sister mother/father
+    profit/loss profit/lose loss/gain victory/defeat agree/disagree include/exclude male/female man/woman men/women boy/girl brother/sister mother/father
     son/daughter husband/wife upstream/downstream indoors/outdoors ally/enemy safe/unsafe same/different appoint/dismiss
     north/south east/west northern/southern eastern/western north/east north/west south/east south/west
     left/right morning/evening morning/afternoon afternoon/evening spring/autumn summer/winter most/least full/empty
@@ -53,7 +53,7 @@ for _pair in _SMALL_OPPOSITES.split():
 
 _HEDGES = frozenset(
     """
-    may might could possible possibly possibility perhaps maybe probably likely likelihood chance risk alleged allegedly
+    may might could can able possible possibly possibility perhaps maybe probably likely likelihood chance risk alleged allegedly
     allegation allegations reportedly apparently suspected suspicion believed thought accused expected expects expectation
     plan plans planned planning hope hopes hoped hoping intends aims wants wanted proposed proposal proposes considering
     if unless whether should would threatened seeking forecast forecasts predicted appears seems seemed supposedly rumours
@@ -73,7 +73,7 @@ _CONDITION = re.compile(
 def check_polarity(statement: Reading, passages: Sequence[Reading]) -> Iterator[Check]:
     """What each sentence of the statement denies, turns round or makes surer than the passages do."""
     for sentence in statement.sentences:
-        matches = best_matches(sentence.words, passages)
+        matches = best_matches(sentence, passages)
         if not matches:
             continue
         mine = said_words(statement, sentence)
@@ -91,10 +91,19 @@ def _denials(mine: Sequence[Said], theirs: Sequence[Sequence[Said]]) -> Iterator
         first = next((one for one in other if one), None)
         if first is None or len(own) > 1 or any(own & one for one in other):
             continue
+        if any(_share_denial(word_stem, *both) for sentence in theirs for both in ((mine, sentence), (sentence, mine))):
+            continue
         word = next(said.word.text for said in mine if said.word.stem == word_stem)
         denies = True in own
         yield Check("negation", word, "differs", "the passage does not deny it" if denies else "the passage denies it")
         return
+
+
+def _share_denial(word_stem: str, one: Sequence[Said], other: Sequence[Said]) -> bool:
+    """Whether both deny the same by different words: "no other kinds are affected", "other kinds are not affected"."""
+    groups = {said.group for said in one if said.word.stem == word_stem and said.denied}
+    with_it = {said.word.stem for said in one if said.group in groups}
+    return any(said.denied and said.word.stem in with_it for said in other)
 
 
 def _opposites(mine: Sequence[Said], theirs: Sequence[Sequence[Said]]) -> Iterator[Check]:
@@ -103,8 +112,8 @@ def _opposites(mine: Sequence[Said], theirs: Sequence[Sequence[Said]]) -> Iterat
         if not opposite or any(one.word.stem in opposite for one in mine):
             continue
         found = [_turned(said, mine, sentence, opposite) for sentence in theirs]
-        if found and found[0] and not any(result is False for result in found):
-            yield Check("negation", said.word.text, "differs", f"the passage has {found[0]!r}")
+        if any(found) and not any(result is False for result in found):
+            yield Check("negation", said.word.text, "differs", f"the passage has {next(filter(None, found))!r}")
 
 
 def _turned(said: Said, mine: Sequence[Said], sentence: Sequence[Said], opposite: set[str]) -> str | bool | None:
@@ -115,7 +124,7 @@ def _turned(said: Said, mine: Sequence[Said], sentence: Sequence[Said], opposite
     if same and turned:
         closest = min((*same, *turned), key=lambda one: -len(_near(one, sentence) & nearby) + (one in turned) * 0.5)
         return closest.word.text if closest in turned and closest.denied == said.denied else False
-    if same:
+    if any(_near(one, sentence) & nearby for one in same):
         return False
     for one in turned:
         if one.denied == said.denied and _near(one, sentence) & nearby:
@@ -164,7 +173,7 @@ def _hedges(
         if not same or _is_noun(said, sentence):
             continue
         level = max(one.level for one in same)
-        if said.level > level and _is_surer(said, level, lows, hedged=hedged):
+        if said.level > level and _is_surer(said, sentence, level, hedged=hedged):
             yield Check("modality", said.word.text, "differs", f"in the passage it is {LEVELS[level]}")
             return
     if not hedged and not lows & {"when", "once"}:
@@ -175,9 +184,15 @@ def _is_noun(said: Said, sentence: Sentence) -> bool:
     return said.index > 0 and sentence.words[said.index - 1].low in _DETERMINERS
 
 
-def _is_surer(said: Said, level: int, lows: set[str], *, hedged: bool) -> bool:
+def _is_surer(said: Said, sentence: Sentence, level: int, *, hedged: bool) -> bool:
+    lows = {word.low for word in sentence.words}
     if level == COMING:
         low = said.word.low
+        index = said.index - 1
+        while index > 0 and sentence.words[index].low in ("not", "also", "now", "being", "n't"):
+            index -= 1
+        if index >= 0 and sentence.words[index].low in ("is", "are", "be", "to", "being", "isn't", "aren't"):
+            return False
         past = low.endswith("ed") or (said.word.stem != low and not low.endswith(("s", "ing")) and stem(low) != low)
         return said.level == PLAIN and past and not lows & _AHEAD
     if level == POSSIBLE and lows & SAY and said.level == PLAIN and hedged:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from rag.dates import DateMention, describe, find_dates, resolve_in_text
-from rag.verify.reading import read_text
+from rag.verify.reading import passage_text, read_text
 from rag.verify.spans import Span, inside, touches
 from rag.verify.types import Check, Passage
 
@@ -19,6 +19,7 @@ _DAY = timedelta(days=1)
 _YEAR = re.compile(r"(?<!\d)(?:1[0-9]|20)\d\d(?!\d)")
 _PLAIN = re.compile(r"[^a-z0-9]+")
 _BARE_YEAR = re.compile(r"(?<![\d.,$€£])\b(?:1[5-9]|20)\d\d\b(?![.,]\d|%| ?(?:percent|per cent|million|people)\b)")
+_TO_LAST = re.compile(r"\b(?:to|will|would|could|may|might|can|should|must|not|usually|often) \Z", re.IGNORECASE)
 INSERTION = re.compile(r" ?\[([^\[\]]{1,120})\]")
 
 
@@ -37,7 +38,8 @@ def dates_of(passage: Passage) -> tuple[Dated, ...]:
     """The dates of a passage and its title, relative ones resolved against its day of publication where it has one."""
     reading = read_text(passage_text(passage))
     anchor = passage.published or LATE
-    found = [_dated(mention, counted=_is_counted(mention)) for mention in find_dates(reading.text, anchor=anchor)]
+    mentions = mentions_of(reading.text, anchor)
+    found = [_dated(mention, counted=_is_counted(mention)) for mention in mentions]
     resolved = [_dated(mention, counted=True) for mention in _resolved(passage, anchor)]
     if passage.published is None:
         return tuple(one for one in found if not one.counted)
@@ -45,20 +47,21 @@ def dates_of(passage: Passage) -> tuple[Dated, ...]:
     return (*(one for one in found if not (one.counted and one.words in replaced)), *resolved)
 
 
-def passage_text(passage: Passage) -> str:
-    """The title and the text, as two paragraphs."""
-    return f"{passage.title}\n\n{passage.text}" if passage.title else passage.text
+def _is_verb(text: str, mention: DateMention) -> bool:
+    """ "The trial will last six weeks" names no weeks past."""
+    return mention.words.startswith("last ") and bool(_TO_LAST.search(text, max(0, mention.start - 12), mention.start))
 
 
-def mentions_of(text: str, anchor: date | None) -> list[DateMention]:
+@lru_cache(maxsize=512)
+def mentions_of(text: str, anchor: date | None) -> tuple[DateMention, ...]:
     """The dates of a statement, in order, years that stand alone included."""
-    found = find_dates(text, anchor=anchor or LATE)
+    found = [one for one in find_dates(text, anchor=anchor or LATE) if not _is_verb(text, one)]
     taken = [(one.start, one.end) for one in found]
     for year in _BARE_YEAR.finditer(text):
         if not touches(*year.span(), taken) and year[0] != "2000":
             first = date(int(year[0]), 1, 1)
             found.append(DateMention(*year.span(), year[0], first, first.replace(month=12, day=31), "partial"))
-    return sorted(found, key=lambda one: one.start)
+    return tuple(sorted(found, key=lambda one: one.start))
 
 
 def check_dates(text: str, passages: Sequence[Passage], skip: Sequence[Span]) -> Iterator[Check]:
@@ -94,7 +97,11 @@ def check_insertion(content: str, before: str, passages: Sequence[Passage]) -> C
 
 
 def _covers(mentions: Sequence[DateMention], first: date | None, last: date | None) -> bool:
-    return (mentions[0].first, mentions[-1].last) == (first, last)
+    """Whether the brackets hold just these days, or the year or month that they lie in."""
+    begin, end = mentions[0].first, mentions[-1].last
+    if not (begin and end and first and last):
+        return (begin, end) == (first, last)
+    return begin <= first and last <= end and (mentions[0].form == "partial" or (begin, end) == (first, last))
 
 
 def _anchor(passages: Sequence[Passage]) -> date | None:
@@ -167,12 +174,21 @@ def _readings(mention: DateMention, text: str, passage: Passage) -> list[DateMen
 def _supports(one: Dated, mine: DateMention) -> bool:
     """Whether the passage's date lies within the statement's, or begins or ends the same open period."""
     if mine.first and mine.last and one.first and one.last:
+        if mine.form == "range":
+            return (mine.first, mine.last) == (one.first, one.last)
         return (mine.first <= one.first and one.last <= mine.last) or _same_day_of_any_year(one, mine)
     if mine.first and mine.last:  # in 2011, where the passage has since 2011
-        return one.first in (mine.first, mine.last + _DAY) or one.last in (mine.last, mine.first - _DAY)
+        return _bounds(one.first, one.last, one.words, mine.first, mine.last)
     if one.first and one.last:
-        return mine.first in (one.first, one.last + _DAY) or mine.last in (one.last, one.first - _DAY)
+        return _bounds(mine.first, mine.last, mine.words.lower(), one.first, one.last)
     return (mine.first, mine.last) == (one.first, one.last)
+
+
+def _bounds(first: date | None, last: date | None, words: str, begin: date, end: date) -> bool:
+    """Whether an open period ("since 2011", "after 5 May", "before June") begins or ends at a closed one."""
+    if first:
+        return first == (end + _DAY if re.match(r"after|following", words) else begin)
+    return last == (begin - _DAY if re.match(r"before|prior|until", words) and last != end else end)
 
 
 def _same_day_of_any_year(one: Dated, mine: DateMention) -> bool:

@@ -28,8 +28,8 @@ _HEDGE = re.compile(
     re.IGNORECASE,
 )
 _TRAILING = re.compile(
-    r"\A[\"']?,? (?:(?:a|an|the) )?(?:[\w.'-]+ ){0,5}?(?:alleg(?:e[sd]?|ing|edly)|claim(?:s|ed|ing)?|reportedly|apparently|if|unless"
-    r"|denie[sd]|rumou?rs?|false(?:ly)?|untrue)\b",
+    r"\A[\"']?,? (?:(?:if|unless)\b|(?:(?:a|an|the) )?(?:[\w.'-]+ ){0,5}?(?:alleg(?:e[sd]?|ing|edly)|claim(?:s|ed|ing)?|reportedly|apparently"
+    r"|denie[sd]|rumou?rs?|false(?:ly)?|untrue)\b)",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"[,;:]\"? | - |\band\b|\bbut\b|\bwhile\b")

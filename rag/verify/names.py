@@ -19,7 +19,7 @@ from rag.names import (
     one_edit_apart,
     same_by_alias,
 )
-from rag.verify.reading import Reading, read_text, stem
+from rag.verify.reading import Reading, flatten, passage_text, read_text, stem
 from rag.verify.spans import Span, inside
 from rag.verify.types import Check, Outcome, Passage
 
@@ -50,12 +50,10 @@ class NameIndex:
 @lru_cache(maxsize=512)
 def index_names(passage: Passage) -> NameIndex:
     """The names of a passage, its title, publisher and byline included."""
-    text = read_text(passage.text).text
-    header = " | ".join(
-        read_text(part).text for part in (passage.title, passage.publisher or "", *passage.byline) if part
-    )
-    whole = f"{header} | {text}"
-    names = find_names(whole, starts_of(read_text(passage.text), len(header) + 3))
+    reading = read_text(passage_text(passage))
+    header = " | ".join(flatten(part) for part in (passage.publisher or "", *passage.byline) if part)
+    whole = f"{header} | {reading.text}"
+    names = find_names(whole, starts_of(reading, len(header) + 3))
     small = frozenset(stem(word) for word in re.findall(r"\b[a-z]{3,}", whole))
     acronyms = frozenset(token.folded for name in names for token in name.tokens if _is_acronym(token.text))
     return NameIndex(

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import lru_cache
+from itertools import pairwise
 
 from rag.quantities import Quantity, converts, find_quantities, rounds_to, same_value, units_agree
 from rag.verify.nouns import FATES, noun_class, nouns_after
@@ -25,17 +27,27 @@ _ARTICLE = re.compile(r"\b(?:an?|another|single|lone|sole|one) (?:[a-z]+ )?([a-z
 _ORDINAL_LEADS = re.compile(r"(?:\b(?:the|a|an|his|her|its|their|our|for|this|that)|'s|s') \Z", re.IGNORECASE)
 _ORDINAL_STOPS = re.compile(r"[ -](?:and|or|but|time|of all)\b|[^\w -]|\Z")
 _HOUR = re.compile(r"o'clock|in the (?:morning|evening|afternoon)|at night", re.IGNORECASE)
+_PER = re.compile(
+    r"(?: [^\W\d_]+){0,4}? (?:an?|per|every|each) (second|minute|hour|day|night|week|month|year|household|person|head|share)\b"
+    r"(?! (?:after|later|earlier|before|ago|old|or|in advance))",
+    re.IGNORECASE,
+)
+_KNOWN_UNITS = ("currency", "length", "inch", "nautical", "area", "acre", "mass", "pound", "percent", "point", "temperature")
+_PAIR = re.compile(r"-| to | votes to | votes against | in favou?r and ")
 _FIRSTS = re.compile(r"\b(?:first|1st|maiden|debut|inaugural|opening|never before|initial|firstly)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A quantity with what it counts: class of noun, its words, and the fates named in its part of the sentence."""
+    """A quantity with what it counts: class of noun, its words, the fates named in its part of the sentence, and the
+    span it is counted by ("a month").
+    """
 
     quantity: Quantity
     noun: str
     nouns: frozenset[str]
     fates: frozenset[str]
+    per: str = ""
 
 
 @lru_cache(maxsize=512)
@@ -53,7 +65,23 @@ def check_numbers(
     for counted in count_all(text):
         quantity = counted.quantity
         if not inside(quantity.start, quantity.number_end, skip) and not _says_no_number(text, quantity):
-            yield _check(counted, known, texts, text)
+            yield _check(counted, known, texts)
+    yield from _reversed_pairs(text, texts)
+
+
+def _reversed_pairs(text: str, texts: Sequence[str]) -> Iterator[Check]:
+    """A score or a vote told the wrong way round: 2-3 where the passage has 3-2."""
+    known = {pair for one in texts for pair, _ in _number_pairs(one)}
+    for (first, second), words in _number_pairs(text):
+        if (second, first) in known and (first, second) not in known and first != second:
+            yield Check("number", words, "differs", "the passage has it the other way round")
+
+
+def _number_pairs(text: str) -> Iterator[tuple[tuple[Fraction, Fraction], str]]:
+    quantities = [one.quantity for one in count_all(text)]
+    for one, after in pairwise(quantities):
+        if one.kind == after.kind == "cardinal" and _PAIR.fullmatch(text, one.number_end, after.start):
+            yield (one.values[0], after.values[0]), text[one.start : after.end]
 
 
 def _counted(text: str, quantities: Sequence[Quantity], index: int) -> Counted:
@@ -64,7 +92,9 @@ def _counted(text: str, quantities: Sequence[Quantity], index: int) -> Counted:
     part = _part_around(text, quantity, max(before, quantity.start - 60), min(after, quantity.end + 60))
     fates = frozenset(FATES[stem(word)] for word in _WORD.findall(part) if stem(word) in FATES)
     many = quantity.values[0] != 1
-    return Counted(quantity, noun_class(words, many=many), frozenset(map(stem, words)), fates)
+    per = _PER.match(text, quantity.end)
+    rate = per[1].lower() if per and not quantity.unit.startswith("speed") else ""
+    return Counted(quantity, noun_class(words, many=many), frozenset(map(stem, words)), fates, rate)
 
 
 def _part_around(text: str, quantity: Quantity, first: int, last: int) -> str:
@@ -87,14 +117,19 @@ def _says_no_number(text: str, quantity: Quantity) -> bool:
     return words in ("half", "zero") or (words == "hundred" and before[-1:] == ["per"])
 
 
-def _check(counted: Counted, known: list[Counted], texts: Sequence[str], text: str) -> Check:
+def _check(counted: Counted, known: list[Counted], texts: Sequence[str]) -> Check:
     quantity = counted.quantity
     same = [one for one in known if _same_number(quantity, one.quantity)]
     if not same:
-        return _without_match(counted, known, texts, text)
-    in_unit = [one for one in same if units_agree(quantity.unit, one.quantity.unit)]
+        return _without_match(counted, known, texts)
+    in_unit = [one for one in same if units_agree(quantity.unit, one.quantity.unit) and _same_rate(counted, one)]
     if not in_unit:
+        derived = _without_match(counted, known, texts)
+        if derived.outcome != "missing":
+            return derived
         return Check("number", quantity.words, "differs", f"the passage has {same[0].quantity.words!r}")
+    if _brings_own_unit(quantity, in_unit, known):
+        return Check("number", quantity.words, "differs", "the passage has no such unit")
     alike = [one for one in in_unit if not _counts_something_else(counted, one, known)]
     if not alike:
         return Check("number", quantity.words, "differs", "the passage counts something else by this number")
@@ -103,20 +138,31 @@ def _check(counted: Counted, known: list[Counted], texts: Sequence[str], text: s
     return Check("number", quantity.words, "found")
 
 
+def _same_rate(one: Counted, other: Counted) -> bool:
+    return not one.per or not other.per or one.per == other.per
+
+
+def _brings_own_unit(quantity: Quantity, same: Sequence[Counted], known: Sequence[Counted]) -> bool:
+    """Whether the statement puts a unit to a bare number that the passages use nowhere."""
+    if not quantity.unit.startswith(_KNOWN_UNITS) or any(one.quantity.unit for one in same):
+        return False
+    return not any(one.quantity.unit and units_agree(quantity.unit, one.quantity.unit) for one in known)
+
+
 def _same_number(one: Quantity, other: Quantity) -> bool:
     if one.kind == other.kind:
         return one.values == other.values if one.kind == "vague" else same_value(one, other)
     return False
 
 
-def _without_match(counted: Counted, known: list[Counted], texts: Sequence[str], text: str) -> Check:
+def _without_match(counted: Counted, known: list[Counted], texts: Sequence[str]) -> Check:
     quantity = counted.quantity
     for one in known:
         if how := _derivation(quantity, one.quantity, texts):
             return Check("number", quantity.words, "derived", f"from {one.quantity.words!r}, {how}")
-    if quantity.kind == "cardinal" and quantity.values == (1,) and _by_article(counted, texts):
+    if quantity.kind == "cardinal" and quantity.values == (Fraction(1),) and _by_article(counted, texts):
         return Check("number", quantity.words, "found", "by an article")
-    if quantity.kind == "ordinal" and quantity.values == (1,) and any(_FIRSTS.search(one) for one in texts):
+    if quantity.kind == "ordinal" and quantity.values == (Fraction(1),) and any(_FIRSTS.search(one) for one in texts):
         return Check("number", quantity.words, "found")
     near = next((one for one in known if one.quantity.unit and one.quantity.unit == quantity.unit), None)
     near = near or next((one for one in known if counted.nouns & one.nouns), None)

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
-from rag.verify.matching import FUNCTION_WORDS, is_content
-from rag.verify.reading import Reading, Sentence, Word
+from rag.verify.reading import FUNCTION_WORDS, Reading, Sentence, Word
 
 POSSIBLE, PLANNED, COMING, PLAIN = range(4)
 LEVELS = ("possible or alleged", "planned or expected", "still to come", "a fact")
@@ -55,23 +55,34 @@ _LEVEL_TO = {  # followed by "to" and a verb
     "agreed agrees prepares preparing probably ready forecast predicted projected tipped",
     COMING: "due set scheduled slated going is are was were about",
 }  # fmt: skip
+_LEVEL_OBJECT = {POSSIBLE: "considering considers considered weighing weighs mulling threatens threatened threatening",
+                 PLANNED: "planning plans planned proposes proposed proposing demands demanded demanding"}  # fmt: skip
 _LEVEL_OF = {POSSIBLE: "accused accuses accuse suspected charged convicted-never possibility risk fears fear chance"}
 _LEVEL_THAT = {POSSIBLE: "claimed claims claim alleged alleges allege believe believes believed suspect suspects suspected "
                "fear fears feared argued argues insisted insists suggested suggests speculated rumours"}  # fmt: skip
 _SIMPLE = {word: level for level, words in _LEVEL_WORDS.items() for word in words.split()}
 _WITH_TO = {word: level for level, words in reversed(_LEVEL_TO.items()) for word in words.split()}
 _WITH_OF = {word: level for level, words in _LEVEL_OF.items() for word in words.split()}
+_WITH_OBJECT = {word: level for level, words in _LEVEL_OBJECT.items() for word in words.split()}
 _WITH_THAT = {word: level for level, words in _LEVEL_THAT.items() for word in words.split()}
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A content word as its sentence puts it: denied or not, and how sure (POSSIBLE to PLAIN)."""
+    """A content word as its sentence puts it: denied or not, and how sure (POSSIBLE to PLAIN).
+
+    `group` is the place of the word that denies it, -1 where none does.
+    """
 
     word: Word
     index: int
-    denied: bool
+    group: int
     level: int
+
+    @property
+    def denied(self) -> bool:
+        """Whether the sentence denies it."""
+        return self.group >= 0
 
 
 @lru_cache(maxsize=2048)
@@ -79,17 +90,17 @@ def said_words(reading: Reading, sentence: Sentence) -> tuple[Said, ...]:
     """The content words of a sentence with their polarity and their level."""
     words = sentence.words
     lows = [word.low for word in words]
-    gaps = [bool(_MARK.search(reading.text, a.end, b.start)) for a, b in zip(words, words[1:], strict=False)] + [True]
-    denied: set[int] = set()
+    gaps = [bool(_MARK.search(reading.text, a.end, b.start)) for a, b in pairwise(words)] + [True]
+    denied: dict[int, int] = {}
     levels: dict[int, int] = {}
     for index in range(len(words)):
-        denied.update(_denied_by(lows, gaps, words, index))
+        denied.update(dict.fromkeys(_denied_by(lows, gaps, words, index), index))
         for target, level in _levelled_by(lows, gaps, words, index):
             levels[target] = min(level, levels.get(target, PLAIN))
     return tuple(
-        Said(word, index, index in denied, levels.get(index, PLAIN))
+        Said(word, index, denied.get(index, -1), levels.get(index, PLAIN))
         for index, word in enumerate(words)
-        if is_content(word)
+        if word.is_content
     )
 
 
@@ -106,14 +117,18 @@ def _denied_by(lows: list[str], gaps: list[bool], words: Sequence[Word], index: 
         yield from _targets(lows, gaps, words, index, most=4, predicate=low == "no")
     elif low in _NEEDS_TO and "to" in lows[index + 1 : index + 2]:
         yield from _targets(lows, gaps, words, index + 1, most=1)
-    elif low in _NEEDS_THAT and (after == "that" or after.endswith("ing") or after == "having"):
-        yield from _targets(lows, gaps, words, index, most=6 if after == "that" else 1)
+    elif low == "yet" and after == "to" and before in ("has", "have", "had", "is", "are", "was", "were"):
+        yield from _targets(lows, gaps, words, index + 1, most=1)
+    elif low in _NEEDS_THAT and after.endswith("ing"):
+        yield from _targets(lows, gaps, words, index, most=1)
+    elif low in _NEEDS_THAT and "that" in lows[index + 1 : index + 6]:
+        yield from _targets(lows, gaps, words, lows.index("that", index), most=6)
 
 
 def _holds_until(lows: list[str], gaps: list[bool], index: int) -> bool:
     """ "did not open until March": it did."""
     for place in range(index + 1, min(index + 13, len(lows))):
-        if lows[place] in _UNTIL:
+        if lows[place] in _UNTIL and (lows[place] != "before" or place <= index + 4):
             return True
         if gaps[place]:
             return False
@@ -136,7 +151,7 @@ def _targets(
             found or low not in ("in", "on", "at", "for", "with", "from", "as", "over", "about", "if")
         ):
             return
-        if low in _PASSED_OVER or low in FUNCTION_WORDS or low.endswith("ly") or not is_content(words[place]):
+        if low in _PASSED_OVER or low in FUNCTION_WORDS or low.endswith("ly") or not words[place].is_content:
             continue
         yield place
         found += 1
@@ -154,6 +169,8 @@ def _levelled_by(lows: list[str], gaps: list[bool], words: Sequence[Word], index
         yield from ((place, _SIMPLE[low]) for place in _targets(lows, gaps, words, index, most=1))
     elif low in _WITH_TO and after == "to":
         yield from ((place, _WITH_TO[low]) for place in _targets(lows, gaps, words, index + 1, most=1))
+    elif low in _WITH_OBJECT:
+        yield from ((place, _WITH_OBJECT[low]) for place in _targets(lows, gaps, words, index, most=2))
     elif low in _WITH_OF and "of" in lows[index + 1 : index + 6]:
         of = lows.index("of", index + 1)
         yield from ((place, _WITH_OF[low]) for place in _targets(lows, gaps, words, of, most=1))

@@ -7,14 +7,13 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from rag.names import fold
-from rag.verify.attribution import Attribution, attributions_of
+from rag.verify.attribution import Attribution, antecedents, attributions_of
 from rag.verify.dates import INSERTION
-from rag.verify.reading import Reading, read_text, to_key
+from rag.verify.reading import Reading, to_key
 from rag.verify.spans import Span
 from rag.verify.types import Check
 
 MAX_QUOTATION = 2000
-_DOUBLE = re.compile(r'(?<!\d)"(?=\S)|"')
 _SINGLE = re.compile(r"(?:(?<=[\s(\[\"-])|^)'(?=\w)")
 _SINGLE_END = re.compile(r"(?<=[\w.,!?-])'(?=[\s.,;:!?)\]\"-]|\Z)")
 _EDGES = " .,;:!?-"
@@ -26,11 +25,7 @@ def quotation_spans(text: str) -> tuple[Span, ...]:
 
     Single marks count where one opens before a word and closes after one: apostrophes do not.
     """
-    spans: list[Span] = []
-    marks = [found.start() for found in re.finditer('"', text) if not _is_inch(text, found.start())]
-    if len(marks) % 2:
-        marks.append(len(text))
-    spans.extend((first + 1, last) for first, last in zip(marks[::2], marks[1::2], strict=True))
+    spans = list(_double_spans(text))
     spans.extend(_single_spans(text, spans))
     return tuple(sorted(span for span in spans if text[span[0] : span[1]].strip(_EDGES)))
 
@@ -98,6 +93,10 @@ def _check_speaker(speaker: Attribution, places: Sequence[tuple[Reading, Span]])
     others = [one for one in said if one is not None and one.name]
     if others and len(others) == len(said):
         return Check("speaker", speaker.name, "differs", f"the passage has it from {others[0].name!r}")
+    meant = [name for reading, place in places for name in antecedents(reading, _enclosing(reading, place)[0])]
+    by_pronoun = len(places) > 0 and all(one is not None and one.pronoun for one in said)
+    if by_pronoun and meant and not any(same_person(name, speaker.name) for name in meant):
+        return Check("speaker", speaker.name, "differs", f"the passage speaks of {meant[0]!r} there")
     unquoted = [place for reading, place in places if not _is_quoted(reading, place)]
     if len(unquoted) == len(places) and all(one is None for one in said):
         return Check("speaker", speaker.name, "missing", "the passage says this itself and quotes nobody")
@@ -134,8 +133,26 @@ def _unlike(words: str, passages: Sequence[Reading]) -> tuple[str, str]:
 
 
 def _is_inch(text: str, at: int) -> bool:
-    """5'10" is a height; but a quotation may end in a number, and then one is open."""
-    return at > 0 and text[at - 1].isdigit() and text.count('"', 0, at) % 2 == 0
+    """5'10" is a height."""
+    return at > 0 and text[at - 1].isdigit()
+
+
+def _double_spans(text: str) -> Iterator[Span]:
+    """Between double marks; what only closes ends a quotation that began before the text."""
+    opened, reached = -1, 0
+    for mark in (found.start() for found in re.finditer('"', text)):
+        after, before = text[mark + 1 : mark + 2], text[mark - 1 : mark] if mark else ""
+        if opened >= 0:
+            yield opened, mark
+            only_opens = before in ("", " ") and after.isalnum()
+            opened, reached = (mark + 1 if only_opens else -1), mark + 1
+        elif before not in ("", " ", "(", "[", "-") and not after.isalnum() and not _is_inch(text, mark):
+            yield reached, mark
+            reached = mark + 1
+        elif not _is_inch(text, mark):
+            opened = mark + 1
+    if opened >= 0:
+        yield opened, len(text)
 
 
 def _single_spans(text: str, double: Sequence[Span]) -> Iterator[Span]:

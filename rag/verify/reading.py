@@ -8,8 +8,10 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from vectorstore.sentences import sentence_spans
+from rag.verify.types import Passage
 from vectorstore.terms import split_terms
 
 CACHED_TEXTS = 512  # a passage is read once for all the statements of an answer
@@ -33,32 +35,40 @@ _SPACE = re.compile(r"\s+")
 _GUILLEMETS = re.compile(r"«\s?|\s?»")
 _TIGHTENED = re.compile(r" ?- | -|  ")
 
+FUNCTION_WORDS = frozenset(
+    """
+    a an and are as at be been being but by can cannot could did do does for from had has have having he her hers him
+    his how i if in into is it its may me might more most must my no nor not of off on or our out over own shall she
+    should so some such than that the their them then there these they this those to too under until up upon us was we
+    were what when where whether which while who whom whose why will with within without would you your also about nobody noone anybody
+    after before between during against through per any all both each other only just very
+    """.split()
+)
 _WORD = re.compile(r"(?:[A-Za-z]\.){2,}|[^\W\d_]+(?:'[^\W\d_]+)*|\d+(?:[.,:]\d+)*")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word or number of a text; `stem` joins its inflections ("took" and "takes" are "take")."""
+class Word(NamedTuple):
+    """A word or number of a text. `low`: in small letters, without its possessive; `stem` joins inflections ("took",
+    "takes"); `is_content`: it carries meaning of its own. Numbers do not count, they have their own check.
+    """
 
     start: int
     end: int
     text: str
+    low: str
     stem: str
-
-    @property
-    def low(self) -> str:
-        """The word in small letters, without its possessive."""
-        return self.text.lower().removesuffix("'s")
+    is_content: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Sentence:
-    """A sentence of a text, with its place; `paragraph` counts from 0."""
+    """A sentence of a text, with its place and the stems of its content words; `paragraph` counts from 0."""
 
     start: int
     end: int
     paragraph: int
     words: tuple[Word, ...]
+    content: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -123,6 +133,11 @@ def read_text(text: str, hyphen: str = "") -> Reading:
     return Reading(flat, sentences, key, shifts)
 
 
+def passage_text(passage: Passage) -> str:
+    """The title and the text, as two paragraphs."""
+    return f"{passage.title}\n\n{passage.text}" if passage.title else passage.text
+
+
 def has_line_hyphen(text: str) -> bool:
     """Whether a word is broken over two lines, so that its hyphen may be its own or not."""
     return _LINE_HYPHEN.search(text) is not None
@@ -133,12 +148,20 @@ def _sentences(text: str) -> Iterator[Sentence]:
     for start, end in sentence_spans(text):
         paragraph += text.count("\n\n", reached, start)
         reached = start
-        yield Sentence(start, end, paragraph, tuple(_words(text, start, end)))
+        words = tuple(_words(text, start, end))
+        yield Sentence(start, end, paragraph, words, frozenset(word.stem for word in words if word.is_content))
 
 
 def _words(text: str, start: int, end: int) -> Iterator[Word]:
     for found in _WORD.finditer(text, start, end):
-        yield Word(found.start(), found.end(), found[0], stem(found[0]))
+        yield Word(*found.span(), found[0], *_facts(found[0]))
+
+
+@lru_cache(maxsize=50_000)
+def _facts(word: str) -> tuple[str, str, bool]:
+    low = word.lower().removesuffix("'s")
+    content = word[0].isalpha() and len(word) > 1 and low not in FUNCTION_WORDS and "'" not in low
+    return low, stem(word), content
 
 
 @lru_cache(maxsize=50_000)

@@ -19,7 +19,7 @@ COMPARED = 3
 def check_substitutions(statement: Reading, passages: Sequence[Reading]) -> Iterator[Check]:
     """Names and numbers that a passage has, but not in this place of this sentence."""
     for sentence in statement.sentences:
-        matches = best_matches(sentence.words, passages)[:COMPARED]
+        matches = best_matches(sentence, passages)[:COMPARED]
         found = [_substituted(statement, sentence, match) for match in matches]
         followed = [checks for checks in found if checks is not None]
         if followed and all(followed):

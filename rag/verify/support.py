@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 from rag.verify.contradiction import check_polarity
-from rag.verify.dates import INSERTION, check_dates, check_insertion, date_spans, passage_text
+from rag.verify.dates import INSERTION, check_dates, check_insertion, date_spans
 from rag.verify.excerpts import Excerpt, find_excerpt, what_was_cut
 from rag.verify.names import check_names
 from rag.verify.numbers import Counted, check_numbers, count_all
 from rag.verify.quotations import check_quotations, quotation_spans
-from rag.verify.reading import Reading, has_line_hyphen, read_text
+from rag.verify.reading import Reading, flatten, has_line_hyphen, passage_text, read_text
+from rag.verify.roles import check_roles
 from rag.verify.spans import Span
 from rag.verify.substitution import check_substitutions
 from rag.verify.types import Check, Passage, Support
@@ -30,9 +32,9 @@ def check_support(statement: str, passages: Sequence[Passage]) -> Support:
 
     Bracketed insertions ("last year [i.e. 2024]", "he [Sadyr Japarov]") are checked on their own.
     """
-    bare, insertions = _without_insertions(statement[:MAX_STATEMENT])
-    read = read_text(bare)
     readings = _readings(passages)
+    bare, insertions = _without_insertions(statement[:MAX_STATEMENT], readings)
+    read = read_text(bare)
     checks = [check for content, before in insertions for check in _check_insertion(content, before, passages)]
     excerpt = find_excerpt(read, readings)
     if excerpt is not None:
@@ -58,10 +60,23 @@ def _readings(passages: Sequence[Passage]) -> list[Reading]:
     return [read_text(text) for text in texts] + [read_text(text, "-") for text in texts if has_line_hyphen(text)]
 
 
-def _without_insertions(statement: str) -> tuple[str, list[tuple[str, str]]]:
-    """The statement without "[i.e. ...]" and bracketed names, and each insertion with the words before it."""
-    inserted = [(found[1], statement[: found.start()]) for found in INSERTION.finditer(statement)]
-    return INSERTION.sub("", statement), [(content, INSERTION.sub("", before)) for content, before in inserted]
+def _without_insertions(statement: str, readings: Sequence[Reading]) -> tuple[str, list[tuple[str, str]]]:
+    """The statement without "[i.e. ...]" and bracketed names, and each insertion with the words before it.
+
+    Brackets that a passage has itself are its own words and stay.
+    """
+    inserted = [
+        found
+        for found in INSERTION.finditer(statement)
+        if not any(flatten(found[0]).strip() in reading.text for reading in readings)
+    ]
+    kept, reached = "", 0
+    contents = []
+    for found in inserted:
+        kept += statement[reached : found.start()]
+        contents.append((found[1], kept))
+        reached = found.end()
+    return kept + statement[reached:], contents
 
 
 def _check_insertion(content: str, before: str, passages: Sequence[Passage]) -> Iterator[Check]:
@@ -100,6 +115,7 @@ def _check_all(read: Reading, readings: Sequence[Reading], passages: Sequence[Pa
         *check_names(read, passages, quoted),
         *quotations,
         *check_polarity(read, readings),
+        *check_roles(read, readings),
     ]
     if all(check.outcome not in _UNSUPPORTED for check in checks):
         checks += check_substitutions(read, readings)
@@ -116,6 +132,7 @@ def _evidence(passages: Sequence[Passage]) -> list[Sequence[Counted]]:
     return [_numbers_of(passage) for passage in passages]
 
 
+@lru_cache(maxsize=512)
 def _numbers_of(passage: Passage) -> Sequence[Counted]:
     text = read_text(passage_text(passage)).text
     days = [span for span in date_spans(text, [passage]) if re.search(r"[A-Za-z/.-]", text[slice(*span)])]
