@@ -146,8 +146,13 @@ def draw_search(room: Room, filters: Filters) -> None:
     """Passages without an answer: what the retriever finds, with the same filters."""
     found: Found = st.session_state.setdefault("found", Found())
     query_column, sort_column = st.columns([4, 1], vertical_alignment="bottom")
-    query = query_column.text_input("Search the archive", placeholder="Words, names, a question", key="query")
-    latest = sort_column.selectbox("Order", ["Best first", "Latest first"], key="order") == "Latest first"
+    query = query_column.text_input(
+        "Search the archive", placeholder="Words, names, a question", key="query", persist_state="session"
+    )
+    latest = (
+        sort_column.selectbox("Order", ["Best first", "Latest first"], key="order", persist_state="session")
+        == "Latest first"
+    )
     search(found, room.retriever, query, filters, sort="date" if latest else "relevance")
 
     def on_event(name: str, value: Any) -> None:

@@ -37,7 +37,7 @@ _OFFICE = (
     "president|minister|director|professor|head|chief|executive|officer|editor|captain|coach|mayor|spokes\\w+|founder|"
     "chair\\w*|secretary|author|lawyer|judge|analyst|economist|engineer|teacher|doctor|scientist|historian|manager|owner"
 )
-_ROLE = re.compile(rf"\b({_NAME}), (?:a|an|the|its|their)? ?(?:[\w’'-]+ ){{0,3}}(?:{_OFFICE})\b")
+_ROLE = re.compile(rf"\b({_NAME}), (?!who |which )(?:a|an|the|its|their)? ?(?:[\w’'-]+ ){{0,3}}(?:{_OFFICE})\b")
 _SPEAKER = re.compile(rf"(?:\bsaid ({_NAME})\b|[.”\"] ({_NAME}) (?:said|told)\b)")
 _INSIDE_SENTENCE = re.compile(rf"(?<=[a-z,] )({_NAME})\b")
 _NOT_A_PERSON = re.compile(

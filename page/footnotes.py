@@ -19,13 +19,11 @@ def to_footnoted_text(answer: Answer) -> str:
 
 
 def _footnote(citation: Citation) -> str:
-    return f"[{citation.number}] {'. '.join(_parts(citation))}"
+    return f"[{citation.number}] {'. '.join(_parts(citation))}\n    “{citation.quote}”"
 
 
 def _parts(citation: Citation) -> Iterator[str]:
-    quote = " ".join(citation.quote.split())
-    yield f"“{quote}”"
     yield citation.title or "(no headline)"
-    yield ", ".join([citation.publisher or "outlet not given", iso_day_in_words(citation.published_at) or "undated"])
+    yield f"{citation.publisher or 'outlet not given'}, {iso_day_in_words(citation.published_at) or 'undated'}"
     if citation.url:
         yield citation.url

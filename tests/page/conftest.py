@@ -1,0 +1,71 @@
+"""The servers and the browser that the journeys share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.page.browsing import find_browser, launch, open_page, serve
+from vectorstore import Archive
+
+NewPage = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if find_browser() is None:
+        pytest.skip("no Chromium or Chrome is on the PATH")
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def real_page(sample_archive: Archive) -> Iterator[str]:
+    """The page as `make run` opens it."""
+    with serve(sample_archive.path) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def stand_in_page(sample_archive: Archive) -> Iterator[str]:
+    """The page over answers that were made by hand."""
+    with serve(sample_archive.path, "tests/page/stand_in_app.py") as address:
+        yield address
+
+
+@pytest.fixture
+def new_page(browser: Browser) -> Iterator[NewPage]:
+    """Opens a page in a fresh session. At the end: nothing was asked of another machine, and no script failed."""
+    contexts, requests, errors = [], [], []
+
+    def open_one(address: str, **options: Any) -> Page:
+        context = browser.new_context(**{"viewport": {"width": 1360, "height": 850}, **options})
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("request", lambda request: requests.append(request.url))
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("dialog", lambda dialog: errors.append(f"dialog: {dialog.message}"))
+        open_page(page, address)
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert [url for url in requests if _leaves_the_machine(url)] == []
+    assert errors == []
+
+
+def _leaves_the_machine(url: str) -> bool:
+    return not url.startswith(("http://localhost:", "ws://localhost:", "data:", "blob:"))
+
+
+@pytest.fixture
+def empty_folder(tmp_path: Path) -> Path:
+    return tmp_path / "archive"

@@ -1,0 +1,26 @@
+"""The page with the stand-in for its assistant: `streamlit run tests/page/stand_in_app.py`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+import streamlit as st
+
+import app
+from page.room import Room
+from rag import Retriever
+from tests.page.stand_in import StandInAssistant
+from vectorstore import Archive
+
+
+@st.cache_resource
+def open_room() -> Room:
+    archive = Archive.open(os.environ["DATELINE_ARCHIVE"], create=False)
+    return Room(archive, Retriever(archive), StandInAssistant(archive), model="a stand-in")
+
+
+app.main(open_room)

@@ -1,0 +1,101 @@
+"""What axe-core finds in the page's main states: nothing serious.
+
+axe-core comes from the npm registry and is none of our requirements: where DATELINE_AXE names its axe.min.js, or npm
+can fetch it (`npm pack axe-core@4.14.1`), it runs; elsewhere these tests are skipped.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tarfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.page.browsing import ask, choose_view
+from tests.page.conftest import NewPage
+
+pytestmark = pytest.mark.xdist_group("page")
+
+VERSION = "4.14.1"
+_NAME = os.environ.get("DATELINE_AXE")  # read now: the tests run without the machine's settings
+
+_RUN = """async () => {
+  const found = await axe.run(document, { resultTypes: ["violations"] });
+  return found.violations.filter(v => ["serious", "critical"].includes(v.impact))
+    .map(v => `${v.id}: ${v.nodes.map(n => n.target.flat().join(" >> ")).join(" | ")}`);
+}"""
+
+
+@pytest.fixture(scope="module")
+def axe(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    if _NAME:
+        return Path(_NAME)
+    folder = tmp_path_factory.mktemp("axe")
+    if shutil.which("npm") is None:
+        pytest.skip("axe-core is not here: set DATELINE_AXE to its axe.min.js, or install npm")
+    command = ["npm", "pack", f"axe-core@{VERSION}", "--silent"]
+    if subprocess.run(command, cwd=folder, check=False, capture_output=True, timeout=60).returncode:
+        pytest.skip("axe-core could not be fetched from the npm registry")
+    with tarfile.open(folder / f"axe-core-{VERSION}.tgz") as package:
+        package.extract("package/axe.min.js", folder, filter="data")
+    return folder / "package" / "axe.min.js"
+
+
+def welcome(page: Page) -> None:
+    page.locator(".welcome").wait_for()
+
+
+def answer(page: Page) -> None:
+    ask(page, "conflict please").locator(".mark").first.click()
+    page.locator(".source").wait_for()
+
+
+def plan(page: Page) -> None:
+    ask(page, "plan please")
+
+
+def error(page: Page) -> None:
+    ask(page, "unknown to it")
+
+
+def search(page: Page) -> None:
+    choose_view(page, "Search")
+    field = page.get_by_label("Search the archive")
+    field.fill("flood in Brackwater")
+    field.press("Enter")
+    page.locator(".found .listing button").first.click()
+    page.locator(".source").wait_for()
+
+
+@pytest.mark.parametrize("state", [welcome, answer, plan, error, search])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious(
+    new_page: NewPage, stand_in_page: str, axe: Path, state: Callable[[Page], None], scheme: str
+):
+    page = new_page(stand_in_page, color_scheme=scheme)
+    state(page)
+    assert findings(page, axe) == []
+
+
+def test_axe_finds_nothing_serious_in_a_refusal(new_page: NewPage, real_page: str, axe: Path):
+    page = new_page(real_page)
+    ask(page, "Who is the president of Uzbekistan?")
+    assert findings(page, axe) == []
+
+
+def test_axe_finds_nothing_serious_on_a_phone(new_page: NewPage, stand_in_page: str, axe: Path):
+    page = new_page(stand_in_page, viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True)
+    answer(page)
+    assert findings(page, axe) == []
+
+
+def findings(page: Page, axe: Path) -> list[str]:
+    """The serious and critical violations: rule and elements."""
+    page.wait_for_timeout(400)  # colours that fade in are measured when they are there
+    page.evaluate(axe.read_text("utf-8") + "\nundefined")
+    return list(page.evaluate(_RUN))

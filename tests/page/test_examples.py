@@ -1,0 +1,58 @@
+"""The example questions: made of the archive's articles, and answered by it."""
+
+from __future__ import annotations
+
+from page.examples import WANTED, find_examples, iter_candidates
+from rag import NewsAssistant
+from vectorstore import Archive
+from vectorstore.types import Article
+
+
+def make_article(text: str, **fields: object) -> Article:
+    return Article(article_id="a" * 16, title="A title", text=text, **fields)  # type: ignore[arg-type]
+
+
+def questions(article: Article) -> list[str]:
+    return [candidate.question for candidate in iter_candidates(article)]
+
+
+def test_every_example_is_answered_from_its_article(sample_archive: Archive, sample_assistant: NewsAssistant):
+    examples = find_examples(sample_archive, sample_assistant)
+    assert len(examples) == WANTED
+    for question in examples:
+        answer = sample_assistant.ask(question)
+        assert not answer.refused
+        assert answer.citations
+
+
+def test_the_examples_are_the_same_each_time(sample_archive: Archive, sample_assistant: NewsAssistant):
+    assert find_examples(sample_archive, sample_assistant) == find_examples(sample_archive, sample_assistant)
+
+
+def test_an_office_becomes_a_question():
+    assert questions(make_article("Oda Renswick, who chairs the Marine Accident Board, declined.")) == [
+        "Who chairs the Marine Accident Board?"
+    ]
+
+
+def test_what_leans_on_another_sentence_becomes_none():
+    assert questions(make_article("Oda Renswick, who chairs their board, declined.")) == []
+
+
+def test_a_date_to_come_becomes_a_question():
+    text = "Buses will run again in Lanthorne from Friday. The Skerra Bridge will reopen in March."
+    assert questions(make_article(text)) == [
+        "When will buses run again in Lanthorne?",
+        "When will the Skerra Bridge reopen?",
+    ]
+
+
+def test_opinion_and_other_languages_become_none():
+    text = "Oda Renswick, who chairs the Marine Accident Board, declined."
+    assert questions(make_article(text, kind="opinion")) == []
+    assert questions(make_article(text, language="de")) == []
+
+
+def test_an_empty_archive_has_no_examples(tmp_path):
+    with Archive.open(tmp_path / "archive") as archive:
+        assert find_examples(archive, NewsAssistant(archive)) == []
