@@ -32,7 +32,8 @@ ESCAPES = make_article(
 )
 TITLE = "Lurid \x1b[31mred\x1b]0;owned\x07 and \u202ebackwards"
 
-RESULT = "rank score parts chunk_id article_id version url title publisher published_at start end text".split()
+# The contract's keys, word for word, with what we give besides: schema_version, note, kinds, languages and copies.
+RESULT = "rank score parts chunk_id article_id version url title publisher published_at start end text copies".split()
 SEARCH = ["schema_version", "question", "plan", "results"]
 PLAN = "topic query clauses publishers kinds languages from to as_of inferred dropped".split()
 ANSWER = (
