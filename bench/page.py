@@ -1,0 +1,91 @@
+"""Measure the page as a reader meets it: a real server, a real browser, a stopwatch.
+
+    python -m bench.page                        MultiHop-RAG's development questions over its 609 articles
+    python -m bench.page --archive DIR --questions FILE.jsonl
+
+"Ready" is from the address to the first thing that can be used, on a server that has served one visitor, in a fresh
+session with an empty browser cache. "First statement" is from the Enter key to the first statement, or to a refusal,
+on the screen. The browser and the server share the machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # so that it runs as a file, too
+
+from playwright.sync_api import Browser, sync_playwright
+
+from bench import corpora
+from bench.measure import median, percentile
+from bench.table import Figure, print_report
+from tests.page.browsing import ask, launch, open_page, serve
+
+_A_SESSION = 10  # questions before a fresh session: a chat of a common length
+
+
+def time_ready(browser: Browser, address: str, visits: int) -> list[float]:
+    """Seconds until the page can be used, each in a fresh session."""
+    return [_time_visit(browser, address) for _ in range(visits)]
+
+
+def time_questions(browser: Browser, address: str, questions: Sequence[str]) -> tuple[list[float], int]:
+    """(seconds from Enter to the first statement or the refusal, how many were refused)."""
+    seconds: list[float] = []
+    refused = 0
+    for start in range(0, len(questions), _A_SESSION):
+        page = browser.new_page()
+        open_page(page, address)
+        for question in questions[start : start + _A_SESSION]:
+            started = time.perf_counter()
+            turn = ask(page, question)
+            seconds.append(time.perf_counter() - started)
+            refused += turn.locator(".refusal").count()
+        page.close()
+    return seconds, refused
+
+
+def _time_visit(browser: Browser, address: str) -> float:
+    page = browser.new_page()
+    started = time.perf_counter()
+    open_page(page, address)
+    seconds = time.perf_counter() - started
+    page.close()
+    return seconds
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Time visits and questions, and print one table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--archive", type=Path, help="an archive's folder (default: that of MultiHop-RAG)")
+    parser.add_argument("--questions", type=Path, help="JSON Lines (default: MultiHop-RAG's in --shared)")
+    parser.add_argument("--limit", type=int, default=60, help="only so many questions")
+    parser.add_argument("--visits", type=int, default=10)
+    corpora.add_folder_options(parser)
+    options = parser.parse_args(argv)
+    source = options.questions or corpora.find_file(options.shared, corpora.MULTIHOP_QUESTIONS)
+    questions = [row["question"] for row in corpora.load_jsonl(source, limit=options.limit)]
+    folder = (options.archive or corpora.multihop_archive(options.shared, options.work)).resolve()
+    with sync_playwright() as playwright, serve(folder) as address:
+        browser = launch(playwright)
+        first = _time_visit(browser, address)
+        ready = time_ready(browser, address, options.visits)
+        answered, refused = time_questions(browser, address, questions)
+        browser.close()
+    figures = [
+        Figure("page ready, first visitor of the server", first, "s"),
+        Figure("page ready, warm server, median", median(ready), "s"),
+        Figure("page ready, warm server, p95", percentile(ready, 0.95), "s"),
+        Figure("question to first statement, median", median(answered), "s"),
+        Figure("question to first statement, p95", percentile(answered, 0.95), "s"),
+    ]
+    notes = [f"{len(questions)} questions, {refused} of them refused; {options.visits} visits to the warm server"]
+    print_report("The page", figures, notes=notes)
+
+
+if __name__ == "__main__":
+    main()
