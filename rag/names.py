@@ -250,9 +250,7 @@ def _runs(text: str) -> Iterator[list[tuple[int, int, str]]]:
         if _is_capitalised(word):
             run += [*links, (start, end, word)]
             links = []
-        elif run and word in _LINKS and len(links) < 2:
-            links.append((start, end, word))
-        elif run and word == "the" and links:
+        elif (run and word in _LINKS and len(links) < 2) or (run and word == "the" and links):
             links.append((start, end, word))
         elif run:
             yield run

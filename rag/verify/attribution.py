@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rag.names import TITLES, Name, find_names
+from rag.names import TITLES, Name, find_names, is_ordinary
 from rag.verify.names import LINKS, starts_of
 from rag.verify.reading import Reading, Sentence
 
@@ -77,8 +77,8 @@ def _before(reading: Reading, number: int, verb: re.Match[str], names: tuple[Nam
     words = re.findall(r"[^\W\d_]+", lead)
     near = [word.lower() for word in words[-3:]]
     if (
-        near[-1:]
-        and near[-1] in _PRONOUNS
+        (near[-1:]
+        and near[-1] in _PRONOUNS)
         or (len(near) > 1 and near[-2] in _PRONOUNS and near[-1] in ("also", "later", "then", "has", "had"))
     ):
         if near[-1] == "who":
@@ -152,6 +152,8 @@ def _best(names: list[Name], following: str, begin: int) -> Name:
 
 
 def _who(name: Name) -> bool:
+    if len(name.tokens) == 1 and is_ordinary(name.tokens[0].text):
+        return False
     return any(token.folded not in TITLES | LINKS for token in name.tokens)
 
 
@@ -183,4 +185,3 @@ def antecedents(reading: Reading, start: int) -> list[str]:
 def _looks_personal(name: Name) -> bool:
     tokens = [token for token in name.tokens if token.folded not in TITLES]
     return 2 <= len(tokens) <= 3 and not any(token.folded in LINKS for token in tokens)
-

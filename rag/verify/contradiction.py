@@ -7,14 +7,13 @@ from collections.abc import Iterator, Sequence
 
 from rag.verify.attribution import SAY
 from rag.verify.matching import Match, best_matches
-from rag.verify.polarity import COMING, LEVELS, PLAIN, POSSIBLE, Said, said_words
+from rag.verify.polarity import COMING, LEVELS, PLAIN, POSSIBLE, UNTIL, Said, said_words
 from rag.verify.reading import Reading, Sentence, stem
 from rag.verify.types import Check
 
 # Opposites that are compared wherever they stand near the same words.
 _OPPOSITES = """
-    rise/fall rise/drop rise/decline increase/decrease increase/fall rise/decrease grow/shrink gain/lose win/lose raise/lower
-    raise/cut increase/cut raise/reduce increase/reduce expand/reduce approve/reject accept/reject adopt/reject support/oppose
+    gain/lose win/lose expand/reduce approve/reject accept/reject adopt/reject support/oppose
     favor/oppose favour/oppose confirm/deny admit/deny open/close reopen/close begin/end start/end start/finish start/stop
     begin/stop arrive/leave arrive/depart buy/sell lift/impose higher/lower strengthen/weaken improve/worsen
     convict/acquit guilty/innocent legal/illegal lawful/unlawful allow/ban permit/ban permit/forbid allow/forbid pass/fail
@@ -37,8 +36,13 @@ _SMALL_OPPOSITES = """
     """
 
 
+_UP = "rise grow increase climb gain jump soar surge expand raise rebound higher"
+_DOWN = "fall drop decline decrease shrink plunge slump tumble slide dip cut reduce lower"
+
+
 def _pairs(table: str) -> tuple[tuple[str, str], ...]:
     both = [tuple(map(stem, pair.split("/"))) for pair in table.split()]
+    both += [(stem(up), stem(down)) for up in _UP.split() for down in _DOWN.split()]
     return tuple((a, b) for a, b in both) + tuple((b, a) for a, b in both)
 
 
@@ -58,12 +62,15 @@ _HEDGES = frozenset(
     plan plans planned planning hope hopes hoped hoping intends aims wants wanted proposed proposal proposes considering
     if unless whether should would threatened seeking forecast forecasts predicted appears seems seemed supposedly rumours
     claimed claims claim alleges charged fear fears feared pledged promised vowed agreed due ready scheduled
+    asked asks sought demand demands demanded request requested call calls called
     """.split()
 )
 _AHEAD = frozenset("will would shall to going next upcoming tomorrow coming planned plans due".split())
 _DETERMINERS = frozenset(
     "the a an this that these those his her its their our my of no any some each every another".split()
 )
+# Past forms that begin with their stem, so that the stem does not tell them.
+_PAST_FORMS = frozenset("paid heard thrown grown known shown drawn given taken fallen eaten chosen written".split())
 _CONDITION = re.compile(
     r"(?:\A[\"' ]*|(?<!asked)(?<!see)(?<!know)(?<!as)(?<!even)(?<!what)(?<!say)(?<!wonder)(?<!tell)[, ])(?:if|unless|provided that|as long as) ",
     re.IGNORECASE,
@@ -78,25 +85,61 @@ def check_polarity(statement: Reading, passages: Sequence[Reading]) -> Iterator[
             continue
         mine = said_words(statement, sentence)
         theirs = [said_words(match.reading, match.sentence) for match in matches]
-        yield from _denials(mine, theirs)
+        yield from _denials(sentence, mine, theirs, matches)
         yield from _opposites(mine, theirs)
         yield from _small_opposites(sentence, matches)
         yield from _hedges(sentence, mine, theirs, matches)
 
 
-def _denials(mine: Sequence[Said], theirs: Sequence[Sequence[Said]]) -> Iterator[Check]:
-    for word_stem in dict.fromkeys(said.word.stem for said in mine):
-        own = {said.denied for said in mine if said.word.stem == word_stem}
-        other = [{said.denied for said in sentence if said.word.stem == word_stem} for sentence in theirs]
-        first = next((one for one in other if one), None)
-        if first is None or len(own) > 1 or any(own & one for one in other):
+def _denials(
+    sentence: Sentence, mine: Sequence[Said], theirs: Sequence[Sequence[Said]], matches: Sequence[Match]
+) -> Iterator[Check]:
+    """The first word that one side denies and the other, wherever it has it, does not."""
+    for said in mine:
+        own = _polarities(said.word.stem, mine)
+        other = [_polarities(said.word.stem, one) for one in theirs]
+        at = next((index for index, one in enumerate(other) if one), None)
+        if at is None or len(own) != 1 or any(own & one for one in other):
             continue
-        if any(_share_denial(word_stem, *both) for sentence in theirs for both in ((mine, sentence), (sentence, mine))):
+        if not said.denied and _follows_a_denial(said, sentence):
             continue
-        word = next(said.word.text for said in mine if said.word.stem == word_stem)
-        denies = True in own
-        yield Check("negation", word, "differs", "the passage does not deny it" if denies else "the passage denies it")
-        return
+        sides = (mine, sentence), (theirs[at], matches[at].sentence)
+        (denying, words), (affirming, others) = sides if said.denied else sides[::-1]
+        shared = any(_share_denial(said.word.stem, *both) for one in theirs for both in ((mine, one), (one, mine)))
+        if not shared and _denies(said.word.stem, denying, words, affirming, others):
+            detail = "the passage does not deny it" if said.denied else "the passage denies it"
+            yield Check("negation", said.word.text, "differs", detail)
+            return
+
+
+def _follows_a_denial(said: Said, sentence: Sentence) -> bool:
+    """ "May not fish in the Sound": what follows a denial in its clause is not affirmed."""
+    for word in reversed(sentence.words[: said.index]):
+        if word.low in ("but", "and", "that", "because"):
+            return False
+        if word.low in ("not", "never", "no", "cannot", "without") or word.low.endswith("n't"):
+            return True
+    return False
+
+
+def _denies(
+    word_stem: str, denying: Sequence[Said], words: Sentence, affirming: Sequence[Said], others: Sentence
+) -> bool:
+    """Whether the denial touches what the other side affirms, and is not told there in other words.
+
+    "No tickets are left" does not clash with "tickets are sold out": of what "no" denies, two words must be affirmed.
+    "Refused to wait" does not clash with "asked it to wait, but it refused to do so".
+    """
+    group = next(said.group for said in denying if said.word.stem == word_stem and said.denied)
+    denier = words.words[group]
+    denied = {said.word.stem for said in denying if said.group == group}
+    if denier.low in ("no", "without", "neither", "nor") and len(denied) > 1:
+        return len(denied & {said.word.stem for said in affirming if not said.denied}) > 1
+    return not (denier.is_content and any(word.stem == denier.stem for word in others.words))
+
+
+def _polarities(word_stem: str, sentence: Sequence[Said]) -> set[bool]:
+    return {said.denied for said in sentence if said.word.stem == word_stem and said.group != UNTIL}
 
 
 def _share_denial(word_stem: str, one: Sequence[Said], other: Sequence[Said]) -> bool:
@@ -169,15 +212,27 @@ def _hedges(
     lows = {word.low for word in sentence.words}
     hedged = bool(lows & _HEDGES)
     for said in mine:
-        same = [one for sentence_said in theirs for one in sentence_said if one.word.stem == said.word.stem]
-        if not same or _is_noun(said, sentence):
+        same = [
+            (one, match.sentence)
+            for match, words in zip(matches, theirs, strict=True)
+            for one in words
+            if one.word.stem == said.word.stem
+        ]
+        if not same or (_is_noun(said, sentence) and not _is_said_to_be(said, sentence)):
             continue
-        level = max(one.level for one in same)
+        if said.denied and any(one.denied for one, _ in same):
+            continue
+        level = max(one.level for one, _ in same)
         if said.level > level and _is_surer(said, sentence, level, hedged=hedged):
             yield Check("modality", said.word.text, "differs", f"in the passage it is {LEVELS[level]}")
             return
     if not hedged and not lows & {"when", "once"}:
         yield from _conditions(sentence, matches[0])
+
+
+def _is_said_to_be(said: Said, sentence: Sentence) -> bool:
+    """Whether a noun is what something is said to be: "is that of the collier"."""
+    return any(word.low in ("is", "are", "was", "were") for word in sentence.words[max(0, said.index - 4) : said.index])
 
 
 def _is_noun(said: Said, sentence: Sentence) -> bool:
@@ -193,7 +248,11 @@ def _is_surer(said: Said, sentence: Sentence, level: int, *, hedged: bool) -> bo
             index -= 1
         if index >= 0 and sentence.words[index].low in ("is", "are", "be", "to", "being", "isn't", "aren't"):
             return False
-        past = low.endswith("ed") or (said.word.stem != low and not low.endswith(("s", "ing")) and stem(low) != low)
+        past = (
+            low.endswith("ed")
+            or low in _PAST_FORMS
+            or (said.word.text.islower() and not low.startswith(said.word.stem))
+        )
         return said.level == PLAIN and past and not lows & _AHEAD
     if level == POSSIBLE and lows & SAY and said.level == PLAIN and hedged:
         return False

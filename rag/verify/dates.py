@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 
 from rag.dates import DateMention, describe, find_dates, resolve_in_text
-from rag.verify.reading import passage_text, read_text
+from rag.verify.matching import best_matches
+from rag.verify.reading import Reading, passage_text, read_text
 from rag.verify.spans import Span, inside, touches
 from rag.verify.types import Check, Passage
 
@@ -17,6 +18,7 @@ from rag.verify.types import Check, Passage
 LATE = date(2035, 12, 31)
 _DAY = timedelta(days=1)
 _YEAR = re.compile(r"(?<!\d)(?:1[0-9]|20)\d\d(?!\d)")
+_MONTH = re.compile(r"[A-Z][a-z]{2}")
 _PLAIN = re.compile(r"[^a-z0-9]+")
 _BARE_YEAR = re.compile(r"(?<![\d.,$€£])\b(?:1[5-9]|20)\d\d\b(?![.,]\d|%| ?(?:percent|per cent|million|people)\b)")
 _TO_LAST = re.compile(r"\b(?:to|will|would|could|may|might|can|should|must|not|usually|often) \Z", re.IGNORECASE)
@@ -64,11 +66,11 @@ def mentions_of(text: str, anchor: date | None) -> tuple[DateMention, ...]:
     return tuple(sorted(found, key=lambda one: one.start))
 
 
-def check_dates(text: str, passages: Sequence[Passage], skip: Sequence[Span]) -> Iterator[Check]:
+def check_dates(statement: Reading, passages: Sequence[Passage], skip: Sequence[Span]) -> Iterator[Check]:
     """Each date of the statement outside the spans to skip."""
-    for mention in mentions_of(text, _anchor(passages)):
+    for mention in mentions_of(statement.text, _anchor(passages)):
         if not inside(mention.start, mention.end, skip):
-            yield _check(mention, text, passages)
+            yield _check(mention, statement, passages)
 
 
 def date_spans(text: str, passages: Sequence[Passage]) -> list[Span]:
@@ -128,7 +130,7 @@ def _plain(words: str) -> str:
     return _PLAIN.sub(" ", words.lower()).strip().removesuffix(" s")
 
 
-def _check(mention: DateMention, text: str, passages: Sequence[Passage]) -> Check:
+def _check(mention: DateMention, statement: Reading, passages: Sequence[Passage]) -> Check:
     words = _plain(mention.words)
     wider: Dated | None = None
     derived = ""
@@ -136,7 +138,7 @@ def _check(mention: DateMention, text: str, passages: Sequence[Passage]) -> Chec
         dates = dates_of(passage)
         if any(one.words == words for one in dates) or _has_words(words, passage):
             return Check("date", mention.words, "found")
-        for mine in _readings(mention, text, passage):
+        for mine in _readings(mention, statement.text, passage):
             for one in dates:
                 if _supports(one, mine):
                     if not one.counted and not _is_counted(mention):
@@ -144,7 +146,7 @@ def _check(mention: DateMention, text: str, passages: Sequence[Passage]) -> Chec
                     derived = derived or f"from {one.words!r}, published {passage.published}"
                 elif _within(mine, one):
                     wider = wider or one
-            if _is_publication(mine, passage, dates):
+            if _is_publication(mine, passage, dates) and not _dated_otherwise(mention, statement, passage):
                 derived = derived or "the day of publication"
     if derived:
         return Check("date", mention.words, "derived", derived)
@@ -168,7 +170,21 @@ def _readings(mention: DateMention, text: str, passage: Passage) -> list[DateMen
         return [mention] if mention.form == "partial" else []
     again = [one for one in mentions_of(text, passage.published) if one.start == mention.start]
     ahead = [one for one in resolve_in_text(text, anchor=passage.published) if one.start == mention.start]
-    return [*ahead, *again]
+    return [*ahead, *again, *_other_years(again)]
+
+
+def _other_years(mentions: Sequence[DateMention]) -> Iterator[DateMention]:
+    """The same month or day a year earlier and later, where the statement names no year."""
+    for one in mentions:
+        if one.form in ("partial", "range") and not _YEAR.search(one.words) and _MONTH.search(one.words):
+            for years in (-1, 1):
+                yield replace(one, first=_shifted(one.first, years), last=_shifted(one.last, years))
+
+
+def _shifted(day: date | None, years: int) -> date | None:
+    if day is None or not date.min.year <= day.year + years <= date.max.year:
+        return None
+    return day.replace(year=day.year + years, day=min(day.day, 28) if day.month == 2 else day.day)
 
 
 def _supports(one: Dated, mine: DateMention) -> bool:
@@ -202,6 +218,15 @@ def _within(mine: DateMention, one: Dated) -> bool:
     if not (mine.first and mine.last and one.first and one.last):
         return False
     return one.first <= mine.first and mine.last <= one.last
+
+
+def _dated_otherwise(mention: DateMention, statement: Reading, passage: Passage) -> bool:
+    """Whether the passage tells the same on a day of its own, so that the day of publication is not the day meant."""
+    sentence = statement.sentences[statement.sentence_at(mention.start)]
+    reading = read_text(passage_text(passage))
+    days = [one for one in mentions_of(reading.text, passage.published) if one.first == one.last]
+    matches = best_matches(sentence, [reading])
+    return any(one.sentence.start <= day.start < one.sentence.end for one in matches for day in days)
 
 
 def _is_publication(mine: DateMention, passage: Passage, dates: Sequence[Dated]) -> bool:

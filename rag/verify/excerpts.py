@@ -28,7 +28,7 @@ _HEDGE = re.compile(
     re.IGNORECASE,
 )
 _TRAILING = re.compile(
-    r"\A[\"']?,? (?:(?:if|unless)\b|(?:(?:a|an|the) )?(?:[\w.'-]+ ){0,5}?(?:alleg(?:e[sd]?|ing|edly)|claim(?:s|ed|ing)?|reportedly|apparently"
+    r"\A[\"']?,? (?!(?:and|but|who|which|as|while|with|after|amid|despite|over|in|on|of|for|from|to|when|because|since|before|that)\b)(?:(?:if|unless)\b|(?:(?:a|an|the) )?(?:[\w.'-]+ ){0,5}?(?:alleg(?:e[sd]?|ing|edly)|claim(?:s|ed|ing)?|reportedly|apparently|believe[sd]?|thinks?|thought|suspect(?:s|ed)?|fears?|speculat\w{1,4}"
     r"|denie[sd]|rumou?rs?|false(?:ly)?|untrue)\b)",
     re.IGNORECASE,
 )

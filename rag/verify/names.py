@@ -98,8 +98,8 @@ def _judge(name: Name, indexes: list[NameIndex], text: str, *, headline: bool) -
         return
     if name.initial and not _found(tokens, indexes):
         first, rest = tokens[0], tokens[1:]
-        if is_ordinary(first.text) or (first.text[1:].islower() and not _found([first], indexes)
-                                       and _is_small(first, indexes) and rest):  # fmt: skip
+        in_names = any(first.folded in run for index in indexes for run in index.runs)
+        if is_ordinary(first.text) or (first.text[1:].islower() and not in_names and _is_small(first, indexes)):
             tokens = rest
     while tokens and tokens[0].folded in LINKS:
         tokens = tokens[1:]
@@ -116,9 +116,7 @@ def _judge_first(token: NameToken, indexes: list[NameIndex], text: str) -> Itera
     if verdict[0] in ("found", "derived"):
         yield [token], *verdict
         return
-    if _is_acronym(token.text) or verdict[0] == "differs":
-        yield [token], *verdict
-    elif not (is_ordinary(token.text) or _is_small(token, indexes) or _is_plural(token, text)):
+    if _is_acronym(token.text) or verdict[0] == "differs" or not (is_ordinary(token.text) or _is_small(token, indexes) or _is_plural(token, text)):
         yield [token], *verdict
 
 

@@ -28,11 +28,23 @@ _ORDINAL_LEADS = re.compile(r"(?:\b(?:the|a|an|his|her|its|their|our|for|this|th
 _ORDINAL_STOPS = re.compile(r"[ -](?:and|or|but|time|of all)\b|[^\w -]|\Z")
 _HOUR = re.compile(r"o'clock|in the (?:morning|evening|afternoon)|at night", re.IGNORECASE)
 _PER = re.compile(
-    r"(?: [^\W\d_]+){0,4}? (?:an?|per|every|each) (second|minute|hour|day|night|week|month|year|household|person|head|share)\b"
+    r"(?: [^\W\d_]+){0,4}? (?:an?|per|every|each) (second|minute|hour|day|night|week|month|year|household|person|head|share|acre|hectare|mile|kilomet(?:re|er)|lit(?:re|er)|gallon|kilo|kilogram|pound|tonne?|barrel)\b"
     r"(?! (?:after|later|earlier|before|ago|old|or|in advance))",
     re.IGNORECASE,
 )
-_KNOWN_UNITS = ("currency", "length", "inch", "nautical", "area", "acre", "mass", "pound", "percent", "point", "temperature")
+_KNOWN_UNITS = (
+    "currency",
+    "length",
+    "inch",
+    "nautical",
+    "area",
+    "acre",
+    "mass",
+    "pound",
+    "percent",
+    "point",
+    "temperature",
+)
 _PAIR = re.compile(r"-| to | votes to | votes against | in favou?r and ")
 _FIRSTS = re.compile(r"\b(?:first|1st|maiden|debut|inaugural|opening|never before|initial|firstly)\b", re.IGNORECASE)
 
@@ -158,7 +170,8 @@ def _same_number(one: Quantity, other: Quantity) -> bool:
 def _without_match(counted: Counted, known: list[Counted], texts: Sequence[str]) -> Check:
     quantity = counted.quantity
     for one in known:
-        if how := _derivation(quantity, one.quantity, texts):
+        how = _derivation(quantity, one.quantity, texts) if _same_rate(counted, one) else ""
+        if how:
             return Check("number", quantity.words, "derived", f"from {one.quantity.words!r}, {how}")
     if quantity.kind == "cardinal" and quantity.values == (Fraction(1),) and _by_article(counted, texts):
         return Check("number", quantity.words, "found", "by an article")
@@ -173,7 +186,7 @@ def _derivation(quantity: Quantity, other: Quantity, texts: Sequence[str]) -> st
     """How the number follows from another by exact arithmetic or honest rounding; empty where it does not."""
     kinds = quantity.kind, other.kind
     if kinds == ("cardinal", "cardinal"):
-        if converts(quantity, other):
+        if quantity.unit != other.unit and converts(quantity, other):
             return "in another unit"
         if units_agree(quantity.unit, other.unit) and rounds_to(other, quantity):
             return "rounded"
@@ -235,7 +248,7 @@ def _is_swapped(mine: Counted, other: Counted, known: list[Counted]) -> bool:
 
     The same of fates: "twelve died" where the passage has four dead and a crew of twelve.
     """
-    if mine.quantity.unit or not mine.nouns and not mine.fates:
+    if mine.quantity.unit or (not mine.nouns and not mine.fates):
         return False
     elsewhere = [one for one in known if not same_value(one.quantity, mine.quantity)]
     if mine.nouns and other.nouns and not mine.nouns & other.nouns and not (mine.noun and mine.noun == other.noun):

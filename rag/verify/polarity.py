@@ -62,16 +62,24 @@ _LEVEL_THAT = {POSSIBLE: "claimed claims claim alleged alleges allege believe be
                "fear fears feared argued argues insisted insists suggested suggests speculated rumours"}  # fmt: skip
 _SIMPLE = {word: level for level, words in _LEVEL_WORDS.items() for word in words.split()}
 _WITH_TO = {word: level for level, words in reversed(_LEVEL_TO.items()) for word in words.split()}
+# "expects flour to become dearer"
+_WITH_THIRD = dict.fromkeys("expects expect expected wants want wanted asks asked urged urges forecast forecasts predicts predicted " "orders ordered told hopes".split(), PLANNED)
 _WITH_OF = {word: level for level, words in _LEVEL_OF.items() for word in words.split()}
 _WITH_OBJECT = {word: level for level, words in _LEVEL_OBJECT.items() for word in words.split()}
 _WITH_THAT = {word: level for level, words in _LEVEL_THAT.items() for word in words.split()}
+
+
+UNTIL = -2
+_TRAILING_DOUBT = re.compile(
+    r", (?:[\w'-]+ ){1,6}(?:believes?|thinks?|suspects?|alleges?|claims?|speculates?|fears?|estimates?)[.\"']*\Z"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
     """A content word as its sentence puts it: denied or not, and how sure (POSSIBLE to PLAIN).
 
-    `group` is the place of the word that denies it, -1 where none does.
+    `group` is the place of the word that denies it, -1 where none does, and UNTIL where it is denied for a time only.
     """
 
     word: Word
@@ -94,9 +102,13 @@ def said_words(reading: Reading, sentence: Sentence) -> tuple[Said, ...]:
     denied: dict[int, int] = {}
     levels: dict[int, int] = {}
     for index in range(len(words)):
-        denied.update(dict.fromkeys(_denied_by(lows, gaps, words, index), index))
+        group = UNTIL if _holds_until(lows, gaps, index) else index
+        denied.update(dict.fromkeys(_denied_by(lows, gaps, words, index), group))
         for target, level in _levelled_by(lows, gaps, words, index):
             levels[target] = min(level, levels.get(target, PLAIN))
+    doubt = _TRAILING_DOUBT.search(reading.text, sentence.start, sentence.end)
+    if doubt:
+        levels.update((index, POSSIBLE) for index, word in enumerate(words) if word.end <= doubt.start())
     return tuple(
         Said(word, index, denied.get(index, -1), levels.get(index, PLAIN))
         for index, word in enumerate(words)
@@ -110,14 +122,12 @@ def _denied_by(lows: list[str], gaps: list[bool], words: Sequence[Word], index: 
     after = lows[index + 1] if index + 1 < len(lows) else ""
     before = lows[index - 1] if index else ""
     if low in _NOT or low.endswith("n't"):
-        if after in _AFTER_NOT or before in _BEFORE_NOT or _holds_until(lows, gaps, index):
+        if after in _AFTER_NOT or before in _BEFORE_NOT:
             return
         yield from _targets(lows, gaps, words, index, most=1 if low not in ("nor", "neither") else 2)
     elif low in _NO and after not in _AFTER_NO:
         yield from _targets(lows, gaps, words, index, most=4, predicate=low == "no")
-    elif low in _NEEDS_TO and "to" in lows[index + 1 : index + 2]:
-        yield from _targets(lows, gaps, words, index + 1, most=1)
-    elif low == "yet" and after == "to" and before in ("has", "have", "had", "is", "are", "was", "were"):
+    elif (low in _NEEDS_TO and "to" in lows[index + 1 : index + 2]) or (low == "yet" and after == "to" and before in ("has", "have", "had", "is", "are", "was", "were")):
         yield from _targets(lows, gaps, words, index + 1, most=1)
     elif low in _NEEDS_THAT and after.endswith("ing"):
         yield from _targets(lows, gaps, words, index, most=1)
@@ -128,7 +138,7 @@ def _denied_by(lows: list[str], gaps: list[bool], words: Sequence[Word], index: 
 def _holds_until(lows: list[str], gaps: list[bool], index: int) -> bool:
     """ "did not open until March": it did."""
     for place in range(index + 1, min(index + 13, len(lows))):
-        if lows[place] in _UNTIL and (lows[place] != "before" or place <= index + 4):
+        if lows[place] in _UNTIL and (lows[place] != "before" or (place <= index + 4 and lows[index] != "no")):
             return True
         if gaps[place]:
             return False
@@ -169,6 +179,12 @@ def _levelled_by(lows: list[str], gaps: list[bool], words: Sequence[Word], index
         yield from ((place, _SIMPLE[low]) for place in _targets(lows, gaps, words, index, most=1))
     elif low in _WITH_TO and after == "to":
         yield from ((place, _WITH_TO[low]) for place in _targets(lows, gaps, words, index + 1, most=1))
+    elif low in _WITH_THIRD and "to" in lows[index + 1 : index + 6]:
+        to = lows.index("to", index)
+        yield from ((place, _WITH_THIRD[low]) for place in _targets(lows, gaps, words, to, most=1))
+    elif low == "to":
+        targets = _targets(lows, gaps, words, index, most=1)
+        yield from ((place, COMING) for place in targets if place == index + 1 and words[place].text.islower())
     elif low in _WITH_OBJECT:
         yield from ((place, _WITH_OBJECT[low]) for place in _targets(lows, gaps, words, index, most=2))
     elif low in _WITH_OF and "of" in lows[index + 1 : index + 6]:

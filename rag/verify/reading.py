@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from vectorstore.sentences import sentence_spans
 from rag.verify.types import Passage
+from vectorstore.sentences import sentence_spans
 from vectorstore.terms import split_terms
 
 CACHED_TEXTS = 512  # a passage is read once for all the statements of an answer
@@ -21,7 +21,7 @@ _INVISIBLE = dict.fromkeys(
     [0xAD, 0x180E, 0x2060, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
 )
 _SPELLINGS = str.maketrans(
-    {code: None for code in _INVISIBLE}
+    dict.fromkeys(_INVISIBLE)
     | {ord(mark): '"' for mark in "“”„‟«»″〝〞〟＂「」『』"}
     | {ord(mark): "'" for mark in "‘’‚‛‹›′`´ʼ＇"}
     | {ord(mark): "-" for mark in "‐‑‒–−﹣－"}

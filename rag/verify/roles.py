@@ -11,14 +11,19 @@ from rag.names import TITLES, Name, find_names, is_ordinary
 from rag.verify.attribution import SAY
 from rag.verify.names import LINKS, starts_of
 from rag.verify.quotations import quotation_spans, same_person
-from rag.verify.reading import Reading, Word
+from rag.verify.reading import FUNCTION_WORDS, Reading, stem
 from rag.verify.spans import inside
 from rag.verify.types import Check
 
 # Who does these to whom is no matter, or too loosely told to be compared.
-_MUTUAL = frozenset("meet talk marri join share face speak have be do discuss play want includ remain becom".split())
-_AUX = frozenset("has had have also then later will would first now still recently once again soon finally did".split())
-_PASSIVE = frozenset("was were been be is are being".split())
+_MUTUAL = frozenset("meet talk marri join share face speak have be do discuss play want includ".split())
+_DEED_AFTER = re.compile(
+    r"(?P<apart>,(?: [^,.;:\"]{1,70},)?)?(?P<aux>(?: (?:has|had|have|also|then|later|will|would|first|now|still|recently|once|again|soon"
+    r"|finally|was|were|been|be|is|are|being))*) (?P<verb>[a-z]+)\b"
+)
+_DEED_BEFORE = re.compile(r"\b([a-z]{3,}ed) by \Z")
+_OF = ("of ", "in ", "for ", "from ", "at ", "with ", "to ", "by ", "'s ", "and ")
+_PASSIVE = re.compile(r"\b(?:was|were|been|be|is|are|being)\b")
 OFFICES = frozenset(
     """
     president minister premier chancellor governor mayor secretary ambassador envoy chairman chairwoman chair executive
@@ -57,39 +62,33 @@ def deeds_of(reading: Reading) -> tuple[Deed, ...]:
     """The deeds of a text, what stands in quotation marks left out."""
     quoted = quotation_spans(reading.text)
     names = [name for name in find_names(reading.text, starts_of(reading)) if not inside(name.start, name.end, quoted)]
-    names = [name for name in names if not (name.initial and len(name.tokens) == 1 and is_ordinary(name.tokens[0].text))]
-    words = [word for sentence in reading.sentences for word in sentence.words]
-    at = {word.start: index for index, word in enumerate(words)}
-    return tuple(deed for name in names for deed in _deeds(reading.text, name, words, at))
+    names = [
+        name for name in names if not (name.initial and len(name.tokens) == 1 and is_ordinary(name.tokens[0].text))
+    ]
+    return tuple(deed for name in names for deed in _deeds(reading.text, name))
 
 
-def _deeds(text: str, name: Name, words: Sequence[Word], at: dict[int, int]) -> Iterator[Deed]:
-    first = at.get(name.tokens[0].start)
-    last = at.get(name.tokens[-1].start)
+def _deeds(text: str, name: Name) -> Iterator[Deed]:
     bare = _bare(name)
-    if first is None or last is None or not bare or text[max(0, name.start - 4) : name.start].lower() == "the ":
+    if not bare or text[max(0, name.start - 4) : name.start].lower() == "the ":
         return
-    while last + 1 < len(words) and words[last + 1].start < name.end:
-        last += 1
-    passive, index = False, last + 1
-    while index < len(words) and words[index].low in _AUX | _PASSIVE and _touch(text, words[index - 1], words[index]):
-        passive = passive or words[index].low in _PASSIVE
-        index += 1
-    if index < len(words) and _touch(text, words[index - 1], words[index]) and _is_deed(words[index]):
-        if not passive or words[index].low.endswith(("ed", "en", "t", "n")):
-            yield Deed(words[index].stem, bare, not passive)
-    if first >= 2 and words[first - 1].low == "by" and _is_deed(words[first - 2]) and words[first - 2].low.endswith("ed"):
-        yield Deed(words[first - 2].stem, bare, True)
+    after = _DEED_AFTER.match(text, name.end, name.end + 120)
+    led = text[max(0, name.start - 6) : name.start].lower()
+    if after and after["apart"] and not led.endswith(", ") and (led.endswith(_OF) or after["apart"] == ","):
+        after = None  # "the president of Tarvia, Stellan Morik, dissolved"
+    if after and _is_deed(after["verb"]):
+        passive = bool(_PASSIVE.search(after["aux"]))
+        if not passive or after["verb"].endswith(("ed", "en", "t", "n")):
+            yield Deed(stem(after["verb"]), bare, not passive)
+    before = _DEED_BEFORE.search(text, max(0, name.start - 40), name.start)
+    if before and _is_deed(before[1]):
+        yield Deed(stem(before[1]), bare, True)
 
 
-def _touch(text: str, before: Word, after: Word) -> bool:
-    return text[before.end : after.start] == " "
-
-
-def _is_deed(word: Word) -> bool:
-    if not word.is_content or not word.text.islower() or word.low in SAY or word.stem in _MUTUAL:
+def _is_deed(word: str) -> bool:
+    if word in FUNCTION_WORDS or word in SAY or stem(word) in _MUTUAL:
         return False
-    return word.low.endswith(("ed", "s")) or word.stem != word.low
+    return word.endswith(("ed", "s")) or stem(word) != word
 
 
 def _bare(name: Name) -> str:
@@ -128,9 +127,10 @@ def _held(reading: Reading) -> tuple[tuple[str, str], ...]:
 
 
 def _together(reading: Reading, office: str, name: str) -> bool:
-    last = name.split()[-1].lower()
+    last = name.rsplit(maxsplit=1)[-1].lower()
     return any(
-        {office, last} <= {word.low for word in sentence.words} and not _office_of_another(reading, office, name, sentence.start)
+        {office, last} <= {word.low for word in sentence.words}
+        and not _office_of_another(reading, office, name, sentence.start)
         for sentence in reading.sentences
     )
 
@@ -138,4 +138,6 @@ def _together(reading: Reading, office: str, name: str) -> bool:
 def _office_of_another(reading: Reading, office: str, name: str, start: int) -> bool:
     sentence = reading.sentences[reading.sentence_at(start)]
     holders = [other for known, other in _held(reading) if known == office]
-    return any(other in reading.text[sentence.start : sentence.end] and not same_person(other, name) for other in holders)
+    return any(
+        other in reading.text[sentence.start : sentence.end] and not same_person(other, name) for other in holders
+    )

@@ -9,7 +9,7 @@ from typing import Any
 
 from rag.verify.contradiction import check_polarity
 from rag.verify.dates import INSERTION, check_dates, check_insertion, date_spans
-from rag.verify.excerpts import Excerpt, find_excerpt, what_was_cut
+from rag.verify.excerpts import find_excerpt, what_was_cut
 from rag.verify.names import check_names
 from rag.verify.numbers import Counted, check_numbers, count_all
 from rag.verify.quotations import check_quotations, quotation_spans
@@ -111,7 +111,7 @@ def _check_all(read: Reading, readings: Sequence[Reading], passages: Sequence[Pa
     texts = [reading.text for reading in readings]
     checks = [
         *check_numbers(read.text, evidence, texts, [*quoted, *dated]),
-        *check_dates(read.text, passages, quoted),
+        *check_dates(read, passages, quoted),
         *check_names(read, passages, quoted),
         *quotations,
         *check_polarity(read, readings),
