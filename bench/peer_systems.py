@@ -88,7 +88,11 @@ class Txtai:
         documents = _split_as_stock(rows)
         embedder = OnnxEmbedder()
         self._index = Embeddings(
-            method="external", transform=embedder.embed_passages, hybrid=True, content=True, encodebatch=512
+            method="external",
+            transform=lambda texts: embedder.embed_passages(texts),  # noqa: PLW0108  it takes a method for a class
+            hybrid=True,
+            content=True,
+            encodebatch=512,
         )
         self._index.index([(i, {"text": text, "url": url}) for i, (text, url) in enumerate(documents)])
         return len(documents)
@@ -192,14 +196,13 @@ def _llama_nodes(rows: Rows) -> list[Any]:
     from llama_index.core.node_parser import SentenceSplitter  # noqa: PLC0415
 
     embedder = OnnxEmbedder()
-    splitter = SentenceSplitter(
-        chunk_size=CHUNK_TOKENS, chunk_overlap=OVERLAP_TOKENS, tokenizer=embedder.token_spans, include_metadata=False
-    )
+    splitter = SentenceSplitter(chunk_size=CHUNK_TOKENS, chunk_overlap=OVERLAP_TOKENS, tokenizer=embedder.token_spans)
     documents = [
         Document(
             text=row["body"],
             metadata={"url": row["url"], "title": row["title"] or "", "source": row["source"] or ""},
             excluded_embed_metadata_keys=["url"],
+            excluded_llm_metadata_keys=["url"],
         )
         for row in rows
     ]

@@ -24,7 +24,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # so that it runs as a file, too
 
 from bench import corpora
-from bench.measure import disk_mb, memory_mb, peak_memory_mb, percentile, run_process
+from bench.measure import disk_mb, median, memory_mb, peak_memory_mb, percentile, run_process
 from bench.table import print_matrix
 
 MILLION = 1_000_000
@@ -61,7 +61,8 @@ def build(source_folder: Path, folder: Path, chunks: int) -> None:
                 if written // _SHOWN_EVERY > len(marks):
                     marks.append(spent)
                     corpora.say(f"{written:,} chunks in {spent:.0f} s")
-        figures = {"build_s": spent, "build_peak_mb": peak_memory_mb(), "articles": archive.stats().articles}
+        stats = archive.stats()
+        figures = {"build_rate": written / spent, "build_peak_mb": peak_memory_mb(), "articles": stats.articles}
     last = marks[-1] - marks[-2] if len(marks) > 1 else None
     figures["last_rate"] = _SHOWN_EVERY / last if last else None
     (folder / _BUILD).write_text(json.dumps(figures))
@@ -103,43 +104,63 @@ def search(folder: Path, questions: Sequence[str]) -> dict[str, Any]:
 # ---- the table
 
 
-def measure_size(source: Path, work: Path, chunks: int, questions: Path, *, fresh: bool) -> dict[str, Any]:
-    """The figures of one size; the archive is built when it is not kept from an earlier run."""
-    folder = work / f"scale-{chunks}"
-    if fresh:
-        shutil.rmtree(folder, ignore_errors=True)
-    if not (folder / _BUILD).is_file():
+def prepare(source: Path, folder: Path, chunks: int, *, fresh: bool) -> None:
+    """Build the archive of one size in a child process, unless it is kept from an earlier run."""
+    if fresh or not (folder / _BUILD).is_file():
         shutil.rmtree(folder, ignore_errors=True)
         corpora.say(f"Building {chunks:,} chunks")
-        run_process(["-m", "bench.scale", "--build", str(chunks), "--work", str(work), str(source)], show_errors=True)
-    corpora.say(f"Searching {chunks:,} chunks")
-    command = ["-m", "bench.scale", "--search", str(folder), str(questions)]
-    found: dict[str, Any] = json.loads(run_process(command, show_errors=True).output)
+        command = ["-m", "bench.scale", "--build", str(chunks), "--work", str(folder.parent), str(source)]
+        run_process(command, show_errors=True)
+
+
+def search_in_turn(folders: Sequence[Path], questions: Path, rounds: int) -> list[dict[str, Any]]:
+    """What `search` gives for each archive in a process of its own: the medians of `rounds`, taken by turns."""
+    found: list[list[dict[str, Any]]] = [[] for _ in folders]
+    for number in range(rounds):
+        for runs, folder in zip(found, folders, strict=True):
+            corpora.say(f"Searching {folder.name}, round {number + 1} of {rounds}")
+            command = ["-m", "bench.scale", "--search", str(folder), str(questions)]
+            output = run_process(command, show_errors=True).output
+            runs.append(json.loads(output))
+    return [_medians(runs) for runs in found]
+
+
+def _medians(values: Sequence[Any]) -> Any:
+    """Number by number, through dicts and lists of one shape."""
+    first = values[0]
+    if isinstance(first, dict):
+        return {name: _medians([value[name] for value in values]) for name in first}
+    if isinstance(first, list):
+        return [_medians(column) for column in zip(*values, strict=True)]
+    return None if first is None else median(values)
+
+
+def load_costs(folder: Path) -> dict[str, Any]:
+    """The figures of the build, and the disk that each store takes."""
     parts = {
         "catalogue": sum(path.stat().st_size for path in folder.glob("catalogue.sqlite3*")) / (1 << 20),
         "lexical": sum(disk_mb(path) for path in folder.glob("lexical-*")),
         "vectors": sum(disk_mb(path) for path in folder.glob("vectors-*") if path.is_dir()),
     }
-    build_figures = json.loads((folder / _BUILD).read_text())
-    return found | build_figures | {"chunks": chunks, "disk_mb": disk_mb(folder), "disk": parts}
+    figures: dict[str, Any] = json.loads((folder / _BUILD).read_text())
+    return figures | {"disk_mb": disk_mb(folder), "disk": parts}
 
 
 def build_rows(sizes: Sequence[dict[str, Any]]) -> list[tuple[str, list[object]]]:
-    """One row a figure, one column a size, and what the largest takes over the smallest."""
+    """One row a figure, one column a size."""
     rows: list[tuple[str, list[object]]] = [("articles", [size["articles"] for size in sizes])]
     for name in CONDITIONS:
         rows += [(f"{name}, p50, ms", [size[name][0] for size in sizes])]
         rows += [(f"{name}, p95, ms", [size[name][1] for size in sizes])]
-    for stage in sizes[0]["no time, stages"]:
-        rows += [(f"no time, {stage}, p50, ms", [size["no time, stages"][stage] for size in sizes])]
-    for stage in sizes[0]["month, stages"]:
-        rows += [(f"month, {stage}, p50, ms", [size["month, stages"][stage] for size in sizes])]
+    for condition in ("no time", "month"):
+        for stage in sizes[0][f"{condition}, stages"]:
+            rows += [(f"{condition}: {stage}, p50, ms", [size[f"{condition}, stages"][stage] for size in sizes])]
     rows += [
         ("opening and first search, s", [size["first_s"] for size in sizes]),
         ("memory while searching, MB", [size["memory_mb"] for size in sizes]),
         ("peak memory while searching, MB", [size["peak_mb"] for size in sizes]),
         ("peak memory while building, MB", [size["build_peak_mb"] for size in sizes]),
-        ("build rate without embedding, chunks/s", [size["chunks"] / size["build_s"] for size in sizes]),
+        ("build rate without embedding, chunks/s", [size["build_rate"] for size in sizes]),
         (f"the same, last {_SHOWN_EVERY:,} chunks", [size["last_rate"] for size in sizes]),
         ("on disk, MB", [size["disk_mb"] for size in sizes]),
     ]
@@ -153,6 +174,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--sizes", default="10000,100000", help="numbers of chunks (default: 10000,100000)")
     parser.add_argument("--million", action="store_true", help="1,000,000 as well")
     parser.add_argument("--limit", type=int, default=200, help="questions (default: 200)")
+    parser.add_argument("--rounds", type=int, default=2, help="of searching each archive (default: 2)")
     parser.add_argument("--fresh", action="store_true", help="build the archives anew")
     parser.add_argument("--source", type=Path, help="the archive whose chunks are used (default: RealTimeQA's)")
     parser.add_argument("--questions", type=Path, help="JSON Lines (default: RealTimeQA's in --shared)")
@@ -177,11 +199,16 @@ def _measure(options: argparse.Namespace) -> None:
     options.work.mkdir(parents=True, exist_ok=True)
     questions = options.work / "scale-questions.json"
     questions.write_text(json.dumps(asked))
-    found = [measure_size(source, options.work, size, questions, fresh=options.fresh) for size in sizes]
+    folders = [options.work / f"scale-{size}" for size in sizes]
+    for size, folder in zip(sizes, folders, strict=True):
+        prepare(source, folder, size, fresh=options.fresh)
+    searched = search_in_turn(folders, questions, options.rounds)
+    found = [times | load_costs(folder) for times, folder in zip(searched, folders, strict=True)]
+    as_of, month, day = (CONDITIONS[name] for name in ("as_of", "month", "day"))
     notes = [
         "past the chunks of the real articles, texts are recombined and vectors are mixtures of real ones",
-        f"{len(asked)} questions; as_of {CONDITIONS['as_of']['as_of']}, month {CONDITIONS['month']['from_']} to "
-        f"{CONDITIONS['month']['to']}, day {CONDITIONS['day']['to']}",
+        f"{len(asked)} questions, {options.rounds} rounds by turns",
+        f"as_of {as_of['as_of']}, month {month['from_']} to {month['to']}, day {day['to']}",
     ]
     columns = [f"{size:,}" for size in sizes]
     print_matrix("The same questions over archives of several sizes", columns, build_rows(found), notes=notes)
