@@ -21,6 +21,7 @@ class Weights:
     """
 
     dense: float = 0.8
+    pairs: float = 0.4
     publisher: float = 0.8
     window: float = 0.5
     kind: float = 0.5  # not fitted: the development questions name no kinds
@@ -39,14 +40,15 @@ class Weights:
 class Candidates:
     """What is known of n chunks for a question with c clauses.
 
-    `lexical`, `dense`: (n,); `clause_lexical`, `clause_dense`: (c, n), as the indexes give them. `publisher_match`,
-    `window_match`, `kind_match`: (n,), whether an outlet, a time of publication or a kind of the question is the
-    chunk's; `clause_publisher_match`: (c, n). `outlets`: (m, n), for each outlet that the question names, whether the
-    chunk is its. `articles`: (n,), equal for chunks of one article.
+    `lexical`, `pairs`, `dense`: (n,); `clause_lexical`, `clause_dense`: (c, n), as the indexes give them.
+    `publisher_match`, `window_match`, `kind_match`: (n,), whether an outlet, a time of publication or a kind of the
+    question is the chunk's; `clause_publisher_match`: (c, n). `outlets`: (m, n), for each outlet that the question
+    names, whether the chunk is its. `articles`: (n,), equal for chunks of one article.
     """
 
     keys: NDArray[np.int64]
     lexical: Floats
+    pairs: Floats
     dense: Floats
     clause_lexical: Floats
     clause_dense: Floats
@@ -68,7 +70,7 @@ class Scores:
 
 
 def score_candidates(found: Candidates, weights: Weights) -> Scores:
-    """Sum of the parts: BM25 over its best, cosine between its least and best, the best clause, outlet and time."""
+    """Sum of the parts: BM25 of words and of pairs over their best, cosine between its least and best, the best clause, outlet and time."""
     clauses = (
         _over_best(found.clause_lexical)
         + weights.clause_dense * _between(found.clause_dense)
@@ -77,6 +79,7 @@ def score_candidates(found: Candidates, weights: Weights) -> Scores:
     best_clause = clauses.max(axis=0) if len(clauses) else np.zeros_like(found.lexical)
     parts = {
         "lexical": _over_best(found.lexical),
+        "pairs": weights.pairs * _over_best(found.pairs),
         "dense": weights.dense * _between(found.dense),
         "clause": weights.clause * best_clause,
         "publisher": weights.publisher * found.publisher_match,

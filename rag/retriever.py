@@ -20,7 +20,7 @@ from rag.types import Dropped, Plan, SearchResponse, SearchResult, Sort
 from vectorstore import Archive, Filter, Window
 from vectorstore.catalogue import ChunkFacts
 from vectorstore.errors import UsageError
-from vectorstore.terms import split_query_terms
+from vectorstore.terms import split_pairs, split_query_terms
 from vectorstore.types import ScoredChunk
 
 MAX_K = 1000
@@ -34,6 +34,7 @@ class _Lists:
     """What the indexes gave: for the whole question and for each clause, scores by chunk key."""
 
     lexical: dict[int, float]
+    pairs: dict[int, float]
     clauses: list[dict[int, float]]
     keys: set[int]
 
@@ -115,7 +116,7 @@ class Retriever:
 
     def _gather(self, plan: Plan, where: Filter) -> Candidates | None:
         """The candidates for a plan with all that ranking wants to know of them; None when there are none."""
-        texts = [plan.query, *(clause.text for clause in plan.clauses)]
+        texts = [plan.topic or plan.query, *(clause.text for clause in plan.clauses)]
         vector, *clause_vectors = self.archive.embedder.embed_queries(texts)
         lists = self._search_lexical(plan, where)
         near = self.archive.search_vectors(vector, k=_FULL_DENSE, where=where)
@@ -129,6 +130,7 @@ class Retriever:
         return Candidates(
             keys=np.array(keys, dtype=np.int64),
             lexical=_column(lists.lexical, keys),
+            pairs=_column(lists.pairs, keys),
             dense=(vectors @ vector).astype(np.float32),
             clause_lexical=_stack([_column(scores, keys) for scores in lists.clauses], len(keys)),
             clause_dense=_stack([vectors @ v for v in clause_vectors], len(keys)),
@@ -152,7 +154,9 @@ class Retriever:
         clauses = clauses or [{hit.key: hit.score for hit in full}] * len(plan.clauses)
         for terms, narrowed in _narrowings(plan, where):
             keys.update(hit.key for hit in self._lexical(terms, _WITHIN, narrowed))
-        return _Lists({hit.key: hit.score for hit in full}, clauses, keys)
+        pairs = self.archive.search_pairs(split_pairs(plan.topic or plan.query), k=_FULL_LEXICAL, where=where)
+        keys.update(hit.key for hit in pairs[:_WITHIN])
+        return _Lists({hit.key: hit.score for hit in full}, {hit.key: hit.score for hit in pairs}, clauses, keys)
 
     def _lexical(self, terms: Sequence[str], k: int, where: Filter) -> list[ScoredChunk]:
         return self.archive.search_text(dict.fromkeys(terms, 1.0), k=k, where=where)

@@ -223,6 +223,10 @@ class Archive:
         """The `k` best chunks by BM25 over terms (of `vectorstore.terms`) with their weights; best first."""
         return self._indexes.with_lexical(lambda index: index.search(weights, k=k, where=where))
 
+    def search_pairs(self, pairs: Sequence[tuple[str, str]], *, k: int, where: Filter) -> list[ScoredChunk]:
+        """The `k` best chunks by BM25 over pairs of terms that stand together; best first."""
+        return self._indexes.with_lexical(lambda index: index.search_pairs(pairs, k=k, where=where))
+
     def document_frequency(self, term: str) -> int:
         """In how many chunks a term stands."""
         return self._indexes.with_lexical(lambda index: index.document_frequency(term))

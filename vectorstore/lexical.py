@@ -14,6 +14,7 @@ from vectorstore.terms import split_terms
 from vectorstore.types import Article, Filter, ScoredChunk, Window, fold
 
 _WRITER_HEAP_BYTES = 50_000_000
+_PAIR_SLOP = 4  # words between or behind; 1 and 2 find less (docs/ranking.md)
 _FIRST_SECOND = -(2**40)  # long before the year 1
 
 
@@ -70,6 +71,16 @@ class LexicalIndex:
             tantivy.Query.boost_query(self._term("text", term), weight) if weight != 1.0 else self._term("text", term)
             for term, weight in weights.items()
         ]
+        return self._best(wanted, k=k, where=where)
+
+    def search_pairs(self, pairs: Sequence[tuple[str, str]], *, k: int, where: Filter) -> list[ScoredChunk]:
+        """The `k` best chunks by BM25 over pairs of terms that stand near each other; best first."""
+        if not pairs or k < 1:
+            return []
+        wanted = [tantivy.Query.phrase_query(self._schema, "text", list(pair), slop=_PAIR_SLOP) for pair in pairs]
+        return self._best(wanted, k=k, where=where)
+
+    def _best(self, wanted: Sequence[tantivy.Query], *, k: int, where: Filter) -> list[ScoredChunk]:
         query = tantivy.Query.boolean_query([(tantivy.Occur.Should, part) for part in wanted])
         restrictions = list(self._restrictions(where))
         if restrictions:
@@ -145,7 +156,7 @@ def _build_schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_unsigned_field("key", fast=True)
     builder.add_unsigned_field("article", indexed=True)
-    builder.add_text_field("text", tokenizer_name="terms", index_option="freq")
+    builder.add_text_field("text", tokenizer_name="terms", index_option="position")
     for name in ("publisher", "kind", "language"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in ("published", "published_wall_clock"):

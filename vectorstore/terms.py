@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import pairwise
 
 import Stemmer
 
@@ -113,6 +114,12 @@ def split_query_terms(text: str) -> list[str]:
     """The terms of a query without the words that every text holds; all of them when nothing else is left."""
     terms = split_terms(text)
     return [term for term in terms if term not in _NO_WORDS] or terms
+
+
+def split_pairs(text: str) -> list[tuple[str, str]]:
+    """The pairs of neighbouring terms of a query, without the words that every text holds, each once."""
+    terms = [term for term in split_terms(text) if term not in _NO_WORDS]
+    return list(dict.fromkeys(pairwise(terms)))
 
 
 @lru_cache(maxsize=200_000)
