@@ -44,23 +44,25 @@ _LINKS = frozenset(
 )
 _CALENDAR = frozenset(
     "january february march april may june july august september october november december jan feb mar apr jun jul aug "
-    "sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays thursdays "
+    "sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays "
+    "thursdays "
     "fridays saturdays sundays mon tue tues wed thu thur thurs fri sat sun am pm a.m p.m ad bc gmt utc est edt".split()
 )
 _PREFIXES = frozenset("pro anti non mid pre post ex co trans inter un neo sub early late then based born led".split())
 
 TITLES = frozenset(
     """
-    mr mrs ms miss mx dr prof professor sir dame lord lady baroness baron count countess duke duchess king queen prince
-    princess emperor sheikh sultan emir ayatollah pope cardinal archbishop bishop father sister brother reverend rev
-    rabbi imam president vice-president vice prime foreign deputy minister premier chancellor secretary general senator
-    sen representative rep congressman congresswoman governor gov mayor mayoress councillor councilor ambassador envoy
-    commissioner chairman chairwoman chair chairperson chief executive officer ceo cfo coo director manager coach
-    captain capt colonel col major maj lieutenant lt sergeant sgt general gen admiral adm commander cmdr marshal
-    inspector superintendent constable detective judge justice magistrate attorney prosecutor sheriff speaker leader
-    spokesman spokeswoman spokesperson head founder owner author actor actress singer striker goalkeeper midfielder
-    defender driver former ex acting interim senior junior hon defence defense finance interior health transport
-    mp mps lawmaker lawmakers education economy trade justice treasury energy environment culture agriculture labour labor home state party first
+    mr mrs ms miss mx dr prof professor sir dame lord lady baroness baron count countess duke duchess king queen
+    prince princess emperor sheikh sultan emir ayatollah pope cardinal archbishop bishop father sister brother
+    reverend rev rabbi imam president vice-president vice prime foreign deputy minister premier chancellor secretary
+    general senator sen representative rep congressman congresswoman governor gov mayor mayoress councillor councilor
+    ambassador envoy commissioner chairman chairwoman chair chairperson chief executive officer ceo cfo coo director
+    manager coach captain capt colonel col major maj lieutenant lt sergeant sgt general gen admiral adm commander cmdr
+    marshal inspector superintendent constable detective judge justice magistrate attorney prosecutor sheriff speaker
+    leader spokesman spokeswoman spokesperson head founder owner author actor actress singer striker goalkeeper
+    midfielder defender driver former ex acting interim senior junior hon defence defense finance interior health
+    transport mp mps lawmaker lawmakers education economy trade justice treasury energy environment culture
+    agriculture labour labor home state party first
     """.split()
 )
 """Words before a name that say what someone is, not who."""
@@ -158,7 +160,8 @@ _ALIASES: tuple[frozenset[str], ...] = tuple(
 _DEMONYM_RULES = frozenset(
     (place, people + plural)
     for place, peoples in {
-        "": "ese an ian i ic ish", "a": "ese an ian", "e": "ian an ean ese", "y": "ian an", "ia": "ian an ish", "us": "ian",
+        "": "ese an ian i ic ish", "a": "ese an ian", "e": "ian an ean ese", "y": "ian an", "ia": "ian an ish",
+        "us": "ian",
         "stan": "", "land": "ish", "o": "an ese",
     }.items()
     for people in (peoples.split() or [""])

@@ -76,10 +76,8 @@ def _before(reading: Reading, number: int, verb: re.Match[str], names: tuple[Nam
     begin, lead = begin + cut, lead[cut:]
     words = re.findall(r"[^\W\d_]+", lead)
     near = [word.lower() for word in words[-3:]]
-    if (
-        (near[-1:]
-        and near[-1] in _PRONOUNS)
-        or (len(near) > 1 and near[-2] in _PRONOUNS and near[-1] in ("also", "later", "then", "has", "had"))
+    if (near[-1:] and near[-1] in _PRONOUNS) or (
+        len(near) > 1 and near[-2] in _PRONOUNS and near[-1] in ("also", "later", "then", "has", "had")
     ):
         if near[-1] == "who":
             return _named(_subject(lead[: lead.rfind("who")], begin, names), verb)

@@ -13,21 +13,22 @@ from rag.verify.types import Check
 
 # Opposites that are compared wherever they stand near the same words.
 _OPPOSITES = """
-    gain/lose win/lose expand/reduce approve/reject accept/reject adopt/reject support/oppose
-    favor/oppose favour/oppose confirm/deny admit/deny open/close reopen/close begin/end start/end start/finish start/stop
+    gain/lose win/lose expand/reduce approve/reject accept/reject adopt/reject support/oppose favor/oppose
+    favour/oppose confirm/deny admit/deny open/close reopen/close begin/end start/end start/finish start/stop
     begin/stop arrive/leave arrive/depart buy/sell lift/impose higher/lower strengthen/weaken improve/worsen
-    convict/acquit guilty/innocent legal/illegal lawful/unlawful allow/ban permit/ban permit/forbid allow/forbid pass/fail
-    succeed/fail alive/dead survive/die hire/fire join/leave enter/leave advance/retreat import/export majority/minority
-    optimistic/pessimistic better/worse best/worst largest/smallest biggest/smallest highest/lowest fastest/slowest
-    oldest/youngest oldest/newest longest/shortest longer/shorter larger/smaller bigger/smaller wider/narrower faster/slower
-    older/younger cheaper/dearer stronger/weaker tighten/loosen tighten/ease release/detain suspend/resume surplus/deficit
-    profit/loss profit/lose loss/gain victory/defeat agree/disagree include/exclude male/female man/woman men/women boy/girl brother/sister mother/father
-    son/daughter husband/wife upstream/downstream indoors/outdoors ally/enemy safe/unsafe same/different appoint/dismiss
-    north/south east/west northern/southern eastern/western north/east north/west south/east south/west
-    left/right morning/evening morning/afternoon afternoon/evening spring/autumn summer/winter most/least full/empty
-    public/private early/late earlier/later add/remove borrow/lend ahead/behind upheld/overturned uphold/overturn
-    praise/criticise praise/criticize praise/condemn welcome/condemn accelerate/slow won/lost beat/lost strong/weak
-    unanimous/divided temporary/permanent voluntary/compulsory voluntary/mandatory optional/mandatory
+    convict/acquit guilty/innocent legal/illegal lawful/unlawful allow/ban permit/ban permit/forbid allow/forbid
+    pass/fail succeed/fail alive/dead survive/die hire/fire join/leave enter/leave advance/retreat import/export
+    majority/minority optimistic/pessimistic better/worse best/worst largest/smallest biggest/smallest highest/lowest
+    fastest/slowest oldest/youngest oldest/newest longest/shortest longer/shorter larger/smaller bigger/smaller
+    wider/narrower faster/slower older/younger cheaper/dearer stronger/weaker tighten/loosen tighten/ease
+    release/detain suspend/resume surplus/deficit profit/loss profit/lose loss/gain victory/defeat agree/disagree
+    include/exclude male/female man/woman men/women boy/girl brother/sister mother/father son/daughter husband/wife
+    upstream/downstream indoors/outdoors ally/enemy safe/unsafe same/different appoint/dismiss north/south east/west
+    northern/southern eastern/western north/east north/west south/east south/west left/right morning/evening
+    morning/afternoon afternoon/evening spring/autumn summer/winter most/least full/empty public/private early/late
+    earlier/later add/remove borrow/lend ahead/behind upheld/overturned uphold/overturn praise/criticise
+    praise/criticize praise/condemn welcome/condemn accelerate/slow won/lost beat/lost strong/weak unanimous/divided
+    temporary/permanent voluntary/compulsory voluntary/mandatory optional/mandatory
     """
 # These are too common to be compared but beside the same word: "before the flood", "voted for".
 _SMALL_OPPOSITES = """
@@ -57,12 +58,13 @@ for _pair in _SMALL_OPPOSITES.split():
 
 _HEDGES = frozenset(
     """
-    may might could can able possible possibly possibility perhaps maybe probably likely likelihood chance risk alleged allegedly
-    allegation allegations reportedly apparently suspected suspicion believed thought accused expected expects expectation
-    plan plans planned planning hope hopes hoped hoping intends aims wants wanted proposed proposal proposes considering
-    if unless whether should would threatened seeking forecast forecasts predicted appears seems seemed supposedly rumours
-    claimed claims claim alleges charged fear fears feared pledged promised vowed agreed due ready scheduled
-    asked asks sought demand demands demanded request requested call calls called
+    may might could can able possible possibly possibility perhaps maybe probably likely likelihood chance risk
+    alleged allegedly allegation allegations reportedly apparently suspected suspicion believed thought accused
+    expected expects expectation plan plans planned planning hope hopes hoped hoping intends aims wants wanted
+    proposed proposal proposes considering if unless whether should would threatened seeking forecast forecasts
+    predicted appears seems seemed supposedly rumours claimed claims claim alleges charged fear fears feared pledged
+    promised vowed agreed due ready scheduled asked asks sought demand demands demanded request requested call calls
+    called
     """.split()
 )
 _AHEAD = frozenset("will would shall to going next upcoming tomorrow coming planned plans due".split())
@@ -72,7 +74,8 @@ _DETERMINERS = frozenset(
 # Past forms that begin with their stem, so that the stem does not tell them.
 _PAST_FORMS = frozenset("paid heard thrown grown known shown drawn given taken fallen eaten chosen written".split())
 _CONDITION = re.compile(
-    r"(?:\A[\"' ]*|(?<!asked)(?<!see)(?<!know)(?<!as)(?<!even)(?<!what)(?<!say)(?<!wonder)(?<!tell)[, ])(?:if|unless|provided that|as long as) ",
+    r"(?:\A[\"' ]*|(?<!asked)(?<!see)(?<!know)(?<!as)(?<!even)(?<!what)(?<!say)(?<!wonder)(?<!tell)[, ])"
+    r"(?:if|unless|provided that|as long as) ",
     re.IGNORECASE,
 )
 
@@ -160,7 +163,7 @@ def _opposites(mine: Sequence[Said], theirs: Sequence[Sequence[Said]]) -> Iterat
 
 
 def _turned(said: Said, mine: Sequence[Said], sentence: Sequence[Said], opposite: set[str]) -> str | bool | None:
-    """The opposite that the sentence has in the word's place; False where it has the word itself there, None for neither."""
+    """The opposite that the sentence has in the word's place; False where it has the word itself, None for neither."""
     nearby = _near(said, mine)
     same = [one for one in sentence if one.word.stem == said.word.stem]
     turned = [one for one in sentence if one.word.stem in opposite]

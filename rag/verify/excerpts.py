@@ -7,28 +7,31 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.verify.reading import Reading, to_key
-from rag.verify.types import Check
+from rag.verify.types import Check, Kind
 
 MIN_LETTERS = 2
 _ENDS = " .…,;:-"
 _DENIAL = re.compile(
-    r"\b(?:not|never|no|nobody|none|neither|nor|without|cannot|denie[sd]|deny(?:ing)?|reject(?:s|ed|ing)?|refus(?:e[sd]?|ing)"
-    r"|fail(?:s|ed|ing)? to|declin(?:e[sd]?|ing) to|false(?:ly)?|untrue|wrong(?:ly)?|incorrect(?:ly)?|doubt(?:s|ed|ful)?"
-    r"|unlikely|myth|hoax|ruled out|dismiss(?:ed|es)|rebut(?:ted|s)?|refut(?:ed|es)|retract(?:ed|s)|unable to)\b|n't\b",
+    r"\b(?:not|never|no|nobody|none|neither|nor|without|cannot|denie[sd]|deny(?:ing)?|reject(?:s|ed|ing)?"
+    r"|refus(?:e[sd]?|ing)|fail(?:s|ed|ing)? to|declin(?:e[sd]?|ing) to|false(?:ly)?|untrue|wrong(?:ly)?"
+    r"|incorrect(?:ly)?|doubt(?:s|ed|ful)?|unlikely|myth|hoax|ruled out|dismiss(?:ed|es)|rebut(?:ted|s)?|refut(?:ed|es)"
+    r"|retract(?:ed|s)|unable to)\b|n't\b",
     re.IGNORECASE,
 )
 _NO_DENIAL = re.compile(
-    r"\bnot (?:only|just|least)\b|\bno (?:doubt|fewer|less|later)\b|\bno(?:t)? (?:names?|detail|comment)", re.IGNORECASE
+    r"\bnot (?:only|just|least)\b|\bno (?:doubt|fewer|less|later)\b|\bnot? (?:names?|detail|comment)", re.IGNORECASE
 )
 _HEDGE = re.compile(
-    r"\b(?:if|unless|whether|may|might|could|would|alleg(?:e[sd]?|ing|edly)|claim(?:s|ed|ing)?|reportedly|apparently|suspect(?:s|ed)?"
-    r"|rumou?r(?:s|ed)?|accus(?:e[sd]?|ing)|suppose(?:d|dly)?|fear(?:s|ed)? (?:that)?|believe(?:s|d)?|hope[sd]?|hoping|speculat\w{1,5}|perhaps|maybe"
-    r"|possibl[ey]|wish(?:es|ed)?|imagine[sd]?|pretend(?:s|ed)?|dream(?:s|ed|t)?|expect(?:s|ed)?|plan(?:s|ned)?|likely|suggest(?:s|ed)?"
-    r"|insist(?:s|ed)?|argue[sd]?)\b",
+    r"\b(?:if|unless|whether|may|might|could|would|alleg(?:e[sd]?|ing|edly)|claim(?:s|ed|ing)?|reportedly|apparently"
+    r"|suspect(?:s|ed)?|rumou?r(?:s|ed)?|accus(?:e[sd]?|ing)|suppose(?:d|dly)?|fear(?:s|ed)?|believe[sd]?|hope[sd]?"
+    r"|hoping|speculat\w{1,5}|perhaps|maybe|possibl[ey]|wish(?:es|ed)?|imagine[sd]?|pretend(?:s|ed)?|dream(?:s|ed|t)?"
+    r"|expect(?:s|ed)?|plan(?:s|ned)?|likely|suggest(?:s|ed)?|insist(?:s|ed)?|argue[sd]?)\b",
     re.IGNORECASE,
 )
 _TRAILING = re.compile(
-    r"\A[\"']?,? (?!(?:and|but|who|which|as|while|with|after|amid|despite|over|in|on|of|for|from|to|when|because|since|before|that)\b)(?:(?:if|unless)\b|(?:(?:a|an|the) )?(?:[\w.'-]+ ){0,5}?(?:alleg(?:e[sd]?|ing|edly)|claim(?:s|ed|ing)?|reportedly|apparently|believe[sd]?|thinks?|thought|suspect(?:s|ed)?|fears?|speculat\w{1,4}"
+    r"\A[\"']?,? (?!(?:and|but|who|which|as|while|with|after|amid|despite|over|in|on|of|for|from|to|when|because|since"
+    r"|before|that)\b)(?:(?:if|unless)\b|(?:(?:a|an|the) )?(?:[\w.'-]+ ){0,5}?(?:alleg(?:e[sd]?|ing|edly)"
+    r"|claim(?:s|ed|ing)?|reportedly|apparently|believe[sd]?|thinks?|thought|suspect(?:s|ed)?|fears?|speculat\w{1,4}"
     r"|denie[sd]|rumou?rs?|false(?:ly)?|untrue)\b)",
     re.IGNORECASE,
 )
@@ -66,7 +69,7 @@ def what_was_cut(excerpt: Excerpt) -> Iterator[Check]:
     elif _HEDGE.search(lead):
         yield Check("modality", lead.strip(), "differs", "the words cut off leave open what follows")
     if tail := _TRAILING.match(excerpt.after):
-        kind = "negation" if re.search("deni|false|untrue", tail[0]) else "modality"
+        kind: Kind = "negation" if re.search("deni|false|untrue", tail[0]) else "modality"
         yield Check(kind, tail[0].strip(" ,"), "differs", "the words cut off take it back")
 
 

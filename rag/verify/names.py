@@ -116,7 +116,8 @@ def _judge_first(token: NameToken, indexes: list[NameIndex], text: str) -> Itera
     if verdict[0] in ("found", "derived"):
         yield [token], *verdict
         return
-    if _is_acronym(token.text) or verdict[0] == "differs" or not (is_ordinary(token.text) or _is_small(token, indexes) or _is_plural(token, text)):
+    ordinary = is_ordinary(token.text) or _is_small(token, indexes) or _is_plural(token, text)
+    if _is_acronym(token.text) or verdict[0] == "differs" or not ordinary:
         yield [token], *verdict
 
 

@@ -8,17 +8,21 @@ from rag.verify.reading import stem
 
 
 def _classes(table: str) -> dict[str, str]:
-    return {
-        stem(word): name.strip()
-        for name, _, words in (line.partition(":") for line in table.strip().splitlines())
-        for word in words.split()
-    }
+    """{stem: class} of lines such as "dead: died killed"; a line without a colon goes on with the class before it."""
+    found: dict[str, str] = {}
+    name = ""
+    for line in table.strip().splitlines():
+        head, colon, words = line.partition(":")
+        name = head.strip() if colon else name
+        found.update((stem(word), name) for word in (words if colon else head).split())
+    return found
 
 
 # What became of people: twelve rescued are not twelve dead.
 FATES = _classes(
     """
-    dead: died dead deaths death killed killing kills kill fatalities fatality casualty-dead lives bodies drowned perished toll victims slain
+    dead: died dead deaths death killed killing kills kill fatalities fatality casualty-dead lives bodies drowned
+        perished toll victims slain
     hurt: injured injuries hurt wounded injuring wounding hospitalised hospitalized
     missing: missing unaccounted
     saved: rescued saved survived survivors rescuing rescues freed
@@ -31,11 +35,16 @@ FATES = _classes(
 # What cannot be another of its column; "person/man" is a "person", and not a "person/woman".
 NOUNS = _classes(
     """
-    person: people persons residents inhabitants civilians citizens patients passengers workers employees staff students pupils voters customers users visitors guests migrants refugees soldiers troops officers firefighters volunteers fans spectators protesters demonstrators tourists runners drivers teachers doctors nurses members subscribers applicants candidates lawmakers deputies delegates prisoners victims survivors players fishermen farmers sailors holidaymakers commuters households families
+    person: people persons residents inhabitants civilians citizens patients passengers workers employees staff
+        students pupils voters customers users visitors guests migrants refugees soldiers troops officers
+        firefighters volunteers fans spectators protesters demonstrators tourists runners drivers teachers doctors
+        nurses members subscribers applicants candidates lawmakers deputies delegates prisoners victims survivors
+        players fishermen farmers sailors holidaymakers commuters households families
     person/man: men boys sons fathers brothers
     person/woman: women girls daughters mothers sisters
     person/child: children babies infants toddlers
-    building: houses homes flats apartments buildings schools hospitals churches hotels shops stores factories offices bridges tunnels stations
+    building: houses homes flats apartments buildings schools hospitals churches hotels shops stores factories
+        offices bridges tunnels stations
     vehicle: cars lorries trucks buses trains trams carriages engines bicycles motorcycles
     vessel: ships boats ferries vessels trawlers yachts tankers
     aircraft: aircraft planes jets helicopters drones flights airliners

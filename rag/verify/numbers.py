@@ -28,7 +28,8 @@ _ORDINAL_LEADS = re.compile(r"(?:\b(?:the|a|an|his|her|its|their|our|for|this|th
 _ORDINAL_STOPS = re.compile(r"[ -](?:and|or|but|time|of all)\b|[^\w -]|\Z")
 _HOUR = re.compile(r"o'clock|in the (?:morning|evening|afternoon)|at night", re.IGNORECASE)
 _PER = re.compile(
-    r"(?: [^\W\d_]+){0,4}? (?:an?|per|every|each) (second|minute|hour|day|night|week|month|year|household|person|head|share|acre|hectare|mile|kilomet(?:re|er)|lit(?:re|er)|gallon|kilo|kilogram|pound|tonne?|barrel)\b"
+    r"(?: [^\W\d_]+){0,4}? (?:an?|per|every|each) (second|minute|hour|day|night|week|month|year|household|person"
+    r"|head|share|acre|hectare|mile|kilomet(?:re|er)|lit(?:re|er)|gallon|kilo|kilogram|pound|tonne?|barrel)\b"
     r"(?! (?:after|later|earlier|before|ago|old|or|in advance))",
     re.IGNORECASE,
 )
@@ -132,18 +133,14 @@ def _says_no_number(text: str, quantity: Quantity) -> bool:
 def _check(counted: Counted, known: list[Counted], texts: Sequence[str]) -> Check:
     quantity = counted.quantity
     same = [one for one in known if _same_number(quantity, one.quantity)]
-    if not same:
-        return _without_match(counted, known, texts)
     in_unit = [one for one in same if units_agree(quantity.unit, one.quantity.unit) and _same_rate(counted, one)]
     if not in_unit:
         derived = _without_match(counted, known, texts)
-        if derived.outcome != "missing":
+        if derived.outcome != "missing" or not same:
             return derived
         return Check("number", quantity.words, "differs", f"the passage has {same[0].quantity.words!r}")
-    if _brings_own_unit(quantity, in_unit, known):
-        return Check("number", quantity.words, "differs", "the passage has no such unit")
     alike = [one for one in in_unit if not _counts_something_else(counted, one, known)]
-    if not alike:
+    if not alike or _brings_own_unit(quantity, in_unit, known):
         return Check("number", quantity.words, "differs", "the passage counts something else by this number")
     if all(_opposite(quantity, one.quantity) for one in alike):
         return Check("modality", quantity.words, "differs", "more than and less than are exchanged")
@@ -205,8 +202,8 @@ def _derivation(quantity: Quantity, other: Quantity, texts: Sequence[str]) -> st
     return ""
 
 
-def _share(quantity: Quantity) -> float:
-    return float(quantity.values[0] / 100 if quantity.unit else quantity.values[0])
+def _share(quantity: Quantity) -> Fraction:
+    return quantity.values[0] / 100 if quantity.unit else quantity.values[0]
 
 
 def _is_hour(clock: Quantity, hour: Quantity, texts: Sequence[str]) -> bool:

@@ -28,6 +28,7 @@ _NEEDS_THAT = frozenset("deny denies denied denying reject rejects rejected reje
 _AFTER_NOT = frozenset("only just merely simply least to surprisingly even".split())  # "not only", "not to mention"
 _AFTER_NO = frozenset("fewer less later more doubt sooner matter".split())  # "no fewer than", "no doubt"
 _BEFORE_NOT = frozenset("or if whether why".split())  # "whether or not", "if not"
+_YET_TO = ("has", "have", "had", "is", "are", "was", "were")  # "has yet to approve"
 _UNTIL = frozenset("until till before unless".split())
 _PASSED_OVER = frozenset(
     """
@@ -37,37 +38,67 @@ _PASSED_OVER = frozenset(
     """.split()
 )
 _STOPS = frozenset(
-    "and but or because although though while when whether if unless until since after before who which in on at for with from "
-    "into over under about against as than".split()
+    """
+    and but or because although though while when whether if unless until since after before who which in on at for
+    with from into over under about against as than
+    """.split()
 )
 _MARK = re.compile(r"[,;:.!?()\"\[\]]| - ")
 
-_LEVEL_WORDS = {
-    POSSIBLE: "may might could possibly perhaps maybe alleged allegedly reportedly apparently suspected supposedly "
-    "purportedly conceivably presumably rumoured rumored",
-    COMING: "will would shall 'll",
-}  # fmt: skip
-_LEVEL_TO = {  # followed by "to" and a verb
-    POSSIBLE: "believed thought alleged said rumoured rumored understood suspected reported seeking threatening "
-    "threatened threatens considering hopes hoping hope wants want wanted hoped",
-    PLANNED: "expected expects expect expecting plans plan planned planning likely intends intend intended aims aim aimed "
-    "aiming proposes proposed propose hopes hoping hope hoped wants want wanted promised promises pledged pledges vowed vows "
-    "agreed agrees prepares preparing probably ready forecast predicted projected tipped",
-    COMING: "due set scheduled slated going is are was were about",
-}  # fmt: skip
-_LEVEL_OBJECT = {POSSIBLE: "considering considers considered weighing weighs mulling threatens threatened threatening",
-                 PLANNED: "planning plans planned proposes proposed proposing demands demanded demanding"}  # fmt: skip
-_LEVEL_OF = {POSSIBLE: "accused accuses accuse suspected charged convicted-never possibility risk fears fear chance"}
-_LEVEL_THAT = {POSSIBLE: "claimed claims claim alleged alleges allege believe believes believed suspect suspects suspected "
-               "fear fears feared argued argues insisted insists suggested suggests speculated rumours"}  # fmt: skip
-_SIMPLE = {word: level for level, words in _LEVEL_WORDS.items() for word in words.split()}
-_WITH_TO = {word: level for level, words in reversed(_LEVEL_TO.items()) for word in words.split()}
-# "expects flour to become dearer"
-_WITH_THIRD = dict.fromkeys("expects expect expected wants want wanted asks asked urged urges forecast forecasts predicts predicted " "orders ordered told hopes".split(), PLANNED)
-_WITH_OF = {word: level for level, words in _LEVEL_OF.items() for word in words.split()}
-_WITH_OBJECT = {word: level for level, words in _LEVEL_OBJECT.items() for word in words.split()}
-_WITH_THAT = {word: level for level, words in _LEVEL_THAT.items() for word in words.split()}
 
+def _levels(table: str) -> dict[str, int]:
+    """{word: level} of lines such as "PLANNED: expected plans"; a line without a colon keeps the level before it."""
+    found: dict[str, int] = {}
+    level = PLAIN
+    for line in table.strip().splitlines():
+        head, colon, words = line.partition(":")
+        level = {"POSSIBLE": POSSIBLE, "PLANNED": PLANNED, "COMING": COMING}[head.strip()] if colon else level
+        found.update(dict.fromkeys((words if colon else head).split(), level))
+    return found
+
+
+# They say of the next verb how sure it is: "may rise".
+_SIMPLE = _levels(
+    """
+    POSSIBLE: may might could possibly perhaps maybe alleged allegedly reportedly apparently suspected supposedly
+        purportedly conceivably presumably rumoured rumored
+    COMING: will would shall 'll
+    """
+)
+# The same with "to" after them: "expected to rise", "is to open".
+_WITH_TO = _levels(
+    """
+    COMING: due set scheduled slated going is are was were about
+    PLANNED: expected expects expect expecting plans plan planned planning likely intends intend intended aims aim aimed
+        aiming proposes proposed propose hopes hoping hope hoped wants want wanted promised promises pledged pledges
+        vowed vows agreed agrees prepares preparing probably ready forecast predicted projected tipped
+    POSSIBLE: believed thought alleged said rumoured rumored understood suspected reported seeking threatening
+        threatened threatens considering
+    """
+)
+# With someone between: "expects flour to become dearer".
+_WITH_THIRD = _levels(
+    """
+    PLANNED: expects expect expected wants want wanted asks asked urged urges forecast forecasts predicts predicted
+        orders ordered told hopes
+    """
+)
+# "considering charges"
+_WITH_OBJECT = _levels(
+    """
+    POSSIBLE: considering considers considered weighing weighs mulling threatens threatened threatening
+    PLANNED: planning plans planned proposes proposed proposing demands demanded demanding
+    """
+)
+# "accused of taking"
+_WITH_OF = _levels("POSSIBLE: accused accuses accuse suspected charged possibility risk fears fear chance")
+# "claims that the plant leaked"
+_WITH_THAT = _levels(
+    """
+    POSSIBLE: claimed claims claim alleged alleges allege believe believes believed suspect suspects suspected fear
+        fears feared argued argues insisted insists suggested suggests speculated rumours
+    """
+)
 
 UNTIL = -2
 _TRAILING_DOUBT = re.compile(
@@ -127,7 +158,7 @@ def _denied_by(lows: list[str], gaps: list[bool], words: Sequence[Word], index: 
         yield from _targets(lows, gaps, words, index, most=1 if low not in ("nor", "neither") else 2)
     elif low in _NO and after not in _AFTER_NO:
         yield from _targets(lows, gaps, words, index, most=4, predicate=low == "no")
-    elif (low in _NEEDS_TO and "to" in lows[index + 1 : index + 2]) or (low == "yet" and after == "to" and before in ("has", "have", "had", "is", "are", "was", "were")):
+    elif after == "to" and (low in _NEEDS_TO or (low == "yet" and before in _YET_TO)):
         yield from _targets(lows, gaps, words, index + 1, most=1)
     elif low in _NEEDS_THAT and after.endswith("ing"):
         yield from _targets(lows, gaps, words, index, most=1)

@@ -11,7 +11,7 @@ from rag.verify.attribution import Attribution, antecedents, attributions_of
 from rag.verify.dates import INSERTION
 from rag.verify.reading import Reading, to_key
 from rag.verify.spans import Span
-from rag.verify.types import Check
+from rag.verify.types import Check, Outcome
 
 MAX_QUOTATION = 2000
 _SINGLE = re.compile(r"(?:(?<=[\s(\[\"-])|^)'(?=\w)")
@@ -124,7 +124,7 @@ def _places(words: str, reading: Reading) -> list[Span]:
     return []
 
 
-def _unlike(words: str, passages: Sequence[Reading]) -> tuple[str, str]:
+def _unlike(words: str, passages: Sequence[Reading]) -> tuple[Outcome, str]:
     """How a quotation that is not there fails: another case of its letters, or not at all."""
     key = to_key(INSERTION.sub("", words)).strip(_EDGES).lower()
     if any(key in reading.key.lower() for reading in passages):

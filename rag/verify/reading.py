@@ -1,4 +1,4 @@
-"""A text made ready for comparison: one spelling of white space, quotation marks and dashes, its sentences, its words."""
+"""A text made ready for comparison: white space, quotation marks and dashes in one spelling, sentences, words."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ FUNCTION_WORDS = frozenset(
     a an and are as at be been being but by can cannot could did do does for from had has have having he her hers him
     his how i if in into is it its may me might more most must my no nor not of off on or our out over own shall she
     should so some such than that the their them then there these they this those to too under until up upon us was we
-    were what when where whether which while who whom whose why will with within without would you your also about nobody noone anybody
-    after before between during against through per any all both each other only just very
+    were what when where whether which while who whom whose why will with within without would you your also about
+    nobody noone anybody after before between during against through per any all both each other only just very
     """.split()
 )
 _WORD = re.compile(r"(?:[A-Za-z]\.){2,}|[^\W\d_]+(?:'[^\W\d_]+)*|\d+(?:[.,:]\d+)*")
@@ -154,7 +154,8 @@ def _sentences(text: str) -> Iterator[Sentence]:
 
 def _words(text: str, start: int, end: int) -> Iterator[Word]:
     for found in _WORD.finditer(text, start, end):
-        yield Word(*found.span(), found[0], *_facts(found[0]))
+        low, stemmed, is_content = _facts(found[0])
+        yield Word(found.start(), found.end(), found[0], low, stemmed, is_content)
 
 
 @lru_cache(maxsize=50_000)

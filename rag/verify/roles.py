@@ -18,8 +18,8 @@ from rag.verify.types import Check
 # Who does these to whom is no matter, or too loosely told to be compared.
 _MUTUAL = frozenset("meet talk marri join share face speak have be do discuss play want includ".split())
 _DEED_AFTER = re.compile(
-    r"(?P<apart>,(?: [^,.;:\"]{1,70},)?)?(?P<aux>(?: (?:has|had|have|also|then|later|will|would|first|now|still|recently|once|again|soon"
-    r"|finally|was|were|been|be|is|are|being))*) (?P<verb>[a-z]+)\b"
+    r"(?P<apart>,(?: [^,.;:\"]{1,70},)?)?(?P<aux>(?: (?:has|had|have|also|then|later|will|would|first|now|still|recently"
+    r"|once|again|soon|finally|was|were|been|be|is|are|being))*) (?P<verb>[a-z]+)\b"
 )
 _DEED_BEFORE = re.compile(r"\b([a-z]{3,}ed) by \Z")
 _OF = ("of ", "in ", "for ", "from ", "at ", "with ", "to ", "by ", "'s ", "and ")

@@ -1,0 +1,9 @@
+"""Numbers with their units, as news writes them: 22.71 billion dollars, $22.71bn, half a dozen, 12 per cent, 6:42 p.m.
+
+In code, without a model. `find_quantities` reads a text; the others tell whether two numbers say the same.
+"""
+
+from rag.quantities.quantity import Bound, Kind, Quantity, converts, rounds_to, same_value, units_agree
+from rag.quantities.reader import find_quantities
+
+__all__ = ["Bound", "Kind", "Quantity", "converts", "find_quantities", "rounds_to", "same_value", "units_agree"]
