@@ -1,12 +1,12 @@
 """What tests of several rooms share: no settings of the machine, the files beside the repository, built archives.
 
-Archives are built at most once for each process of the run, in a folder of their own, and are only read.
+What is built is built once for the whole run, by whichever of its processes comes first, and then only read.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,10 +14,33 @@ import pytest
 from ingest import ingest_paths
 from rag import NewsAssistant
 from vectorstore import Archive
+from vectorstore.locks import hold_lock
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ROOT / "sample_archive"
 SHARED = ROOT.parent / "shared"
+
+
+BuildOnce = Callable[[str, Callable[[Path], None]], Path]
+
+
+@pytest.fixture(scope="session")
+def build_once(tmp_path_factory: pytest.TempPathFactory) -> BuildOnce:
+    """`build_once(name, build)`: the folder that `build` fills, once for all processes of the run."""
+    own = tmp_path_factory.getbasetemp()
+    root = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+    def build(name: str, fill: Callable[[Path], None]) -> Path:
+        folder = root / f"once-{name}"
+        done = root / f"once-{name}.done"
+        with hold_lock(root / f"once-{name}.lock", timeout_s=600):
+            if not done.exists():
+                folder.mkdir(exist_ok=True)
+                fill(folder)
+                done.touch()
+        return folder
+
+    return build
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -48,11 +71,14 @@ def seeds_archive(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 
 @pytest.fixture(scope="session")
-def sample_archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
+def sample_archive(build_once: BuildOnce) -> Iterator[Archive]:
     """The articles of sample_archive/, with the embedder that ships."""
-    with Archive.open(tmp_path_factory.mktemp("sample") / "archive") as archive:
-        report = ingest_paths(archive, [SAMPLES])
-        assert report.failed == []
+
+    def fill(folder: Path) -> None:
+        with Archive.open(folder) as archive:
+            assert ingest_paths(archive, [SAMPLES]).failed == []
+
+    with Archive.open(build_once("sample-archive", fill), create=False) as archive:
         yield archive
 
 
