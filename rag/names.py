@@ -46,7 +46,8 @@ _CALENDAR = frozenset(
     "january february march april may june july august september october november december jan feb mar apr jun jul aug "
     "sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays "
     "thursdays "
-    "fridays saturdays sundays mon tue tues wed thu thur thurs fri sat sun am pm a.m p.m ad bc gmt utc est edt".split()
+    "fridays saturdays sundays mon tue tues wed thu thur thurs fri sat sun am pm a.m p.m ad bc "
+    "gmt utc est edt usd eur gbp cny rmb".split()
 )
 _PREFIXES = frozenset("pro anti non mid pre post ex co trans inter un neo sub early late then based born led".split())
 
@@ -250,7 +251,7 @@ def _runs(text: str) -> Iterator[list[tuple[int, int, str]]]:
         if run and not _continues(text, (links or run)[-1][1], start, run[-1]):
             yield run
             run, links = [], []
-        if _is_capitalised(word):
+        if _is_capitalised(word) and text[end : end + 1] not in ("$", "€", "£"):
             run += [*links, (start, end, word)]
             links = []
         elif (run and word in _LINKS and len(links) < 2) or (run and word == "the" and links):

@@ -5,5 +5,16 @@ In code, without a model. `find_quantities` reads a text; the others tell whethe
 
 from rag.quantities.quantity import Bound, Kind, Quantity, converts, rounds_to, same_value, units_agree
 from rag.quantities.reader import find_quantities
+from rag.quantities.units import is_unit_word
 
-__all__ = ["Bound", "Kind", "Quantity", "converts", "find_quantities", "rounds_to", "same_value", "units_agree"]
+__all__ = [
+    "Bound",
+    "Kind",
+    "Quantity",
+    "converts",
+    "find_quantities",
+    "is_unit_word",
+    "rounds_to",
+    "same_value",
+    "units_agree",
+]

@@ -165,7 +165,8 @@ def _quarter(lexemes: Lexemes, at: int) -> Parsed | None:
 
 def _half(lexemes: Lexemes, at: int) -> Parsed | None:
     """ "half a million", "half an hour", "half of", "half-mile"."""
-    if at and lexemes.all[at - 1].low in _HALF_LEADS:
+    before = [lexeme.low for lexeme in lexemes.all[max(0, at - 2) : at] if lexeme.low != "-"]
+    if before and before[-1] in _HALF_LEADS:
         return None
     places = [place for place in range(at + 1, min(at + 5, len(lexemes.all))) if lexemes.all[place].low != "-"]
     words = [lexemes.all[place].low for place in places]

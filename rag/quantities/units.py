@@ -32,6 +32,11 @@ def unit_of_sign(sign: str) -> str:
     return SIGNS.get(sign.strip(), "")
 
 
+def is_unit_word(word: str) -> bool:
+    """Whether a word in small letters names a measure or a currency."""
+    return word in UNITS or word in CURRENCIES or word.removesuffix("s") in CURRENCIES
+
+
 def unit_after(lexemes: Lexemes, at: int) -> Found:
     """The unit written after the piece `at`; empty, with its end, where there is none."""
     after = lexemes.after(at)

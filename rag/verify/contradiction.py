@@ -91,7 +91,7 @@ def check_polarity(statement: Reading, passages: Sequence[Reading]) -> Iterator[
         yield from _denials(sentence, mine, theirs, matches)
         yield from _opposites(mine, theirs)
         yield from _small_opposites(sentence, matches)
-        yield from _hedges(sentence, mine, theirs, matches)
+        yield from _hedges(statement, sentence, theirs, matches)
 
 
 def _denials(
@@ -210,8 +210,9 @@ def _small_turned(low: str, left: str, right: str, sentence: Sentence) -> str | 
 
 
 def _hedges(
-    sentence: Sentence, mine: Sequence[Said], theirs: Sequence[Sequence[Said]], matches: Sequence[Match]
+    statement: Reading, sentence: Sentence, theirs: Sequence[Sequence[Said]], matches: Sequence[Match]
 ) -> Iterator[Check]:
+    mine = said_words(statement, sentence)
     lows = {word.low for word in sentence.words}
     hedged = bool(lows & _HEDGES)
     for said in mine:
@@ -229,7 +230,8 @@ def _hedges(
         if said.level > level and _is_surer(said, sentence, level, hedged=hedged):
             yield Check("modality", said.word.text, "differs", f"in the passage it is {LEVELS[level]}")
             return
-    if not hedged and not lows & {"when", "once"}:
+    conditional = _CONDITION.search(statement.text, sentence.start, sentence.end)
+    if not (hedged or conditional or lows & {"when", "once"}):
         yield from _conditions(sentence, matches[0])
 
 

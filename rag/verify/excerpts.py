@@ -49,10 +49,12 @@ class Excerpt:
 def find_excerpt(statement: Reading, passages: Sequence[Reading]) -> Excerpt | None:
     """Where the whole statement stands in a passage, with the words cut off; None where it does not.
 
-    Dots at its ends, which mark a cut, are passed over. The place with the least cut off is taken.
+    Dots at its ends, which mark a cut, are passed over, and so is the case of its first letter. The place with the
+    least cut off is taken.
     """
     key = to_key(statement.text).strip()
-    for form in dict.fromkeys((key, key.strip(_ENDS))):
+    bare = key.strip(_ENDS)
+    for form in dict.fromkeys((key, bare, bare[:1].lower() + bare[1:], bare[:1].upper() + bare[1:])):
         if sum(map(str.isalnum, form)) < MIN_LETTERS:
             continue
         found = [_excerpt(reading, span) for reading in passages for span in reading.find(form)]

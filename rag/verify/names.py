@@ -68,7 +68,7 @@ def starts_of(reading: Reading, shift: int = 0) -> frozenset[int]:
 
 def fold_line(text: str) -> str:
     """All words of a text folded as names are, one space between them and at both ends."""
-    text = _INNER_MARK.sub("", _POSSESSIVE.sub("", text.casefold()))
+    text = _INNER_MARK.sub("", _POSSESSIVE.sub("", text.casefold())).replace(".", " ")
     return f" {' '.join(_NOT_LETTERS.sub(' ', fold(text)).split())} "
 
 

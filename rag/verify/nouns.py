@@ -74,7 +74,8 @@ _STOPS = frozenset(
     """
     of in on at by to from for with and or but nor were was had have has is are be been being who that which as than
     when while after before since until against into over under about more less per each every out up down the a an
-    his her its their our this these those would will could may might can did do said say not if because so a year
+    his her its their our this these those would will could may might can did do said say not if because so year last
+    next early late yesterday today again only even alone short higher lower worth now then there here
     """.split()
 )
 MAX_NOUN_DISTANCE = 3
@@ -84,7 +85,7 @@ def nouns_after(text: str, place: int) -> list[str]:
     """The words, at most three, that a number leads to: "nine cooling towers" up to the first small word or mark."""
     words: list[str] = []
     while len(words) < MAX_NOUN_DISTANCE and (found := _FOLLOWING.match(text, place)):
-        if found[1].lower() in _STOPS:
+        if found[1].lower() in _STOPS or found[1].endswith("ly"):
             break
         words.append(found[1].lower())
         place = found.end()

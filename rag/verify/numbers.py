@@ -9,7 +9,7 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
 
-from rag.quantities import Quantity, converts, find_quantities, rounds_to, same_value, units_agree
+from rag.quantities import Quantity, converts, find_quantities, is_unit_word, rounds_to, same_value, units_agree
 from rag.verify.nouns import FATES, noun_class, nouns_after
 from rag.verify.reading import stem
 from rag.verify.spans import Span, inside
@@ -59,6 +59,7 @@ class Counted:
     quantity: Quantity
     noun: str
     nouns: frozenset[str]
+    words: tuple[str, ...]
     fates: frozenset[str]
     per: str = ""
 
@@ -107,7 +108,7 @@ def _counted(text: str, quantities: Sequence[Quantity], index: int) -> Counted:
     many = quantity.values[0] != 1
     per = _PER.match(text, quantity.end)
     rate = per[1].lower() if per and not quantity.unit.startswith("speed") else ""
-    return Counted(quantity, noun_class(words, many=many), frozenset(map(stem, words)), fates, rate)
+    return Counted(quantity, noun_class(words, many=many), frozenset(map(stem, words)), tuple(words), fates, rate)
 
 
 def _part_around(text: str, quantity: Quantity, first: int, last: int) -> str:
@@ -133,7 +134,7 @@ def _says_no_number(text: str, quantity: Quantity) -> bool:
 def _check(counted: Counted, known: list[Counted], texts: Sequence[str]) -> Check:
     quantity = counted.quantity
     same = [one for one in known if _same_number(quantity, one.quantity)]
-    in_unit = [one for one in same if units_agree(quantity.unit, one.quantity.unit) and _same_rate(counted, one)]
+    in_unit = [one for one in same if _same_unit(counted, one) and _same_rate(counted, one)]
     if not in_unit:
         derived = _without_match(counted, known, texts)
         if derived.outcome != "missing" or not same:
@@ -145,6 +146,17 @@ def _check(counted: Counted, known: list[Counted], texts: Sequence[str]) -> Chec
     if all(_opposite(quantity, one.quantity) for one in alike):
         return Check("modality", quantity.words, "differs", "more than and less than are exchanged")
     return Check("number", quantity.words, "found")
+
+
+def _same_unit(one: Counted, other: Counted) -> bool:
+    """Whether units agree, and a number with a unit is not found in one that counts something ("12 crowns", "12 crew").
+
+    "12 Estmerian crowns" counts crowns, though a word stands between.
+    """
+    if not units_agree(one.quantity.unit, other.quantity.unit):
+        return False
+    counts = bool(other.words) and not other.quantity.unit and not any(map(is_unit_word, other.words))
+    return not (one.quantity.unit and counts)
 
 
 def _same_rate(one: Counted, other: Counted) -> bool:

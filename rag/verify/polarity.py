@@ -155,6 +155,8 @@ def _denied_by(lows: list[str], gaps: list[bool], words: Sequence[Word], index: 
     if low in _NOT or low.endswith("n't"):
         if after in _AFTER_NOT or before in _BEFORE_NOT:
             return
+        if after in ("true", "correct") and "that" in lows[index + 2 : index + 5]:
+            yield from _targets(lows, gaps, words, lows.index("that", index), most=6)
         yield from _targets(lows, gaps, words, index, most=1 if low not in ("nor", "neither") else 2)
     elif low in _NO and after not in _AFTER_NO:
         yield from _targets(lows, gaps, words, index, most=4, predicate=low == "no")

@@ -108,10 +108,10 @@ def _is_quoted(reading: Reading, span: Span) -> bool:
 
 
 def same_person(one: str, other: str) -> bool:
-    """Whether two names may be one: the words of the shorter end the longer, or are all in it."""
+    """Whether two names may be one: the words of the shorter are all in the longer, hyphens apart."""
     mine, theirs = fold(one).split(), fold(other).split()
     short, long = sorted((mine, theirs), key=len)
-    return bool(short) and (all(word in long for word in short) or short[-1:] == long[-1:] == [])
+    return bool(short) and (all(word in long for word in short) or "".join(long).endswith("".join(short)))
 
 
 def _places(words: str, reading: Reading) -> list[Span]:

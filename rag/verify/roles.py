@@ -18,10 +18,10 @@ from rag.verify.types import Check
 # Who does these to whom is no matter, or too loosely told to be compared.
 _MUTUAL = frozenset("meet talk marri join share face speak have be do discuss play want includ".split())
 _DEED_AFTER = re.compile(
-    r"(?P<apart>,(?: [^,.;:\"]{1,70},)?)?(?P<aux>(?: (?:has|had|have|also|then|later|will|would|first|now|still|recently"
-    r"|once|again|soon|finally|was|were|been|be|is|are|being))*) (?P<verb>[a-z]+)\b"
+    r"(?P<apart>,(?: [^,.;:\"]{1,70},)?)?(?P<aux>(?: (?:has|had|have|also|then|later|will|would|first|now|still"
+    r"|recently|once|again|soon|finally|was|were|been|be|is|are|being))*) (?P<verb>[a-z]+)\b"
 )
-_DEED_BEFORE = re.compile(r"\b([a-z]{3,}ed) by \Z")
+_DEED_BEFORE = re.compile(r"\b([a-z]{3,20}ed)(?: \w{1,20}){0,4} by \Z")
 _OF = ("of ", "in ", "for ", "from ", "at ", "with ", "to ", "by ", "'s ", "and ")
 _PASSIVE = re.compile(r"\b(?:was|were|been|be|is|are|being)\b")
 OFFICES = frozenset(
@@ -80,7 +80,7 @@ def _deeds(text: str, name: Name) -> Iterator[Deed]:
         passive = bool(_PASSIVE.search(after["aux"]))
         if not passive or after["verb"].endswith(("ed", "en", "t", "n")):
             yield Deed(stem(after["verb"]), bare, not passive)
-    before = _DEED_BEFORE.search(text, max(0, name.start - 40), name.start)
+    before = _DEED_BEFORE.search(text, max(0, name.start - 80), name.start)
     if before and _is_deed(before[1]):
         yield Deed(stem(before[1]), bare, True)
 

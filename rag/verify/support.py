@@ -33,7 +33,7 @@ def check_support(statement: str, passages: Sequence[Passage]) -> Support:
     Bracketed insertions ("last year [i.e. 2024]", "he [Sadyr Japarov]") are checked on their own.
     """
     readings = _readings(passages)
-    bare, insertions = _without_insertions(statement[:MAX_STATEMENT], readings)
+    bare, insertions = _without_insertions(read_text(statement[:MAX_STATEMENT]).text, readings)
     read = read_text(bare)
     checks = [check for content, before in insertions for check in _check_insertion(content, before, passages)]
     excerpt = find_excerpt(read, readings)
@@ -108,11 +108,12 @@ def _check_all(read: Reading, readings: Sequence[Reading], passages: Sequence[Pa
     quotations = list(check_quotations(read, readings))
     quoted = [span for span in quotation_spans(read.text) if _is_verified(read, span, quotations)]
     dated = date_spans(read.text, passages)
+    amounts = [(one.quantity.start, one.quantity.end) for one in count_all(read.text)]
     texts = [reading.text for reading in readings]
     checks = [
         *check_numbers(read.text, evidence, texts, [*quoted, *dated]),
         *check_dates(read, passages, quoted),
-        *check_names(read, passages, quoted),
+        *check_names(read, passages, [*quoted, *amounts]),
         *quotations,
         *check_polarity(read, readings),
         *check_roles(read, readings),
