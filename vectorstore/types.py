@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
+from math import floor
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -34,7 +35,7 @@ class Moment:
     def seconds(self) -> int:
         """Seconds since 1970 UTC, for order; a moment without a zone counts as UTC."""
         aware = self.value if self.zone_known else self.value.replace(tzinfo=UTC)
-        return int(aware.timestamp())
+        return floor(aware.timestamp())
 
     @property
     def day(self) -> date:
@@ -45,8 +46,7 @@ class Moment:
         """`2025-11-20`, `2025-11-20T07:57` or `2025-11-20T07:57+06:00`, seconds only where the source has them."""
         if self.precision == "day":
             return self.day.isoformat()
-        has_seconds = self.value.second or self.value.microsecond
-        return self.value.isoformat(timespec="seconds" if has_seconds else "minutes")
+        return self.value.isoformat(timespec="seconds" if self.value.second else "minutes")
 
     @classmethod
     def from_iso(cls, text: str) -> Moment:
@@ -159,7 +159,7 @@ class Window:
 
 
 def _seconds(moment: datetime | None) -> int | None:
-    return None if moment is None else int(moment.timestamp())
+    return None if moment is None else floor(moment.timestamp())
 
 
 def _as_utc_clock(moment: datetime | None) -> datetime | None:
