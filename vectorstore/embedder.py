@@ -112,6 +112,15 @@ def unsupported_language(embedder: Embedder, language: str | None) -> bool:
     return re.split(r"[-_]", language.strip().casefold())[0] not in embedder.languages
 
 
+def is_server_url(url: str) -> bool:
+    """Whether `url` can be that of a server: http or https, a host, and a port that is one if any."""
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # "http://[::1", "http://host:99999"
+        return False
+
+
 def _check_names(given: Mapping[str, str]) -> None:
     unknown = sorted(given.keys() - _VARIABLES)
     if unknown:
@@ -137,8 +146,7 @@ def _check_server(model: str, base_url: str | None, api_key: str | None) -> None
                 f"set DATELINE_EMBEDDER_URL to your own server, or unset DATELINE_EMBEDDER for {BUILT_IN!r}."
             )
         return
-    parts = urlsplit(base_url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
+    if not is_server_url(base_url):
         raise SettingsError(
             f"DATELINE_EMBEDDER_URL (or OPENAI_BASE_URL) must be an http or https URL such as "
             f"http://127.0.0.1:11434/v1, but is {base_url!r}. Set it so, or unset it for OpenAI's own server."

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
 
-from vectorstore.embedder import EmbedderSettings
+from vectorstore.embedder import EmbedderSettings, is_server_url
 from vectorstore.errors import SettingsError
 
 DEFAULT_PATH = Path("archive")
@@ -31,9 +30,7 @@ class ArchiveSettings:
         Raises SettingsError for a Chroma URL that is none.
         """
         chroma_url = environ.get("DATELINE_CHROMA_URL") or None
-        if chroma_url is not None and (
-            urlsplit(chroma_url).scheme not in {"http", "https"} or not urlsplit(chroma_url).hostname
-        ):
+        if chroma_url is not None and not is_server_url(chroma_url):
             raise SettingsError(
                 f"DATELINE_CHROMA_URL must be an http or https URL such as http://127.0.0.1:8000, but is "
                 f"{chroma_url!r}. Set it so, or unset it to keep the vectors in the archive's folder."
