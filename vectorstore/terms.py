@@ -128,7 +128,7 @@ def _word_term(word: str) -> str:
         return _initials_term(word)
     folded = word.casefold().replace("’", "'")
     folded = folded.removesuffix("'s").split("'")[0] if folded.endswith("'s") else folded.replace("'", "")
-    plain = "".join(c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c))
+    plain = "".join(c for c in unicodedata.normalize("NFKD", folded) if not (unicodedata.combining(c) or c.isspace()))
     plain = _IRREGULAR.get(plain, plain)
     # A stemmer keeps state between calls and is not safe to share between threads; making one costs a microsecond.
     return Stemmer.Stemmer("english").stemWord(plain[:_MAX_TERM]) if plain else folded[:_MAX_TERM]
