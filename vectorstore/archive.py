@@ -27,7 +27,7 @@ from vectorstore.errors import (
 from vectorstore.header import build_header
 from vectorstore.indexes import Indexes
 from vectorstore.locks import LockBusy, hold_lock
-from vectorstore.records import content_digest
+from vectorstore.records import article_to_json, content_digest
 from vectorstore.settings import ArchiveSettings
 from vectorstore.types import ArchiveStats, Article, Chunk, Filter, ScoredChunk
 
@@ -385,7 +385,7 @@ def _open_catalogue(folder: Path, *, create: bool) -> Catalogue:
 
 def _check_pieces(article: Article, chunks: Sequence[Chunk]) -> None:
     try:
-        f"{article.title}{article.text}".encode()
+        f"{article.text}{article_to_json(article)}".encode()
     except UnicodeEncodeError as exc:
         raise UsageError(
             f"Text must be Unicode, but article {article.article_id} has a lone surrogate ({exc.object[exc.start]!r}). "

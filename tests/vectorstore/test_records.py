@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.stand_ins import make_article
+from tests.stand_ins import WordHashEmbedder, make_article
+from vectorstore import Archive
+from vectorstore.errors import UsageError
 from vectorstore.records import article_from_json, article_to_dict, article_to_json, content_digest
 from vectorstore.types import Article, Moment
 
@@ -65,3 +67,14 @@ def test_what_a_reader_would_see_makes_a_new_version(change):
 
 def test_any_characters_have_a_digest():
     assert len(content_digest(replace(ARTICLE, text="\ud800\x00\u202e", title="\udfff"))) == 64
+
+
+@pytest.mark.parametrize(
+    "change", [{"publisher": "\ud800"}, {"authors": ("\ud800",)}, {"url": "http://a.example/\udfff"}]
+)
+def test_an_article_with_a_fact_that_no_store_can_hold_is_refused_whole(tmp_path, change):
+    with Archive.open(tmp_path / "archive", embedder=WordHashEmbedder()) as archive:
+        with pytest.raises(UsageError, match="has a lone surrogate"):
+            archive.upsert(replace(ARTICLE, **change), [])
+        assert archive.stats().articles == 0
+        assert archive.upsert(ARTICLE, []) == "added"
