@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 import os
+import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from streamlit.errors import StreamlitAPIException
 
 from page.conversation import Conversation, Turn
 from page.coverage import stats_to_view
@@ -23,8 +26,11 @@ from page.visible import to_plain
 from vectorstore.errors import DatelineError
 from vectorstore.types import ArchiveStats
 
+_log = logging.getLogger(__name__)
+
 _EARLIEST = date(1600, 1, 1)  # of the date fields; the first newspapers came in 1605
 _LATEST = date(2199, 12, 31)
+_QUICK_S = 0.4  # an answer that is there by then is drawn at once; of a slower one, what there is
 _ICON = str(Path(__file__).parent / "page" / "icon.svg")
 
 
@@ -81,6 +87,7 @@ def draw_sidebar(room: Room, stats: ArchiveStats) -> Filters:
     )
 
 
+@st.fragment
 def draw_chat(room: Room, filters: Filters) -> None:
     """The conversation with the source beside it, and the field for the next question."""
     talk: Conversation = st.session_state.setdefault("conversation", Conversation())
@@ -105,17 +112,21 @@ def draw_chat(room: Room, filters: Filters) -> None:
                 talk.ask(value, filters)
 
     with above:
-        draw_reader(chat_to_data(room, talk), key="chat", on_event=on_event)
+        data = chat_to_data(room, talk)
+        draw_reader(data, key="chat", on_event=on_event)
         if talk.pending is not None:
             answer_turn(room, talk, talk.pending)
-            st.rerun()
+            draw_again()
+        elif data["welcome"] and data["welcome"]["examples"] is None:
+            share_examples()[room.archive.generation] = find_examples(room.archive, room.assistant)
+            draw_again()
 
 
 def chat_to_data(room: Room, talk: Conversation) -> dict[str, Any]:
     """The chat as the component draws it."""
-    welcome = None if talk.turns else {"lead": _LEAD, "examples": load_examples(room, room.archive.generation)}
+    examples = share_examples().get(room.archive.generation)
     return {
-        "welcome": welcome,
+        "welcome": None if talk.turns else {"lead": _LEAD, "examples": examples},
         "turns": talk.to_view(room.archive.get, room.archive.generation),
         "source": source_to_view(talk.opened, room.archive.get) if talk.opened else None,
         "moves": talk.moves,
@@ -125,7 +136,7 @@ def chat_to_data(room: Room, talk: Conversation) -> dict[str, Any]:
 
 def answer_turn(room: Room, talk: Conversation, turn: Turn) -> None:
     """Answer one turn; its statements are shown as they come."""
-    draft = st.empty()
+    draft, started = st.empty(), time.monotonic()
     said: list[str] = []
     try:
         ask, history = room.assistant.stream, talk.history_before(turn)
@@ -136,12 +147,25 @@ def answer_turn(room: Room, talk: Conversation, turn: Turn) -> None:
         )
         for statement in stream:
             said.append(statement.text)
-            draft.text("\n\n".join(map(to_plain, said)))
+            if time.monotonic() - started > _QUICK_S:
+                draft.text("\n\n".join(map(to_plain, said)))
         talk.settle(turn.turn_id, answer=stream.answer, error=None if stream.answer else _CUT_SHORT)
     except DatelineError as error:
         talk.settle(turn.turn_id, error=str(error))
+    except Exception:  # noqa: BLE001  # a fault of ours must not leave the question waiting, to fail again at every action
+        _log.exception("A question could not be answered")
+        talk.settle(turn.turn_id, error=_FAULT)
 
 
+def draw_again() -> None:
+    """Draw the chat anew, and the whole page only where that is what was being drawn."""
+    try:
+        st.rerun(scope="fragment")
+    except StreamlitAPIException:
+        st.rerun()
+
+
+@st.fragment
 def draw_search(room: Room, filters: Filters) -> None:
     """Passages without an answer: what the retriever finds, with the same filters."""
     found: Found = st.session_state.setdefault("found", Found())
@@ -173,10 +197,10 @@ def share_room() -> Room:
     return open_room(os.environ)
 
 
-@st.cache_resource(show_spinner=False, max_entries=4)
-def load_examples(_room: Room, generation: int) -> list[str]:
-    """Questions that this archive can answer; found once for each state of the archive."""
-    return find_examples(_room.archive, _room.assistant)
+@st.cache_resource(show_spinner=False)
+def share_examples() -> dict[int, list[str]]:
+    """Questions that the archive can answer, by its generation; they are looked for once the page is there."""
+    return {}
 
 
 def _date_field(label: str, key: str, *, help_: str | None = None) -> date | None:
@@ -185,6 +209,7 @@ def _date_field(label: str, key: str, *, help_: str | None = None) -> date | Non
     )
 
 
+_FAULT = "Dateline failed at this question, which is a fault of ours. The server's log has the details; try again."
 _CUT_SHORT = "The answer ended before it was whole. Ask again."
 _LEAD = "Ask about anything these articles report. Every sentence of an answer carries the passage that proves it."
 

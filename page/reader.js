@@ -483,13 +483,14 @@ function drawParagraph(pieces) {
 // ---- what stands before and around the chat
 
 function drawWelcome(welcome, screen) {
-  const examples = welcome.examples.map((question) =>
+  const examples = (welcome.examples ?? []).map((question) =>
     h("li", {}, h("button", { type: "button", class: "example said", dir: "auto", onclick: () => screen.send("example", question) }, question)),
   );
   return h(
     "section",
     { class: "welcome", "aria-label": "Welcome" },
     h("p", { class: "lead" }, welcome.lead),
+    welcome.examples ? null : h("p", { class: "quiet" }, "Looking for questions that this archive answers …"),
     examples.length ? h("h3", {}, "Try one of these") : null,
     examples.length ? h("ul", { class: "examples" }, examples) : null,
   );

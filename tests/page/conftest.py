@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.page.browsing import find_browser, launch, open_page, serve
 from vectorstore import Archive
@@ -39,25 +39,44 @@ def stand_in_page(sample_archive: Archive) -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(scope="session")
+def new_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """A browser's profile for each set of options: kept, so that the page's own scripts are loaded but once."""
+    kept: dict[str, BrowserContext] = {}
+
+    def get_one(**options: Any) -> BrowserContext:
+        name = repr(sorted(options.items()))
+        if name not in kept:
+            kept[name] = browser.new_context(**{"viewport": {"width": 1360, "height": 850}, **options})
+            kept[name].set_default_timeout(20_000)
+        return kept[name]
+
+    yield get_one
+    for context in kept.values():
+        context.close()
+
+
 @pytest.fixture
-def new_page(browser: Browser) -> Iterator[NewPage]:
+def new_page(new_context: Callable[..., BrowserContext]) -> Iterator[NewPage]:
     """Opens a page in a fresh session. At the end: nothing was asked of another machine, and no script failed."""
-    contexts, requests, errors = [], [], []
+    pages: list[Page] = []
+    requests: list[str] = []
+    errors: list[str] = []
 
     def open_one(address: str, **options: Any) -> Page:
-        context = browser.new_context(**{"viewport": {"width": 1360, "height": 850}, **options})
-        context.set_default_timeout(15_000)
-        contexts.append(context)
-        page = context.new_page()
+        page = new_context(**options).new_page()
+        pages.append(page)
         page.on("request", lambda request: requests.append(request.url))
+        page.on("websocket", lambda socket: requests.append(socket.url))
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("dialog", lambda dialog: errors.append(f"dialog: {dialog.message}"))
         open_page(page, address)
         return page
 
     yield open_one
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.close()
+    assert requests
     assert [url for url in requests if _leaves_the_machine(url)] == []
     assert errors == []
 

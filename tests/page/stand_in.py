@@ -23,6 +23,7 @@ from vectorstore import Archive
 from vectorstore.errors import UsageError
 from vectorstore.types import Article
 
+PLANNED = "planned by a test"
 PAUSE_S = 0.7
 """Between two statements of the answer that comes slowly."""
 
@@ -172,6 +173,10 @@ def _false(archive: Archive, plan: Plan) -> Answer:
     return make_answer(plan, answer.statements, (wrong, *others))
 
 
+def _fault(archive: Archive, plan: Plan) -> Answer:
+    raise RuntimeError(PLANNED)
+
+
 def _no_answer(archive: Archive, plan: Plan) -> Answer:
     raise UsageError("The stand-in knows no such question. Ask one of those that it knows.")
 
@@ -184,4 +189,5 @@ _ANSWERS: dict[str, Callable[[Archive, Plan], Answer]] = {
     "conflict": _conflict,
     "plan": _plan,
     "false": _false,
+    "fault": _fault,
 }
