@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 CACHED_TEXTS = 512
+CACHED_WORDS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,8 +177,14 @@ def find_names(text: str, starts: frozenset[int] = frozenset()) -> tuple[Name, .
     return tuple(_name(text, run, starts) for run in _runs(text))
 
 
+@lru_cache(maxsize=CACHED_WORDS)
 def fold(word: str) -> str:
     """A word without case, diacritics, apostrophes, full stops and possessive; hyphens become spaces."""
+    return fold_text(word)
+
+
+def fold_text(word: str) -> str:
+    """The same for a text of any length, which is not kept."""
     word = word.casefold().replace("\u2019", "'")
     word = word.removesuffix("'s").removesuffix("'").replace("'", "").replace(".", "")
     word = _MARKS.sub(" ", word).strip()
@@ -247,6 +254,8 @@ def _runs(text: str) -> Iterator[list[tuple[int, int, str]]]:
     run: list[tuple[int, int, str]] = []
     links: list[tuple[int, int, str]] = []
     for found in _TOKEN.finditer(text):
+        if not run and found[0].islower():
+            continue  # most words; nothing to weigh
         start, end, word = _trim(found)
         if run and not _continues(text, (links or run)[-1][1], start, run[-1]):
             yield run
@@ -274,6 +283,7 @@ def _trim(found: re.Match[str]) -> tuple[int, int, str]:
     return start, end, word
 
 
+@lru_cache(maxsize=CACHED_WORDS)
 def _is_capitalised(word: str) -> bool:
     if word.lower() in _CALENDAR or (word == "I") or word.startswith("I'"):
         return False

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 _LEXEME = re.compile(
-    r"""(?P<clock>(?<![\w.:,])(?:\d{1,2}(?:[:.][0-5]\d)?[ ]?(?:[ap]\.m\.|[ap]m\b)|\d{1,2}(?::[0-5]\d){1,2}(?![\d:])))
+    r"""(?P<clock>(?<![\w.:,])(?:
+        (?:[01]?\d|2[0-4])(?:[:.][0-5]\d)?[ ]?(?:[ap]\.m\.|[ap]m\b) | (?:[01]?\d|2[0-4])(?::[0-5]\d){1,2}(?![\d:])))
     | (?P<number>(?<!\w)(?<!\d\.)(?:\d{1,3}(?:,\d{3})+(?![\d])(?:\.\d+)?|\d+(?:\.\d+)?))
     | (?P<word>U\.S\.|[^\W\d_]+/h\b|[^\W\d_]+(?:[23]\b)?|°[CF]?\b)
     | (?P<sign>[$€£¥₹₽₩])

@@ -58,13 +58,13 @@ for _pair in _SMALL_OPPOSITES.split():
 
 _HEDGES = frozenset(
     """
-    may might could can able possible possibly possibility perhaps maybe probably likely likelihood chance risk
-    alleged allegedly allegation allegations reportedly apparently suspected suspicion believed thought accused
-    expected expects expectation plan plans planned planning hope hopes hoped hoping intends aims wants wanted
-    proposed proposal proposes considering if unless whether should would threatened seeking forecast forecasts
-    predicted appears seems seemed supposedly rumours claimed claims claim alleges charged fear fears feared pledged
-    promised vowed agreed due ready scheduled asked asks sought demand demands demanded request requested call calls
-    called
+    accusation accusations may might could can able possible possibly possibility perhaps maybe probably likely
+    likelihood chance risk alleged allegedly allegation allegations reportedly apparently suspected suspicion believed
+    thought accused expected expects expectation plan plans planned planning hope hopes hoped hoping intends aims
+    wants wanted proposed proposal proposes considering if unless whether should would threatened seeking forecast
+    forecasts predicted appears seems seemed supposedly rumours claimed claims claim alleges charged fear fears feared
+    pledged promised vowed agreed due ready scheduled asked asks sought demand demands demanded request requested call
+    calls called
     """.split()
 )
 _AHEAD = frozenset("will would shall to going next upcoming tomorrow coming planned plans due".split())
@@ -88,16 +88,17 @@ def check_polarity(statement: Reading, passages: Sequence[Reading]) -> Iterator[
             continue
         mine = said_words(statement, sentence)
         theirs = [said_words(match.reading, match.sentence) for match in matches]
-        yield from _denials(sentence, mine, theirs, matches)
+        yield from _denials(statement, sentence, theirs, matches)
         yield from _opposites(mine, theirs)
         yield from _small_opposites(sentence, matches)
         yield from _hedges(statement, sentence, theirs, matches)
 
 
 def _denials(
-    sentence: Sentence, mine: Sequence[Said], theirs: Sequence[Sequence[Said]], matches: Sequence[Match]
+    statement: Reading, sentence: Sentence, theirs: Sequence[Sequence[Said]], matches: Sequence[Match]
 ) -> Iterator[Check]:
     """The first word that one side denies and the other, wherever it has it, does not."""
+    mine = said_words(statement, sentence)
     for said in mine:
         own = _polarities(said.word.stem, mine)
         other = [_polarities(said.word.stem, one) for one in theirs]
@@ -106,8 +107,8 @@ def _denials(
             continue
         if not said.denied and _follows_a_denial(said, sentence):
             continue
-        sides = (mine, sentence), (theirs[at], matches[at].sentence)
-        (denying, words), (affirming, others) = sides if said.denied else sides[::-1]
+        sides = (mine, sentence, statement), (theirs[at], matches[at].sentence, matches[at].reading)
+        (denying, words, _), (affirming, _, others) = sides if said.denied else sides[::-1]
         shared = any(_share_denial(said.word.stem, *both) for one in theirs for both in ((mine, one), (one, mine)))
         if not shared and _denies(said.word.stem, denying, words, affirming, others):
             detail = "the passage does not deny it" if said.denied else "the passage denies it"
@@ -126,7 +127,7 @@ def _follows_a_denial(said: Said, sentence: Sentence) -> bool:
 
 
 def _denies(
-    word_stem: str, denying: Sequence[Said], words: Sentence, affirming: Sequence[Said], others: Sentence
+    word_stem: str, denying: Sequence[Said], words: Sentence, affirming: Sequence[Said], others: Reading
 ) -> bool:
     """Whether the denial touches what the other side affirms, and is not told there in other words.
 
@@ -138,7 +139,7 @@ def _denies(
     denied = {said.word.stem for said in denying if said.group == group}
     if denier.low in ("no", "without", "neither", "nor") and len(denied) > 1:
         return len(denied & {said.word.stem for said in affirming if not said.denied}) > 1
-    return not (denier.is_content and any(word.stem == denier.stem for word in others.words))
+    return not (denier.is_content and any(denier.stem in one.content for one in others.sentences))
 
 
 def _polarities(word_stem: str, sentence: Sequence[Said]) -> set[bool]:

@@ -13,7 +13,7 @@ from rag.names import (
     NameToken,
     aliases,
     find_names,
-    fold,
+    fold_text,
     initials,
     is_ordinary,
     one_edit_apart,
@@ -53,7 +53,7 @@ def index_names(passage: Passage) -> NameIndex:
     reading = read_text(passage_text(passage))
     header = " | ".join(flatten(part) for part in (passage.publisher or "", *passage.byline) if part)
     whole = f"{header} | {reading.text}"
-    names = find_names(whole, starts_of(reading, len(header) + 3))
+    names = (*find_names(header), *find_names(reading.text, starts_of(reading)))
     small = frozenset(stem(word) for word in re.findall(r"\b[a-z]{3,}", whole))
     acronyms = frozenset(token.folded for name in names for token in name.tokens if _is_acronym(token.text))
     return NameIndex(
@@ -61,15 +61,15 @@ def index_names(passage: Passage) -> NameIndex:
     )
 
 
-def starts_of(reading: Reading, shift: int = 0) -> frozenset[int]:
+def starts_of(reading: Reading) -> frozenset[int]:
     """Where the sentences of a text begin."""
-    return frozenset(sentence.start + shift for sentence in reading.sentences)
+    return frozenset(sentence.start for sentence in reading.sentences)
 
 
 def fold_line(text: str) -> str:
     """All words of a text folded as names are, one space between them and at both ends."""
     text = _INNER_MARK.sub("", _POSSESSIVE.sub("", text.casefold())).replace(".", " ")
-    return f" {' '.join(_NOT_LETTERS.sub(' ', fold(text)).split())} "
+    return f" {' '.join(_NOT_LETTERS.sub(' ', fold_text(text)).split())} "
 
 
 def check_names(statement: Reading, passages: Sequence[Passage], skip: Sequence[Span]) -> Iterator[Check]:

@@ -91,7 +91,7 @@ _WITH_OBJECT = _levels(
     """
 )
 # "accused of taking"
-_WITH_OF = _levels("POSSIBLE: accused accuses accuse suspected charged possibility risk fears fear chance")
+_WITH_OF = _levels("POSSIBLE: accused accuses accuse accusing suspected charged possibility risk fears fear chance")
 # "claims that the plant leaked"
 _WITH_THAT = _levels(
     """
@@ -208,7 +208,9 @@ def _levelled_by(lows: list[str], gaps: list[bool], words: Sequence[Word], index
     after = lows[index + 1] if index + 1 < len(lows) else ""
     if low in ("is", "are", "was", "were", "about") and after != "to":
         return
-    if low in _SIMPLE and not (words[index].text[0].isupper() and index):  # Will and May are people, too
+    if low in _SIMPLE and not (
+        index and low in ("will", "may") and words[index].text[0].isupper()
+    ):  # Will and May are people, too
         yield from ((place, _SIMPLE[low]) for place in _targets(lows, gaps, words, index, most=1))
     elif low in _WITH_TO and after == "to":
         yield from ((place, _WITH_TO[low]) for place in _targets(lows, gaps, words, index + 1, most=1))

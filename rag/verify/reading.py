@@ -35,6 +35,47 @@ _SPACE = re.compile(r"\s+")
 _GUILLEMETS = re.compile(r"«\s?|\s?»")
 _TIGHTENED = re.compile(r" ?- | -|  ")
 
+# Beside those that the terms of the index know.
+_IRREGULAR = {
+    form: verb
+    for verb, *forms in (
+        line.split()
+        for line in """
+        hide hid hidden
+        draw drew drawn
+        drive drove driven
+        break broke broken
+        freeze froze frozen
+        tear tore torn
+        hang hung
+        bind bound
+        sing sang sung
+        shake shook shaken
+        stick stuck
+        feed fed
+        deal dealt
+        bite bitten
+        blow blew blown
+        drink drank drunk
+        ride rode ridden
+        sleep slept
+        sweep swept
+        cling clung
+        flee fled
+        forbid forbade forbidden
+        withdraw withdrew withdrawn
+        overthrow overthrew overthrown
+        undergo underwent undergone
+        overcome overcame
+        rebuild rebuilt
+        withhold withheld
+        slide slid
+        swim swam swum
+        wake woke woken
+        """.strip().splitlines()
+    )
+    for form in forms
+}
 FUNCTION_WORDS = frozenset(
     """
     a an and are as at be been being but by can cannot could did do does for from had has have having he her hers him
@@ -168,7 +209,7 @@ def _facts(word: str) -> tuple[str, str, bool]:
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """The stem that joins a word's inflections."""
-    terms = split_terms(word)
+    terms = split_terms(_IRREGULAR.get(word.lower(), word))
     return terms[0] if terms else word.lower()
 
 

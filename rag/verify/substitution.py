@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
 from rag.names import TITLES, fold, is_ordinary, same_by_alias
-from rag.quantities import converts, find_quantities, rounds_to, same_value
+from rag.quantities import Quantity, converts, find_quantities, rounds_to, same_value
 from rag.verify.matching import Match, best_matches
 from rag.verify.quotations import same_person
 from rag.verify.reading import Reading, Sentence, Word
@@ -43,7 +43,7 @@ def _substituted(statement: Reading, sentence: Sentence, match: Match) -> list[C
 
 def _exchange(statement: Reading, mine: Sequence[Word], passage: Reading, theirs: Sequence[Word]) -> Check | None:
     own, other = _slice(statement, mine), _slice(passage, theirs)
-    numbers, others = find_quantities(own), find_quantities(other)
+    numbers, others = _quantities(statement, mine), _quantities(passage, theirs)
     numbers_agree = any(
         same_value(one, another) or converts(one, another) or rounds_to(another, one)
         for one in numbers
@@ -55,6 +55,12 @@ def _exchange(statement: Reading, mine: Sequence[Word], passage: Reading, theirs
     if names and other_names and not _may_be_same(names, other_names):
         return Check("name", own, "differs", f"the sentence has {other!r}")
     return None
+
+
+def _quantities(reading: Reading, words: Sequence[Word]) -> list[Quantity]:
+    """The numbers of the whole text that stand in these words: 2.35 is a time where a.m. follows."""
+    found = find_quantities(reading.text)
+    return [one for one in found if one.start < words[-1].end and words[0].start < one.number_end]
 
 
 def _slice(reading: Reading, words: Sequence[Word]) -> str:

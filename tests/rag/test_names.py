@@ -1,7 +1,7 @@
 """Names found by their capitals, folded, and told apart."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.names import find_names, fold, initials, is_ordinary, one_edit_apart, same_by_alias
@@ -61,6 +61,7 @@ def test_one_edit_is_a_letter_changed_added_or_swapped(one: str, other: str) -> 
 
 
 @given(st.text(alphabet="ab", max_size=6), st.text(alphabet="ab", max_size=6))
+@settings(deadline=None)
 def test_one_edit_apart_is_symmetric(one: str, other: str) -> None:
     assert one_edit_apart(one, other) == one_edit_apart(other, one)
 
@@ -74,6 +75,7 @@ def test_openers_are_ordinary() -> None:
 
 
 @given(st.text(max_size=200))
+@settings(deadline=None)
 def test_every_name_lies_where_it_says(text: str) -> None:
     for name in find_names(text):
         assert name.words == text[name.start : name.end]

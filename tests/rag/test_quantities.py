@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.quantities import Quantity, converts, find_quantities, rounds_to, same_value, units_agree
@@ -119,6 +119,7 @@ def in_words(number: int) -> str:
 
 
 @given(st.integers(2, 999_999))
+@settings(deadline=None)
 def test_words_and_digits_are_the_same_number(number: int) -> None:
     assert same_value(one(in_words(number)), one(f"{number:,}"))
     assert same_value(one(str(number)), one(f"{number:,}"))
@@ -135,6 +136,7 @@ FORMS = (
 
 
 @given(st.integers(101, 99_999), st.sampled_from(FORMS), st.sampled_from(FORMS))
+@settings(deadline=None)
 def test_an_amount_in_any_form_is_found_in_any_other(hundredths: int, form, other) -> None:  # type: ignore[no-untyped-def]
     passage = Passage(f"The fund lost {form(hundredths)} in the quarter.")
     assert check_support(f"It was {other(hundredths)} that the fund lost.", [passage]).supported
@@ -142,6 +144,7 @@ def test_an_amount_in_any_form_is_found_in_any_other(hundredths: int, form, othe
 
 
 @given(st.text(max_size=200))
+@settings(deadline=None)
 def test_every_number_lies_where_it_says(text: str) -> None:
     for found in find_quantities(text):
         assert found.words == text[found.start : found.end]

@@ -24,12 +24,14 @@ days = st.none() | st.dates(date(1900, 1, 1), date(2100, 12, 31))
 
 
 @given(st.sampled_from(SENTENCES))
+@settings(deadline=None)
 def test_every_sentence_of_a_passage_is_supported(pair: tuple[Passage, str]) -> None:
     passage, sentence = pair
     assert check_support(sentence, [passage]).supported
 
 
 @given(st.sampled_from(WITH_DIGITS), st.data())
+@settings(deadline=None)
 def test_one_changed_digit_is_caught(pair: tuple[Passage, str], data: st.DataObject) -> None:
     passage, sentence = pair
     place = data.draw(st.sampled_from([found.start() for found in re.finditer(r"\d", sentence)]))
@@ -39,7 +41,7 @@ def test_one_changed_digit_is_caught(pair: tuple[Passage, str], data: st.DataObj
 
 
 @given(st.sampled_from(list(read_pairs())), st.randoms(use_true_random=False))
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 def test_white_space_quotation_marks_and_dashes_change_nothing(pair, chance: random.Random) -> None:  # type: ignore[no-untyped-def]
     varied = "".join(vary(character, chance) for character in pair.statement)
     passage = pair.passage
@@ -58,11 +60,13 @@ def vary(character: str, chance: random.Random) -> str:
 
 
 @given(texts, st.lists(texts, max_size=2), days)
+@settings(deadline=None)
 def test_no_text_raises(statement: str, passages: list[str], published: date | None) -> None:
     check_support(statement, [Passage(text, text[:40], published=published) for text in passages])
 
 
 @given(texts, days)
+@settings(deadline=None)
 def test_a_text_supports_itself(text: str, published: date | None) -> None:
     assert check_support(text, [Passage(text, published=published)]).supported or not re.search(r"\w\w", text)
 
