@@ -62,7 +62,7 @@ class NewsAssistant:
                     plan=plan,
                     refused=False,
                     coverage=self.coverage(),
-                    short_answer=find_short_answer(asked, plan, candidates, weights),
+                    short_answer=find_short_answer(asked, plan, candidates),
                     statements=statements,
                     citations=citations,
                     results=results,

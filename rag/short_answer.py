@@ -1,47 +1,37 @@
-"""The short answer, when one stands out: an amount, a day, a name, taken from the sentences that answer."""
+"""The short answer, when one stands out: an amount, a day, a name, taken from the sentences that answer.
+
+A wrong headline harms more than none: each kind has its own test of what in a sentence is asked for, and without one
+that passes there is no short answer.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from rag.amounts import find_amounts
 from rag.dates import describe, find_dates, resolve_in_text
 from rag.entities import find_persons, iter_names, merge_names
 from rag.question import Kind, Question
-from rag.sentences import Candidate, TermWeights
+from rag.sentences import Candidate
 from rag.types import Plan
 from vectorstore.terms import split_terms
 
 MAX_WORDS = 12
-_CLEAR = 0.45  # of the question's words, for a sentence to give a short answer
+_CLEAR = 0.55  # of the question's words, for a sentence to give a short answer
+_SPEAKS_FOR = 0.25  # of a clause's words, for its vote to count as agreement
 _VOTES_A_CLAUSE = 4  # sentences
 _TOGETHER = re.compile(r"\b(?:hold|held|meet|met|sign|signed|agree|agreed|talk|talks|talked)\b")
-
-_SCALE = r"(?:hundred|thousand|million|billion|trillion|bn|m|k|dozen)"
-_WORD_NUMBER = (
-    r"(?:(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|"
-    r"eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|half)"
-    r"(?:-(?:one|two|three|four|five|six|seven|eight|nine))?|a\s+dozen)"
-)
-_AMOUNT = re.compile(
-    rf"(?:(?:US|A|C|HK)?[$€£¥]\s?)?(?<![\w.,])(?:\d+(?:,\d{{3}})*(?:\.\d+)?|{_WORD_NUMBER}\b)"
-    rf"(?:\s*[-–]?\s*{_SCALE}\b)?"
-    r"(?:\s?%|\s+per\s?cent(?:age points)?\b)?"
-    r"(?:\s+(?!(?:and|or|of|in|on|at|to|the|for|by|from|as|were|was|have|had|with|that|who|which)\b)[a-z][\w-]+)?",
-    re.IGNORECASE,
-)
 _PLACE_BEFORE = re.compile(r"\b(?:in|at|near|off|outside)\s+(?:the\s+)?\Z")
 
 
-def find_short_answer(
-    question: Question, plan: Plan, candidates: Sequence[Candidate], weights: TermWeights
-) -> str | None:
+def find_short_answer(question: Question, plan: Plan, candidates: Sequence[Candidate]) -> str | None:
     """At most 12 words, or None when none stands out; never a polarity, which takes more than a sentence."""
     if question.kind in ("yes_no", "other") or not candidates:
         return None
     if len(plan.clauses) > 1 and question.kind in ("who", "which", "where"):
-        answer = _most_voted(question, plan, candidates, weights)
+        answer = _most_voted(question, plan, candidates)
     else:
         answer = _from_best(question, candidates)
     return answer if answer and len(answer.split()) <= MAX_WORDS else None
@@ -50,55 +40,52 @@ def find_short_answer(
 def _from_best(question: Question, candidates: Sequence[Candidate]) -> str | None:
     """What the best clear sentence holds of the kind asked for."""
     find = _FINDERS.get(question.kind)
-    for candidate in candidates[:3] if find else ():
-        if candidate.in_context >= _CLEAR and candidate.fits:
-            answer = find(question, candidate) if find else None
-            if answer:
-                return answer
-    return None
+    if find is None:
+        return None
+    clear = (candidate for candidate in candidates[:3] if candidate.in_context >= _CLEAR and candidate.fits)
+    return next(filter(None, (find(question, candidate) for candidate in clear)), None)
 
 
 def _amount(question: Question, candidate: Candidate) -> str | None:
-    text = candidate.text
-    anchor = candidate.result.article.published_at
-    times = [(m.start, m.end) for m in find_dates(text, anchor=anchor.day)] if anchor else []
-    asked = set(split_terms(question.text))
+    """An amount of the unit asked for that is no time and not in the question."""
+    moment = candidate.result.article.published_at
+    times = [(m.start, m.end) for m in find_dates(candidate.text, anchor=moment.day)] if moment else []
+    asked = {term for term in split_terms(question.text) if term[0].isdigit()}
     spans = [
-        (match.start(), match.end())
-        for match in _AMOUNT.finditer(text)
-        if not any(a < match.end() and match.start() < b for a, b in times)
-        and not set(split_terms(match.group())) & asked & set(re.findall(r"\d+", match.group()))
+        (start, end)
+        for start, end in find_amounts(question.text, candidate.text)
+        if not any(a < end and start < b for a, b in times) and not set(split_terms(candidate.text[start:end])) & asked
     ]
-    return _nearest(question, text, spans)
+    return _nearest(question, candidate.text, spans)
 
 
 def _time(question: Question, candidate: Candidate) -> str | None:
+    """A time that the sentence names. Publication is not the event: without one there is no answer."""
     moment = candidate.result.article.published_at
     if moment is None:
         return None
     mentions = {m.start: m for m in find_dates(candidate.text, anchor=moment.day)}
     mentions |= {m.start: m for m in resolve_in_text(candidate.text, anchor=moment.day)}
-    if not mentions:  # publication is not the event: a sentence without a time of its own gives none
-        return None
     spans = {(m.start, m.end): m for m in mentions.values()}
     best = _nearest_span(question, candidate.text, list(spans))
     return describe(spans[best]) if best else None
 
 
 def _name(question: Question, candidate: Candidate) -> str | None:
+    """A person that the question does not name; two where it asks who met."""
     asked = set(split_terms(question.text))
     article = candidate.result.article
     persons = find_persons("\n".join((article.title, article.text, *article.captions)))
-    names = [name for name in iter_names(candidate.text) if not set(split_terms(name.words)) & asked]
-    spans = [(name.start, name.end) for name in names]
-    best = _nearest_span(question, candidate.text, spans)
+    people = [
+        (name.start, name.end)
+        for name in iter_names(candidate.text)
+        if not set(split_terms(name.words)) & asked and persons.get(name.words.split()[-1])
+    ]
+    best = _nearest_span(question, candidate.text, people)
     if best is None:
         return None
-    picked = [best]
-    people = [(name.start, name.end) for name in names if persons.get(name.words.split()[-1])]
-    if _TOGETHER.search(question.text) and len(people) >= 2:
-        picked = people[:2]
-    full = [persons.get(candidate.text[a:b], candidate.text[a:b]) for a, b in picked]
+    picked = people[:2] if _TOGETHER.search(question.text) and len(people) >= 2 else [best]
+    full = [persons.get(candidate.text[a:b].split()[-1], candidate.text[a:b]) for a, b in picked]
     return " and ".join(dict.fromkeys(full))
 
 
@@ -116,15 +103,16 @@ def _place(question: Question, candidate: Candidate) -> str | None:
 
 
 def _kind_of(question: Question, candidate: Candidate) -> str | None:
-    """For "which railway": the name that stands before or after that noun; else the nearest name."""
+    """For "which railway": the name that stands before that noun, or behind it; for "which minister", a person's."""
     head = re.escape(question.head.split()[-1]) if question.head else ""
-    if head:
-        beside = re.search(
-            rf"((?:[A-Z][\w’'-]*\s+)+)(?i:{head})\b|\b(?i:{head})\s+((?:[A-Z][\w’'-]*\s?)+)", candidate.text
-        )
-        if beside:
-            return beside.group().strip()
-    return _name(question, candidate)
+    if not head:
+        return None
+    run = r"[A-Z][\w’'-]*"
+    before = re.search(rf"((?:{run}\s+)+){head}\b", candidate.text)
+    if before and not set(split_terms(before[1])) & set(split_terms(question.text)):
+        return before.group().strip()
+    behind = re.search(rf"\b(?i:{head}),?\s+({run}(?:\s+{run})*)", candidate.text)
+    return behind[1].strip() if behind and not set(split_terms(behind[1])) & set(split_terms(question.text)) else None
 
 
 _Finder = Callable[[Question, Candidate], str | None]
@@ -138,7 +126,7 @@ _FINDERS: dict[Kind, _Finder] = {
 }
 
 
-def _most_voted(question: Question, plan: Plan, candidates: Sequence[Candidate], weights: TermWeights) -> str | None:
+def _most_voted(question: Question, plan: Plan, candidates: Sequence[Candidate]) -> str | None:
     """The name that most clauses agree on: each clause votes with the sentences and titles that cover it best."""
     asked = set(split_terms(question.text))
     votes: dict[str, dict[int, float]] = defaultdict(dict)
@@ -154,7 +142,12 @@ def _most_voted(question: Question, plan: Plan, candidates: Sequence[Candidate],
         for i, vote in by_clause.items():
             totals[merged[words]][i] = max(totals[merged[words]].get(i, 0.0), vote)
     ranked = sorted(totals, key=lambda words: (-sum(totals[words].values()), words))
-    return ranked[0] if ranked else None
+    return ranked[0] if ranked and _agreed(totals[ranked[0]]) else None
+
+
+def _agreed(votes: Mapping[int, float]) -> bool:
+    """Whether two clauses speak for a name, each with a sentence that holds enough of it."""
+    return sum(vote >= _SPEAKS_FOR for vote in votes.values()) >= 2
 
 
 def _names_near(candidate: Candidate) -> Iterable[str]:
