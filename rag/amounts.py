@@ -18,7 +18,7 @@ _AMOUNT = re.compile(
     rf"(?P<sign>(?:US|A|C|HK)?[$€£¥]\s?)?(?<![\w.,])(?:\d+(?:,\d{{3}})*(?:\.\d+)?|{_WORD_NUMBER}\b)"
     rf"(?:\s+and\s+a\s+half)?(?P<scale>\s*[-–]?\s*{_SCALE}\b)?"
     rf"(?P<rate>\s?%|\s+per\s?cent(?:age points)?\b)?(?P<money>\s+{_CURRENCY}\b)?"
-    r"(?P<noun>[\s-]+(?!(?:and|or|of|in|on|at|to|the|for|by|from|as|were|was|have|had|with|that|who|"
+    r"(?P<noun>[\s-]+(?!(?:and|or|of|in|on|at|to|the|for|by|from|as|were|was|have|had|with|that|who|did|do|"
     r"which)\b)"
     r"[a-z][\w-]*)?",
     re.IGNORECASE,
@@ -42,7 +42,10 @@ _ASKED = (
     (r"\bhow old\b", ("age",)),
     (r"\bhow (?:far|tall|deep|wide|high)\b|\b(?:height|depth|distance)\b", ("length",)),
     (r"\bhow long\b|\blength\b", ("duration", "length")),
-    (r"\bby how much\b|\b(?:per ?cent|percentage|share|turnout|rate|rise|proportion)\b", ("rate",)),
+    (
+        r"\bby how much\b|\b(?:per ?cent|percentage|share|turnout|rate|rise|proportion|inflation|unemployment)\b",
+        ("rate",),
+    ),
     (r"\bhow much power\b", ("power",)),
     (
         r"\b(?:cost|costs|price|worth|money|paid?|pay|spend|spent|fine|fined|revenue|profit|budget|sum|trade|exports|"
@@ -60,10 +63,15 @@ def find_amounts(question: str, text: str) -> Iterator[tuple[int, int]]:
     kinds = next((kinds for pattern, kinds in _ASKED if re.search(pattern, question, re.IGNORECASE)), ())
     counted = _COUNTED.search(question)
     nouns = _nouns(counted["noun"]) if counted and not kinds else frozenset()
-    for match in _AMOUNT.finditer(text):
+    found = list(_AMOUNT.finditer(text))
+    fitting = [match for match in found if nouns and set(split_terms(match["noun"] or "")) & nouns]
+    if nouns and not fitting:  # "seven of them", "seven did": what is counted was named before
+        fitting = [match for match in found if not (match["noun"] or match["rate"] or match["money"] or match["sign"])]
+        fitting = fitting if len(fitting) == 1 else []
+    for match in found:
         if any(_is_of(kind, match, text) for kind in kinds):
             yield match.start(), _end_with_unit(match, kinds)
-        elif nouns and set(split_terms(match["noun"] or "")) & nouns:
+        elif match in fitting:
             yield match.start(), match.end()
 
 

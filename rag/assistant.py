@@ -14,6 +14,7 @@ from rag.settings import RagSettings
 from rag.short_answer import find_short_answer
 from rag.times import Bound
 from rag.types import Answer, Citation, Coverage, Plan, SearchResult, Statement
+from rag.verify import Passage, check_support, support_to_dict
 from vectorstore import Archive
 
 PASSAGES = 10
@@ -101,10 +102,29 @@ class NewsAssistant:
             citation = cite(candidate.result, candidate.start, candidate.end, number=len(citations) + 1)
             if not verify_citation(self.archive, citation):
                 continue
+            checked = check_support(candidate.text, [_passage(candidate)])
+            if not checked.supported:
+                continue
             text, derived = explain_in_brackets(candidate.text, candidate.result.article, known=known)
-            statements.append(Statement(text, (citation.number,), {"quote": "verbatim", "derived": derived}))
+            statements.append(
+                Statement(
+                    text, (citation.number,), {"quote": "verbatim", "derived": derived} | support_to_dict(checked)
+                )
+            )
             citations.append(citation)
         return tuple(statements), tuple(citations)
+
+
+def _passage(candidate: Candidate) -> Passage:
+    """The cited chunk with its article's header, for checking."""
+    article = candidate.result.article
+    return Passage(
+        text=candidate.result.chunk.text,
+        title=article.title,
+        publisher=article.publisher,
+        byline=article.authors,
+        published=article.published_at.day if article.published_at else None,
+    )
 
 
 class AnswerStream:

@@ -15,7 +15,7 @@ from vectorstore.terms import split_query_terms
 Span = tuple[int, int]
 
 _BOUNDARY = re.compile(
-    r"[,;:?]\s+"
+    r"[,;:?]\s+(?!(?:which was |that was )?(?:published|posted|written|dated|issued)\b)"
     r"|\s+(?:and|while|whereas|but|or|with|compared (?:to|with)|in contrast to|as opposed to|versus)\s+"
     r"|\s+(?=(?:before|after|between|that|which|who)\s)"
 )

@@ -35,6 +35,16 @@ _OPENERS = frozenset(
 )
 
 
+_NO_PERSON = frozenset(
+    """
+        Academy Agency Airport Association Authority Bank Bay Board Bridge Bureau Cape Cathedral Church City Club
+    College     Commission Committee Company Congress Council Country County Court Cup Department East Festival
+    Fund Gallery Group     Guard Hall Hospital Hotel House Institute Island Islands Lake League Line Marathon
+    Market Ministry Mount Museum National     New News North Office Olympics Park Parliament Party Police Port
+    Post Press Prize River Road Rock School Sea Senate     Service Society South Square Stadium State States
+    Station Street Theatre Times Tower Town Trust Union United     University Valley Village West Wire World
+    """.split()
+)
 _TITLE_BEFORE = re.compile(r"\b(?:" + "|".join(sorted(_TITLES)) + r")\.?\s+\Z")
 _SAYING_AFTER = re.compile(r"\s*(?:,[^.]{0,30},)?\s*(?:said|says|told|added|has said|argued|wrote|announced)\b")
 _NOT_NAMES = _TITLES | _CALENDAR | _OPENERS
@@ -107,6 +117,13 @@ def find_persons(text: str) -> dict[str, str]:
     return {
         word: next(iter(names)) for word, names in holders.items() if len(names) == 1 and not names.isdisjoint(persons)
     }
+
+
+def looks_like_person(name: Name, text: str) -> bool:
+    """Whether a name of two or three words has nothing of a body or a place about it, and no article before it."""
+    words = name.words.split()
+    plain = 2 <= len(words) <= 3 and all(word[0].isupper() and word[1:].islower() for word in words)
+    return plain and _NO_PERSON.isdisjoint(words) and not re.search(r"\b[Tt]he\s+\Z", text[: name.start])
 
 
 def merge_names(names: Iterable[str]) -> dict[str, str]:

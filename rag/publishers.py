@@ -33,8 +33,13 @@ _OUTLET_NOUN = (
 )
 _UNKNOWN_PATTERNS = (
     re.compile(rf"\b{_REPORT}\s+(?:by|from|in|of)\s+['\"‘“]?(?P<name>{_NAME})['\"’”]?{_AFTER_NAME}"),
+    re.compile(
+        r"\bdid\s+the\s+(?P<name>[A-Z][\w’']+(?:\s+[A-Z][\w’']+)+)\s+(?:report|write|publish)\b"
+        r"(?!\s+(?:say|conclude|find|recommend))"
+    ),
     re.compile(rf"\breported\s+(?:by|in)\s+['\"‘“]?(?P<name>{_NAME})['\"’”]?{_AFTER_NAME}"),
-    re.compile(rf"\b(?:a|an|the|another|one)\s+['\"‘“]?(?P<name>{_NAME})['\"’”]?\s+{_REPORT}\b"),
+    re.compile(rf"\b(?:a|an|another|one)\s+['\"‘“]?(?P<name>{_NAME})['\"’”]?\s+{_REPORT}\b"),
+    re.compile(rf"\bthe\s+['\"‘“]?(?P<name>{_NAME})['\"’”]?\s+(?:articles?|pieces?|coverage|column)\b"),
     re.compile(
         rf"\b(?:did|does|has|according\s+to)\s+(?:the\s+|The\s+)?(?P<name>(?:[A-Z][\w’']+\s+){{1,3}}{_OUTLET_NOUN})\b"
     ),

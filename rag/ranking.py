@@ -70,7 +70,8 @@ class Scores:
 
 
 def score_candidates(found: Candidates, weights: Weights) -> Scores:
-    """Sum of the parts: BM25 of words and of pairs over their best, cosine between its least and best, the best clause, outlet and time."""
+    """Sum of the parts: BM25 of words and of pairs over their best, cosine between its least and best, the best
+    clause, and whether outlet, time and kind are those of the question."""
     clauses = (
         _over_best(found.clause_lexical)
         + weights.clause_dense * _between(found.clause_dense)

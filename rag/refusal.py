@@ -95,7 +95,7 @@ def find_reason(
     weights: TermWeights,
 ) -> Reason | None:
     """Why the question cannot be answered from `results`, or None when it can."""
-    if plan.unknown_publishers or any(drop.field == "publishers" for drop in plan.dropped):
+    if plan.unknown_publishers or (plan.publishers and not set(plan.publishers) & set(archive.stats().publishers)):
         return "publisher_not_held"
     if any(drop.field == "window" for drop in plan.dropped) or (not results and _asks_for_time(plan)):
         return "outside_period"

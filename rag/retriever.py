@@ -122,8 +122,11 @@ class Retriever:
         near = self.archive.search_vectors(vector, k=_FULL_DENSE, where=where)
         keys, vectors = self.archive.load_vectors(sorted(lists.keys | {hit.key for hit in near}))
         facts = self.archive.load_chunk_facts(keys)
-        if not keys or len(facts) != len(keys):
-            return None if not keys else self._gather(plan, where)  # the archive changed in between
+        if len(facts) != len(keys):  # the archive changed in between
+            keys, vectors = self.archive.load_vectors([fact.key for fact in facts])
+            facts = [fact for fact in facts if fact.key in set(keys)]
+        if not keys:
+            return None
         outlets = _outlets(plan)
         kept = _one_copy_of_each_story(facts, outlets)
         keys, facts, vectors = [keys[i] for i in kept], [facts[i] for i in kept], vectors[kept]

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from rag.amounts import find_amounts
 from rag.dates import describe, find_dates, resolve_in_text
-from rag.entities import find_persons, iter_names, merge_names
+from rag.entities import find_persons, iter_names, looks_like_person, merge_names
 from rag.question import Kind, Question
 from rag.sentences import Candidate
 from rag.types import Plan
@@ -23,6 +23,12 @@ _CLEAR = 0.55  # of the question's words, for a sentence to give a short answer
 _SPEAKS_FOR = 0.25  # of a clause's words, for its vote to count as agreement
 _VOTES_A_CLAUSE = 4  # sentences
 _TOGETHER = re.compile(r"\b(?:hold|held|meet|met|sign|signed|agree|agreed|talk|talks|talked)\b")
+_PERSON_NOUN = re.compile(
+    r"\b(?:man|woman|boy|girl|person|people|teenager|minister|president|leader|governor|mayor|engineer|doctor|scientist|"
+    r"\w+ist|\w+keeper|captain|skipper|coach|player|judge|writer|author|singer|actor|actress|\w*reader|teacher|officer|"
+    r"director|driver|student|politician|\w+er)\Z",
+    re.IGNORECASE,
+)
 _PLACE_BEFORE = re.compile(r"\b(?:in|at|near|off|outside)\s+(?:the\s+)?\Z")
 
 
@@ -79,7 +85,8 @@ def _name(question: Question, candidate: Candidate) -> str | None:
     people = [
         (name.start, name.end)
         for name in iter_names(candidate.text)
-        if not set(split_terms(name.words)) & asked and persons.get(name.words.split()[-1])
+        if not set(split_terms(name.words)) & asked
+        and (persons.get(name.words.split()[-1]) or looks_like_person(name, candidate.text))
     ]
     best = _nearest_span(question, candidate.text, people)
     if best is None:
@@ -112,7 +119,9 @@ def _kind_of(question: Question, candidate: Candidate) -> str | None:
     if before and not set(split_terms(before[1])) & set(split_terms(question.text)):
         return before.group().strip()
     behind = re.search(rf"\b(?i:{head}),?\s+({run}(?:\s+{run})*)", candidate.text)
-    return behind[1].strip() if behind and not set(split_terms(behind[1])) & set(split_terms(question.text)) else None
+    if behind and not set(split_terms(behind[1])) & set(split_terms(question.text)):
+        return behind[1].strip()
+    return _name(question, candidate) if _PERSON_NOUN.search(question.head) else None
 
 
 _Finder = Callable[[Question, Candidate], str | None]

@@ -23,6 +23,7 @@ from vectorstore.errors import (
     ArchiveNotFound,
     ArchiveUnwritable,
     UsageError,
+    VectorIndexError,
 )
 from vectorstore.header import build_header
 from vectorstore.indexes import Indexes
@@ -344,12 +345,12 @@ class Archive:
         )
 
     def _replay_debt(self) -> None:
-        """Finish what an earlier process began; if one is at it now, leave it to that one."""
+        """Finish what an earlier process began. If one is at it now, or an index cannot be reached, the debt stays."""
         if self._catalogue.count_owed():
             try:
                 with self.writing():
                     self._indexes.catch_up()
-            except (ArchiveLocked, ArchiveUnwritable):
+            except (ArchiveLocked, ArchiveUnwritable, VectorIndexError):
                 return
 
     def _search_widely(self, vector: NDArray[np.float32], *, k: int, where: Filter, fetch: int) -> list[ScoredChunk]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import time
 
 import pytest
 from hypothesis import given, settings
@@ -120,10 +119,11 @@ def test_the_text_is_tokenised_about_once() -> None:
 
 
 @pytest.mark.parametrize("unit", ["Trade rose again. ", "x", "word ", "a, ", "他来了。", "他", "\x00", "x\n\n", "\n"])
-def test_megabytes_are_cut_in_seconds(unit: str) -> None:
-    started = time.perf_counter()
-    split_article(article(unit * (2_000_000 // len(unit))), embedder=WordEmbedder())
-    assert time.perf_counter() - started < 15
+def test_megabytes_of_anything_are_tokenised_a_few_times_at_most(unit: str) -> None:
+    text = unit * (2_000_000 // len(unit))
+    embedder = WordEmbedder()
+    split_article(article(text), embedder=embedder)
+    assert embedder.characters_tokenised < 4 * len(text)
 
 
 def test_settings_out_of_range_are_refused() -> None:
