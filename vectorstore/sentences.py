@@ -95,7 +95,8 @@ def sentence_spans(text: str) -> list[Span]:
     spans: list[Span] = []
     for start, end in _paragraph_spans(text):
         bounds = [start, *_cuts(text, start, end), end]
-        spans.extend(trim_span(text, *span) for span in pairwise(bounds))
+        trimmed = (trim_span(text, *span) for span in pairwise(bounds))
+        spans.extend(span for span in trimmed if span[0] < span[1])  # between two cuts may stand white space alone
     return spans
 
 
