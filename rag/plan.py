@@ -102,6 +102,7 @@ def build_plan(
         languages=request.languages,
         window=to_window(request.first, request.last, zone),
         unknown_publishers=tuple(dict.fromkeys(m.words for m in mentions if not m.publishers)),
+        names_time=bool(dates),
         inferred=(*_inferred(mentions, tied), *_inferred_kinds(text)),
         dropped=dropped,
     )

@@ -24,6 +24,7 @@ class Weights:
     pairs: float = 0.4
     publisher: float = 0.8
     window: float = 0.5
+    recency: float = 0.4  # fitted on RealTimeQA (docs/ranking.md)
     kind: float = 0.5  # not fitted: the development questions name no kinds
     clause: float = 1.5
     clause_dense: float = 0.4
@@ -42,8 +43,9 @@ class Candidates:
 
     `lexical`, `pairs`, `dense`: (n,); `clause_lexical`, `clause_dense`: (c, n), as the indexes give them.
     `publisher_match`, `window_match`, `kind_match`: (n,), whether an outlet, a time of publication or a kind of the
-    question is the chunk's; `clause_publisher_match`: (c, n). `outlets`: (m, n), for each outlet that the question
-    names, whether the chunk is its. `articles`: (n,), equal for chunks of one article.
+    question is the chunk's; `recency`: (n,), 1 for what was published on the day of `as_of`, falling to 0;
+    `clause_publisher_match`: (c, n). `outlets`: (m, n), for each outlet that the question names, whether the chunk is
+    its. `articles`: (n,), equal for chunks of one article.
     """
 
     keys: NDArray[np.int64]
@@ -55,6 +57,7 @@ class Candidates:
     publisher_match: Flags
     window_match: Flags
     kind_match: Flags
+    recency: Floats
     clause_publisher_match: Flags
     outlets: Flags
     articles: NDArray[np.int64]
@@ -85,6 +88,7 @@ def score_candidates(found: Candidates, weights: Weights) -> Scores:
         "clause": weights.clause * best_clause,
         "publisher": weights.publisher * found.publisher_match,
         "window": weights.window * found.window_match,
+        "recency": weights.recency * found.recency,
         "kind": weights.kind * found.kind_match,
     }
     total = np.stack(list(parts.values())).sum(axis=0)

@@ -26,6 +26,7 @@ from vectorstore.types import ScoredChunk
 MAX_K = 1000
 _MAX_OUTLETS = 8  # that are searched each by itself
 _FULL_LEXICAL, _FULL_DENSE, _CLAUSE, _WITHIN = 200, 100, 100, 60  # candidates from each list
+_RECENT_DAYS = 30.0
 _RECENT_SHARE = 0.5  # of the best score: what counts as on the subject when the latest is asked for
 
 
@@ -140,6 +141,7 @@ class Retriever:
             publisher_match=_any_row(_matches(facts, outlets), len(keys)),
             window_match=_in_windows(facts, [clause.window for clause in plan.clauses]),
             kind_match=_of_kinds(facts, plan),
+            recency=_recency(facts, plan),
             clause_publisher_match=_matches(facts, [clause.publishers for clause in plan.clauses]),
             outlets=_matches(facts, outlets),
             articles=number_articles([fact.article_key for fact in facts]),
@@ -279,6 +281,15 @@ def _matches(facts: Sequence[ChunkFacts], outlets: Sequence[tuple[str, ...]]) ->
 
 def _any_row(rows: np.ndarray[tuple[int, int], np.dtype[np.bool_]], n: int) -> Flags:
     return np.asarray(rows.any(axis=0)) if len(rows) else np.zeros(n, dtype=bool)
+
+
+def _recency(facts: Sequence[ChunkFacts], plan: Plan) -> Floats:
+    """(n,): 1 on the day of `as_of`, 1/e a month before; 0 for all when the question names a time of its own."""
+    if plan.names_time:
+        return np.zeros(len(facts), dtype=np.float32)
+    published = np.array([fact.published.seconds if fact.published else -np.inf for fact in facts])
+    age_days = (plan.as_of.timestamp() - published) / 86_400
+    return np.exp(-np.maximum(age_days, 0.0) / _RECENT_DAYS).astype(np.float32)
 
 
 def _of_kinds(facts: Sequence[ChunkFacts], plan: Plan) -> Flags:

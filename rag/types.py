@@ -53,7 +53,7 @@ class Plan:
     `clauses`, where publishers and windows raise a result but do not exclude others, and is listed in `inferred`.
     `as_of` is the wall: nothing published after it is found; `as_of_given` tells whether the caller set it, in which
     case undated articles are left out, too. `unknown_publishers` are outlets that the question names and the archive
-    does not hold.
+    does not hold; `names_time` tells whether it names any time, of publication or of what happened.
     """
 
     question: str
@@ -67,6 +67,7 @@ class Plan:
     languages: tuple[str, ...] = ()
     window: Window | None = None
     unknown_publishers: tuple[str, ...] = ()
+    names_time: bool = False
     inferred: tuple[Inferred, ...] = ()
     dropped: tuple[Dropped, ...] = ()
 

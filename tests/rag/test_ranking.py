@@ -21,7 +21,7 @@ def shape_of(name: str, *, n: int, c: int, m: int) -> tuple[int, ...]:
 
 
 def numbers_of(name: str) -> bool:
-    return name in {"lexical", "pairs", "dense", "clause_lexical", "clause_dense"}
+    return name in {"lexical", "pairs", "recency", "dense", "clause_lexical", "clause_dense"}
 
 
 @st.composite
