@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from ingest.progress import ProgressLine
 from ingest.report import SCHEMA_VERSION, IngestReport
+from vectorstore.display import printable
 from vectorstore.errors import DatelineError, UsageError
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _fail(message: str, code: int) -> int:
-    print(_printable(message), file=sys.stderr)
+    print(printable(message), file=sys.stderr)
     return code
 
 
@@ -144,14 +145,14 @@ def _ingest(archive: Archive, targets: Sequence[str], *, as_json: bool) -> int:
 
 def _print_report(report: IngestReport, *, as_json: bool) -> None:
     for warning in report.warnings:
-        print(_printable(warning), file=sys.stderr)
+        print(printable(warning), file=sys.stderr)
     if as_json:
         _print_json(report.to_dict())
         return
     counts = (f"{getattr(report, name):,} {name}" for name in ("added", "updated", "unchanged", "duplicates"))
     print(f"{', '.join(counts)}, {len(report.failed):,} failed.")
     for failure in report.failed:
-        print(_printable(f"failed: {failure.item}: {failure.reason}"))
+        print(printable(f"failed: {failure.item}: {failure.reason}"))
 
 
 # ---- checking and deleting
@@ -172,9 +173,9 @@ def _check(archive: Archive, *, as_json: bool) -> int:
     else:
         print(f"{report.articles:,} articles, {report.chunks:,} chunks.")
         for line in report.mended:
-            print(_printable(f"mended: {line}"))
+            print(printable(f"mended: {line}"))
         for line in report.problems:
-            print(_printable(f"problem: {line}"))
+            print(printable(f"problem: {line}"))
         if not report.mended and not report.problems:
             print("The stores agree.")
     return SOME_FAILED if report.problems else DONE
@@ -185,17 +186,12 @@ def _delete(archive: Archive, id_or_url: str, *, as_json: bool) -> int:
     if as_json:
         _print_json({"schema_version": SCHEMA_VERSION, "item": id_or_url, "deleted": deleted})
     else:
-        print(_printable(f"Deleted {id_or_url}." if deleted else f"There is no article {id_or_url} in the archive."))
+        print(printable(f"Deleted {id_or_url}." if deleted else f"There is no article {id_or_url} in the archive."))
     return DONE if deleted else SOME_FAILED
 
 
 def _print_json(value: dict[str, Any]) -> None:
     print(json.dumps(value))
-
-
-def _printable(text: str) -> str:
-    """`text` with control and direction marks written out, so that a file's name cannot steer the terminal."""
-    return "".join(c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode("ascii") for c in text)
 
 
 if __name__ == "__main__":

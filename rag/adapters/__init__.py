@@ -1,0 +1,1 @@
+"""The retriever in the form that other tools expect."""
