@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from ingest import ingest_paths
 from rag import NewsAssistant
@@ -19,6 +20,11 @@ from vectorstore.locks import hold_lock
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ROOT / "sample_archive"
 SHARED = ROOT.parent / "shared"
+
+# On CI the same examples in every run, so that a failure is of the change; elsewhere new ones each time.
+settings.register_profile("ci", derandomize=True)
+if os.environ.get("CI"):
+    settings.load_profile("ci")
 
 
 BuildOnce = Callable[[str, Callable[[Path], None]], Path]
