@@ -120,7 +120,10 @@ class Screen {
       if (old) old.replaceWith(element);
       else this.column.append(element);
       this.drawn.set(name, json);
-      if (value.say && !(isNew && this.moves === -1)) this.announce(value.say);
+      // What stood here before is not read out again when it is first drawn, but for the turn that was just asked: an
+      // answer may be there before the screen is.
+      const stoodBefore = isNew && this.moves === -1 && name !== `turn-${this.data.focus}`;
+      if (value.say && !stoodBefore) this.announce(value.say);
     }
   }
 
