@@ -17,6 +17,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from playwright.sync_api import Browser, Locator, Page, Playwright
+from playwright.sync_api import TimeoutError as BrowserTimeout
 
 ROOT = Path(__file__).resolve().parents[2]
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
@@ -72,12 +73,24 @@ def open_page(page: Page, address: str) -> None:
     page.locator(".welcome, .box").first.wait_for(timeout=_START_S * 1000)
 
 
+_SENDS, _TAKEN_MS = 3, 6000
+
+
 def ask(page: Page, question: str) -> Locator:
-    """Ask, and wait for what comes of it; returns the turn."""
+    """Ask, and wait for what comes of it; returns the turn.
+
+    Streamlit drops what is sent while it draws the field anew; then the question is sent again, as a person would.
+    """
     number = page.locator("article.turn").count() + 1
     field = page.get_by_test_id("stChatInputTextArea")
-    field.fill(question)
-    field.press("Enter")
+    for _ in range(_SENDS):
+        field.fill(question)
+        field.press("Enter")
+        try:
+            page.locator(f"#turn-{number}").wait_for(timeout=_TAKEN_MS)
+            break
+        except BrowserTimeout:
+            continue
     turn = page.locator(f"#turn-{number}:not(.pending)")
     turn.wait_for()
     return turn
