@@ -87,7 +87,7 @@ def ask(page: Page, question: str) -> Locator:
         field.fill(question)
         field.press("Enter")
         try:
-            page.locator(f"#turn-{number}").wait_for(timeout=_TAKEN_MS)
+            page.locator(f"#turn-{number}").first.wait_for(timeout=_TAKEN_MS)
             break
         except BrowserTimeout:
             continue
