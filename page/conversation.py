@@ -9,7 +9,7 @@ from page.answers import announcement, answer_to_view
 from page.filters import Filters
 from page.plans import label_of, without_chip
 from page.sources import LoadArticle, Opened, open_citation, open_result
-from rag.types import Answer, Plan, SearchResponse
+from rag.types import Answer, Plan
 
 NOT_AN_ANSWER = "Nearest article. It is not an answer to the question."
 
@@ -95,11 +95,6 @@ class Conversation:
             self._show(open_citation(turn.answer.citations, number, opener))
         elif 0 <= number < len(turn.answer.nearest):
             self._show(open_result(turn.answer.nearest[number], opener, NOT_AN_ANSWER))
-
-    def open_found(self, response: SearchResponse, number: int) -> None:
-        """Open the `number`th search result (from 0)."""
-        if 0 <= number < len(response.results):
-            self._show(open_result(response.results[number], f"0:result:{number}"))
 
     def close_source(self) -> None:
         """Close the source."""

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from rag.clauses import own_terms
-from rag.dates import find_dates
 from rag.question import Question, expects
 from rag.types import Plan, SearchResult
 from vectorstore import Archive
@@ -159,9 +158,3 @@ def _scored(draft: Candidate, similarity: float) -> Candidate:
         draft.result, draft.start, draft.end, draft.text, draft.coverage, draft.in_context, similarity, draft.fits,
         draft.clauses, score,
     )  # fmt: skip
-
-
-def has_date(text: str, candidate: SearchResult) -> bool:
-    """Whether a sentence names a day or a period."""
-    moment = candidate.article.published_at
-    return bool(moment and find_dates(text, anchor=moment.day))
