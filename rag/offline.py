@@ -1,0 +1,121 @@
+"""An answer without a model: from what a search found to statements with citations, or to a plain refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.citations import cite, verify_citation
+from rag.extractive import choose_sentences, explain_in_brackets
+from rag.question import Question, read_question
+from rag.refusal import find_reason
+from rag.sentences import Candidate, TermWeights, find_candidates
+from rag.short_answer import find_short_answer
+from rag.types import Answer, Citation, Coverage, Reason, SearchResponse, SearchResult, Statement
+from rag.verify import Passage, check_support, support_to_dict
+from vectorstore import Archive
+
+_NEAREST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was found for a question, read sentence by sentence. `reason` is why it cannot be answered, or None."""
+
+    found: SearchResponse
+    question: Question
+    candidates: tuple[Candidate, ...]
+    reason: Reason | None
+
+
+def read_results(archive: Archive, found: SearchResponse) -> Reading:
+    """Read the sentences of the results, best first, and weigh whether they answer."""
+    plan, results = found.plan, found.results
+    question = read_question(plan)
+    weights = TermWeights(archive, plan.query)
+    candidates = find_candidates(archive, plan, question, results, weights)
+    reason = find_reason(archive, plan, question, results=results, candidates=candidates, weights=weights)
+    return Reading(found, question, tuple(candidates), reason)
+
+
+def answer_offline(archive: Archive, reading: Reading) -> Answer:
+    """The sentences that answer, each with its citation; a refusal where none passes its checks."""
+    if reading.reason is not None:
+        return build_refusal(archive, reading.found, reading.reason)
+    plan = reading.found.plan
+    statements, citations = _state(archive, choose_sentences(plan, reading.question, reading.candidates))
+    if not citations:
+        return build_refusal(archive, reading.found, "weak_evidence")
+    return Answer(
+        question=plan.question,
+        plan=plan,
+        refused=False,
+        coverage=build_coverage(archive),
+        short_answer=find_short_answer(reading.question, plan, reading.candidates),
+        statements=statements,
+        citations=citations,
+        results=reading.found.results,
+    )
+
+
+def build_refusal(archive: Archive, found: SearchResponse, reason: Reason) -> Answer:
+    """A refusal with what the archive covers and the nearest articles."""
+    return Answer(
+        question=found.plan.question,
+        plan=found.plan,
+        refused=True,
+        reason=reason,
+        coverage=build_coverage(archive),
+        nearest=_one_an_article(found.results)[:_NEAREST],
+        results=found.results,
+    )
+
+
+def build_coverage(archive: Archive) -> Coverage:
+    """What the archive covers."""
+    stats = archive.stats()
+    return Coverage(
+        publishers=stats.publishers,
+        first=stats.first.isoformat() if stats.first else None,
+        last=stats.last.isoformat() if stats.last else None,
+        articles=stats.articles,
+    )
+
+
+def build_passage(result: SearchResult) -> Passage:
+    """A chunk with its article's header, for checking."""
+    article = result.article
+    return Passage(
+        text=result.chunk.text,
+        title=article.title,
+        publisher=article.publisher,
+        byline=article.authors,
+        published=article.published_at.day if article.published_at else None,
+    )
+
+
+def _state(archive: Archive, chosen: Sequence[Candidate]) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:
+    """A statement and a citation for each sentence whose quotation stands where it is said to."""
+    statements: list[Statement] = []
+    citations: list[Citation] = []
+    known: set[str] = set()
+    for candidate in chosen:
+        citation = cite(candidate.result, candidate.start, candidate.end, number=len(citations) + 1)
+        if not verify_citation(archive, citation):
+            continue
+        checked = check_support(candidate.text, [build_passage(candidate.result)])
+        if not checked.supported:
+            continue
+        text, derived = explain_in_brackets(candidate.text, candidate.result.article, known=known)
+        support = {"quote": "verbatim", "derived": derived} | support_to_dict(checked)
+        statements.append(Statement(text, (citation.number,), support))
+        citations.append(citation)
+    return tuple(statements), tuple(citations)
+
+
+def _one_an_article(results: Sequence[SearchResult]) -> tuple[SearchResult, ...]:
+    """The best result of each article."""
+    best: dict[str, SearchResult] = {}
+    for result in results:
+        best.setdefault(result.article.article_id, result)
+    return tuple(best.values())
