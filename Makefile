@@ -2,6 +2,8 @@
 PYTHON ?= python3
 PORT ?= 8501
 BIN := .venv/bin
+COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-annotate --no-emit-index-url \
+	--no-emit-find-links
 
 .PHONY: help setup setup-dev run test check fix bench golden screenshots lock clean
 
@@ -41,9 +43,9 @@ screenshots: setup-dev  ## take the pictures in docs/images anew
 	@$(BIN)/python scripts/screenshots.py
 
 lock: setup-dev  ## compile requirements*.txt from requirements*.in
-	@for set in "" -dev -train; do \
-		$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-annotate --no-emit-index-url \
-			--no-emit-find-links requirements$$set.in -o requirements$$set.txt; done
+	@$(COMPILE) requirements.in requirements-page.in -o requirements.txt
+	@$(COMPILE) requirements-dev.in -o requirements-dev.txt
+	@$(COMPILE) requirements-train.in -o requirements-train.txt
 
 clean:  ## remove the environment and what tools left behind (not the archive)
 	@rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
