@@ -19,7 +19,7 @@ from ingest.bylines import split_names
 from ingest.dates import parse_moment
 from ingest.sources.base import Failure, Item, SourceFile
 from ingest.wire import offer_dateline, part_agencies_from_authors
-from vectorstore.jsonlines import is_jsonlines
+from vectorstore.jsonlines import is_jsonlines, read_line
 
 # The first name that holds something wins. Names are compared in small letters, without "_", "-", ":" and ".".
 _FIELDS: Mapping[str, Sequence[str]] = {
@@ -76,31 +76,21 @@ class JsonLines:
 def _iter_lines(file: SourceFile) -> Iterator[tuple[int, bytes | Failure]]:
     """Lines that are not blank. One that is too long is skipped in pieces; a broken file ends with a Failure."""
     number = 0
-    limit = file.settings.max_line_bytes
     with file.path.open("rb") as raw, _decompressed(raw, file.path) as stream:
         while True:
             number += 1
             try:
-                line = stream.readline(limit + 1)
-                whole = len(line) <= limit or _skip_rest(stream, limit)
+                line = read_line(stream, file.settings.max_line_bytes)
             except _BREAKS as error:
                 yield number, Failure("", f"the file breaks off here: {error}")
                 return
             file.bytes_read = raw.tell()
-            if not line:
+            if isinstance(line, ValueError):
+                yield number, Failure("", f"the line is {line}")
+            elif not line:
                 return
-            if not whole:
-                yield number, Failure("", f"the line is longer than {limit:,} bytes")
             elif line.strip():
                 yield number, line
-
-
-def _skip_rest(stream: IO[bytes], limit: int) -> bool:
-    """Read to the end of the line; always False, for the line was not whole."""
-    piece = b"x"
-    while piece and not piece.endswith(b"\n"):
-        piece = stream.readline(min(limit, 1 << 20))
-    return False
 
 
 def _decompressed(raw: IO[bytes], path: Path) -> IO[bytes]:
