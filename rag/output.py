@@ -6,7 +6,7 @@ from typing import Any
 
 from rag.plan import plan_to_dict
 from rag.times import show_end
-from rag.types import SCHEMA_VERSION, Answer, Citation, Conflict, SearchResponse, SearchResult, Statement
+from rag.types import SCHEMA_VERSION, Answer, Citation, Conflict, SearchResponse, SearchResult, Statement, Usage
 from vectorstore.records import article_to_dict
 from vectorstore.types import Article
 
@@ -45,6 +45,8 @@ def answer_to_dict(answer: Answer) -> dict[str, Any]:
         "as_of": show_end(answer.plan.as_of),
         "results": _ranked(answer.results),
         "note": answer.note,
+        "model": answer.model,
+        "usage": None if answer.usage is None else usage_to_dict(answer.usage),
     }
 
 
@@ -91,6 +93,11 @@ def statement_to_dict(statement: Statement) -> dict[str, Any]:
 def citation_to_dict(citation: Citation) -> dict[str, Any]:
     """A citation, field by field."""
     return {name: getattr(citation, name) for name in Citation.__dataclass_fields__}
+
+
+def usage_to_dict(usage: Usage) -> dict[str, Any]:
+    """What a model was asked: tokens, and dollars or null."""
+    return {name: getattr(usage, name) for name in Usage.__dataclass_fields__}
 
 
 def _conflict_to_dict(conflict: Conflict) -> dict[str, Any]:

@@ -149,12 +149,26 @@ class Coverage:
     articles: int
 
 
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What a model read and wrote, in tokens, and the cost in dollars; None where no price is set.
+
+    `estimated`: the server did not count, or was cut off before it did.
+    """
+
+    input_tokens: int
+    output_tokens: int
+    cost: float | None = None
+    estimated: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """An answer or a refusal. A refusal has a reason, coverage and the nearest articles, and no citations.
 
     `short_answer` is None, exactly Yes or No, or at most 12 words. `statements` passed their checks; what did not is
-    in `unsupported`.
+    in `unsupported`. `model` is the one whose words these are, None where they are the archive's own; `usage` is what a
+    model was asked for this, also where its words did not hold. `note` is a line about how the answer came about.
     """
 
     question: str
@@ -170,6 +184,8 @@ class Answer:
     nearest: tuple[SearchResult, ...] = ()
     results: tuple[SearchResult, ...] = ()
     note: str | None = None
+    model: str | None = None
+    usage: Usage | None = None
 
     @property
     def text(self) -> str:

@@ -39,6 +39,7 @@ STOPS = {
     "lxml": ["ingest/*.py"],  # the trees that trafilatura gives
     "dateutil": ["ingest/dates.py"],
     "langchain*": ["rag/adapters/*.py", "rag/model*.py", "rag/generative.py"],
+    "langsmith": ["rag/model_client.py"],  # to switch it off
     "mcp": ["rag/adapters/*.py"],
     "pydantic": ["rag/adapters/*.py"],  # what LangChain's classes are made of
     "streamlit": ["app.py", "page/*.py"],
