@@ -12,7 +12,8 @@ export default function ({ parentElement, data, setTriggerValue }) {
   }
   screen.send = setTriggerValue;
   screen.update(data);
-  return () => screen.dispose();
+  // Streamlit also calls this for a drawing that the next one overtook: then the screen is still in use.
+  return () => parentElement.isConnected || screen.dispose();
 }
 
 // ---- building elements
