@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import errno
 import json
 import os
 import signal
@@ -16,25 +15,27 @@ from typing import TYPE_CHECKING, Any
 
 from ingest.progress import ProgressLine
 from ingest.report import SCHEMA_VERSION, IngestReport
+from vectorstore.command import BROKEN_OFF, DONE, EXIT_CODES, SOME_FAILED, fail, run_command
 from vectorstore.display import printable
-from vectorstore.errors import DatelineError, UsageError
 
 if TYPE_CHECKING:
     from vectorstore.archive import Archive
 
-DONE, SOME_FAILED, WRONG_USE, NO_ARCHIVE = 0, 1, 2, 3
-_DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
-
 
 def build_parser() -> argparse.ArgumentParser:
     """The options of the command."""
-    parser = argparse.ArgumentParser(
-        prog="python -m ingest",
-        description="Read articles into the archive. An article that is held already costs nothing; one that has "
-        "changed becomes a new version.",
-        epilog="Exit: 0 done, 1 some items failed (each is listed), 2 wrong use, 3 no archive, or it is locked or "
-        "corrupt.",
+    parser = argparse.ArgumentParser(prog="python -m ingest")
+    add_arguments(parser)
+    return parser
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options, and under `run` what does the work."""
+    parser.description = (
+        "Read articles into the archive. An article that is held already costs nothing; one that has changed becomes "
+        "a new version."
     )
+    parser.epilog = EXIT_CODES
     parser.add_argument(
         "targets",
         nargs="*",
@@ -50,36 +51,18 @@ def build_parser() -> argparse.ArgumentParser:
         "--check", action="store_true", help="compare the archive's stores, and mend what can be mended"
     )
     actions.add_argument("--delete", metavar="ID_OR_URL", help="remove one article with all its versions")
-    return parser
+    parser.set_defaults(run=run, parser=parser)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit code. `argv` is what stands behind the command's name."""
-    parser = build_parser()
-    options = parser.parse_args(argv)
+    return run_command(lambda: run(build_parser().parse_args(argv)))
+
+
+def run(options: argparse.Namespace) -> int:
+    """Do what the options ask for; returns the exit code."""
     if bool(options.targets) == bool(options.check or options.delete):
-        parser.error("name files, folders or addresses to read, or one of --check and --delete without any")
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")
-    try:
-        return _run(options)
-    except UsageError as error:
-        return _fail(str(error), WRONG_USE)
-    except DatelineError as error:
-        return _fail(str(error), NO_ARCHIVE)
-    except OSError as error:
-        if error.errno not in _DISK_FULL:
-            raise
-        return _fail("The disk is full. Make room and run again: what was written stays.", NO_ARCHIVE)
-
-
-def _fail(message: str, code: int) -> int:
-    print(printable(message), file=sys.stderr)
-    return code
-
-
-def _run(options: argparse.Namespace) -> int:
+        options.parser.error("name files, folders or addresses to read, or one of --check and --delete without any")
     # Here, so that --help and wrong use answer at once.
     from vectorstore.archive import Archive  # noqa: PLC0415
     from vectorstore.settings import ArchiveSettings  # noqa: PLC0415
@@ -134,7 +117,7 @@ def _ingest(archive: Archive, targets: Sequence[str], *, as_json: bool) -> int:
         try:
             report = ingest_paths(archive, targets, progress=progress, should_stop=stop)
         except KeyboardInterrupt:
-            return _fail("Broken off. What was written before stays.", 128 + signal.SIGINT)
+            return fail("Broken off. What was written before stays.", BROKEN_OFF)
         finally:
             progress.close()
     _print_report(report, as_json=as_json)

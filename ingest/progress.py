@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TextIO
 
@@ -31,16 +32,19 @@ class ProgressLine:
             return
         self.drawn_s = now
         line = describe(progress, elapsed_s=now - self.started_s)
-        self.stream.write(f"\r{line}\x1b[K" if redraws else f"{line}\n")
-        self.stream.flush()
+        self._write(f"\r{line}\x1b[K" if redraws else f"{line}\n")
         self.is_open = redraws
 
     def close(self) -> None:
         """Take the line away from a terminal."""
         if self.is_open:
-            self.stream.write("\r\x1b[K")
-            self.stream.flush()
+            self._write("\r\x1b[K")
             self.is_open = False
+
+    def _write(self, text: str) -> None:
+        with suppress(BrokenPipeError):  # nobody looks any more; the run goes on
+            self.stream.write(text)
+            self.stream.flush()
 
 
 def describe(progress: Progress, *, elapsed_s: float) -> str:

@@ -32,13 +32,14 @@ ESCAPES = make_article(
 )
 TITLE = "Lurid \x1b[31mred\x1b]0;owned\x07 and \u202ebackwards"
 
-# The contract's keys, word for word, with what we give besides: schema_version, note, kinds, languages and copies.
+# The contract's keys, word for word, with what we give besides: schema_version, note, model, usage, kinds, languages
+# and copies.
 RESULT = "rank score parts chunk_id article_id version url title publisher published_at start end text copies".split()
 SEARCH = ["schema_version", "question", "plan", "results"]
 PLAN = "topic query clauses publishers kinds languages from to as_of inferred dropped".split()
 ANSWER = (
     "schema_version question refused reason short_answer text statements citations unsupported conflicts coverage "
-    "nearest plan as_of results note"
+    "nearest plan as_of results note model usage"
 ).split()
 CITATION = "number chunk_id article_id version url title publisher published_at start end quote".split()
 ARTICLE = (
@@ -167,11 +168,17 @@ def test_an_article_is_found_by_its_address_too_and_printed_for_people(folder):
     assert TRAM.text in done.stdout
 
 
-def test_an_answer_for_people_shows_its_sources(folder):
+def test_an_answer_for_people_has_a_footnote_for_each_citation(folder):
     done = run("ask", "How many passengers were on board the ferry Gannet?", "--archive", folder)
     assert done.returncode == 0
-    assert "[1]" in done.stdout
-    assert f"[1] {FERRY.title} (The Harbour Post, 2025-08-13T09:30+01:00) {FERRY.url}" in done.stdout
+    short, text, footnote = done.stdout.split("\n\n")[:3]
+    assert "214" in short
+    assert text.endswith("[1]")
+    assert footnote.splitlines()[:3] == [
+        f"[1] The Harbour Post, 2025-08-13T09:30+01:00: {FERRY.title}",
+        f"    {FERRY.url}",
+        "    “The ferry Gannet ran aground off Estmere on Tuesday with 214 passengers on board.”",
+    ]
 
 
 def test_a_refusal_for_people_says_what_the_archive_covers(folder):
