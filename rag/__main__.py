@@ -36,6 +36,21 @@ examples:
   {prog} --batch questions.jsonl > answers.jsonl
   {prog}
 """
+_SERVE_NOTES = """\
+Without a key it listens on this machine only. DATELINE_API_KEYS gives keys, parted by commas; docs/hosts/http.md has
+the rest.
+
+examples:
+  {prog}
+  DATELINE_API_KEYS=... {prog} --host 0.0.0.0 --port 8080
+"""
+_MCP_NOTES = """\
+A host starts it by itself, with standard input and output: docs/hosts/mcp.md says how.
+
+examples:
+  {prog} --archive /path/to/archive
+  {prog} --http --port 8788
+"""
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -54,6 +69,9 @@ def add_verbs(verbs: Verbs[argparse.ArgumentParser]) -> None:
     _add_search(verbs)
     _add_ask(verbs)
     _add_article(verbs)
+    _add_serve(verbs)
+    _add_mcp(verbs)
+    _add_doctor(verbs)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -112,6 +130,29 @@ def _add_article(verbs: Verbs[argparse.ArgumentParser]) -> None:
     _add_common(command)
 
 
+def _add_doctor(verbs: Verbs[argparse.ArgumentParser]) -> None:
+    summary = "tell versions, settings and the archive's health, to paste into a bug report"
+    _add_common(_add_verb(verbs, "doctor", run_doctor, summary))
+
+
+def _add_serve(verbs: Verbs[argparse.ArgumentParser]) -> None:
+    command = _add_verb(verbs, "serve", run_serve, "serve search and answers over HTTP", epilog=_SERVE_NOTES)
+    _add_address(command)
+    _add_archive(command)
+
+
+def _add_mcp(verbs: Verbs[argparse.ArgumentParser]) -> None:
+    command = _add_verb(verbs, "mcp", run_mcp, "serve search and answers to an MCP host", epilog=_MCP_NOTES)
+    command.add_argument("--http", action="store_true", help="streamable HTTP at /mcp (default: standard input/output)")
+    _add_address(command)
+    _add_archive(command)
+
+
+def _add_address(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--host", help="the address to listen on (default 127.0.0.1)")
+    command.add_argument("--port", type=int, help="the port (default 8787; 0: any free port)")
+
+
 def _add_question(command: argparse.ArgumentParser) -> None:
     command.add_argument("question", nargs="?", help="in your own words")
     command.add_argument("--batch", metavar="FILE", help="questions as JSON Lines (.jsonl, .gz, .xz): id, question")
@@ -129,10 +170,14 @@ def _add_question(command: argparse.ArgumentParser) -> None:
 
 
 def _add_common(command: argparse.ArgumentParser) -> None:
+    _add_archive(command)
+    command.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _add_archive(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--archive", metavar="DIR", help="the archive's folder (default: DATELINE_ARCHIVE, else ./archive)"
     )
-    command.add_argument("--json", action="store_true", help="print JSON")
 
 
 # ---- the verbs
@@ -192,6 +237,42 @@ def run_article(options: argparse.Namespace) -> int:
         version = f" in version {options.version}" if options.version is not None else ""
         return fail(f"There is no article {options.id}{version} in the archive.", SOME_FAILED)
     _print(stored_article_to_dict(article), options, show_article)
+    return DONE
+
+
+def run_doctor(options: argparse.Namespace) -> int:
+    """`doctor`: a report that may be shown to anybody."""
+    from rag.doctor import examine, show_report  # noqa: PLC0415
+
+    report, code = examine(os.environ, archive=options.archive)
+    _print(report, options, lambda report, _: map(printable, show_report(report)))
+    return code
+
+
+def run_serve(options: argparse.Namespace) -> int:
+    """`serve`: until it is told to end."""
+    from rag.adapters.http.server import serve  # noqa: PLC0415
+    from rag.adapters.settings import ServerSettings  # noqa: PLC0415
+
+    settings = ServerSettings.from_env(os.environ, host=options.host, port=options.port)
+    with _open_assistant(options) as assistant:
+        serve(assistant, settings)
+    return DONE
+
+
+def run_mcp(options: argparse.Namespace) -> int:
+    """`mcp`: until the host closes standard input, or with `--http` until it is told to end."""
+    if not options.http and (options.host is not None or options.port is not None):
+        options.parser.error("--host and --port go with --http")
+    from rag.adapters.mcp_server import serve_http, serve_stdio  # noqa: PLC0415
+    from rag.adapters.settings import ServerSettings  # noqa: PLC0415
+
+    settings = ServerSettings.from_env(os.environ, host=options.host, port=options.port)
+    with _open_assistant(options) as assistant:
+        if options.http:
+            serve_http(assistant, settings)
+        else:
+            serve_stdio(assistant, settings)
     return DONE
 
 
