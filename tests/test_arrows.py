@@ -41,7 +41,11 @@ STOPS = {
     "dateutil": ["ingest/dates.py"],
     "langchain*": ["rag/adapters/*.py", "rag/model*.py", "rag/generative.py"],
     "langsmith": ["rag/model_client.py"],  # to switch it off
-    "mcp": ["rag/adapters/*.py"],
+    "mcp*": ["rag/adapters/mcp*.py"],
+    "fastapi": ["rag/adapters/http/*.py"],
+    "starlette": ["rag/adapters/http/*.py"],
+    "uvicorn": ["rag/adapters/http/*.py"],
+    "anyio": ["rag/adapters/mcp_server.py"],
     "pydantic": ["rag/adapters/*.py"],  # what LangChain's classes are made of
     "streamlit": ["app.py", "page/*.py"],
     "numpy": ["vectorstore/*.py", "rag/*.py"],

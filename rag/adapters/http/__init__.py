@@ -1,0 +1,1 @@
+"""Dateline over HTTP: search, answers, articles, and the form that OpenAI's clients know."""

@@ -1,0 +1,99 @@
+"""What every route needs: the assistant with its threads, and the forms of answers and errors."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import aclosing
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+
+from rag.adapters.errors import error_to_dict, message_of, status_of
+from rag.adapters.http.logs import log
+from rag.adapters.settings import ServerSettings
+from rag.adapters.work import Workers
+from rag.assistant import NewsAssistant
+from rag.types import Answer, Statement
+from vectorstore.errors import DatelineError
+
+AnswerItems = AsyncGenerator[Statement | Answer | None, None]
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """The assistant and its threads: `quick` for searches and articles, `slow` for answers, which a model holds up."""
+
+    assistant: NewsAssistant
+    settings: ServerSettings
+    quick: Workers
+    slow: Workers
+
+    def note(self, request: Request, **fields: object) -> None:
+        """Add what was asked to the request's line in the log, if that is wanted."""
+        if self.settings.log_questions:
+            request.scope["dateline"]["notes"].update(fields)
+
+
+class AsciiJson(JSONResponse):
+    """JSON as the commands print it: ASCII only, so that a lone surrogate in a question is no failure."""
+
+    def render(self, content: Any) -> bytes:
+        """The bytes."""
+        return json.dumps(content, allow_nan=False).encode("ascii")
+
+
+def request_id_of(request: Request) -> str:
+    """The id under which the log has the request."""
+    return str(request.scope["dateline"]["request_id"])
+
+
+def answer_error(request: Request, error: DatelineError) -> Response:
+    """An error of ours as a response; one that the caller cannot mend goes to the log, whole."""
+    request_id, status = request_id_of(request), status_of(error)
+    _log_failure(error, request_id)
+    headers = {"retry-after": "1"} if error.code in ("busy", "archive_locked") else None
+    return AsciiJson(error_to_dict(error.code, message_of(error), request_id), status, headers=headers)
+
+
+async def answer_events(
+    request: Request, items: AnswerItems, to_data: Callable[[Statement | Answer], list[str]]
+) -> Response:
+    """Server-sent events of an answer: `to_data` makes the lines of each item.
+
+    What fails before the first item is a plain error response; later, the last event is an error.
+    """
+    first = await anext(items)
+    request_id = request_id_of(request)
+
+    async def body() -> AsyncIterator[str]:
+        async with aclosing(items):
+            try:
+                for line in _lines(first, to_data):
+                    yield line
+                async for item in items:
+                    for line in _lines(item, to_data):
+                        yield line
+            except DatelineError as error:
+                _log_failure(error, request_id)
+                yield to_event(error_to_dict(error.code, message_of(error), request_id), name="error")
+
+    return StreamingResponse(body(), media_type="text/event-stream", headers={"x-accel-buffering": "no"})
+
+
+def to_event(data: object, *, name: str | None = None) -> str:
+    """One server-sent event; JSON in ASCII has no line end that could forge another."""
+    payload = data if isinstance(data, str) else json.dumps(data, allow_nan=False)
+    return (f"event: {name}\n" if name else "") + f"data: {payload}\n\n"
+
+
+def _lines(item: Statement | Answer | None, to_data: Callable[[Statement | Answer], list[str]]) -> list[str]:
+    return [": still at it\n\n"] if item is None else to_data(item)
+
+
+def _log_failure(error: DatelineError, request_id: str) -> None:
+    if status_of(error) >= 500:
+        log("failed", level=logging.ERROR, request_id=request_id, code=error.code, message=str(error))

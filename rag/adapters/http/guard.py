@@ -1,0 +1,192 @@
+"""Who may ask, and with how much: what stands before every request, before its body is read.
+
+Pure ASGI, so that the HTTP interface and the MCP server share it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import hmac
+import logging
+import re
+import time
+import uuid
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import JSONResponse
+
+from rag.adapters.errors import error_to_dict
+from rag.adapters.http.logs import LOGGER
+from rag.adapters.settings import ServerSettings, is_loopback
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+_OPEN = ("/healthz", "/readyz")  # these say nothing about the archive
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_HEADERS = {"x-content-type-options": "nosniff", "cache-control": "no-store"}
+
+
+class _Refused(Exception):
+    """The request goes no further."""
+
+    def __init__(self, status: int, code: str, message: str, headers: dict[str, str] | None = None) -> None:
+        super().__init__(message)
+        self.status, self.code, self.message, self.headers = status, code, message, headers
+
+
+class Guard:
+    """Gives each request an id, a line in the log and a whole body, and refuses it by the rules of the settings."""
+
+    def __init__(self, app: App, settings: ServerSettings) -> None:
+        self._app = app
+        self._settings = settings
+        self._keys = [hashlib.sha256(key.encode()).digest() for key in settings.keys]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        request_id = _request_id(headers.get("x-request-id"))
+        notes: dict[str, object] = {}
+        # What the application adds to the line of the log, and what an error names.
+        scope["dateline"] = {"request_id": request_id, "notes": notes}
+        started, status = time.perf_counter(), 0
+
+        async def send_with_headers(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                given = MutableHeaders(scope=message)
+                given["x-request-id"] = request_id
+                for name, value in _HEADERS.items():
+                    given.setdefault(name, value)
+            await send(message)
+
+        try:
+            try:
+                self._check(scope, headers)
+                body = await self._read_body(headers, receive)
+            except _Refused as refused:
+                answer = error_to_dict(refused.code, refused.message, request_id)
+                response = JSONResponse(answer, refused.status, headers=refused.headers)
+                await response(scope, receive, send_with_headers)
+                return
+            _keep_encoded(scope)
+            await self._app(scope, _replay(body, receive), send_with_headers)
+        except _Gone:
+            notes["gone"] = True
+        finally:
+            level = logging.ERROR if status >= 500 else logging.INFO
+            spent_ms = round((time.perf_counter() - started) * 1000, 1)
+            route = getattr(scope.get("route"), "path", None)
+            facts = {"request_id": request_id, "method": scope["method"], "route": route, "status": status}
+            LOGGER.log(level, "request", extra={"fields": facts | {"ms": spent_ms} | notes})
+
+    # ---- who
+
+    def _check(self, scope: Scope, headers: Headers) -> None:
+        if self._settings.this_machine_only:
+            self._check_machine(headers)
+        elif scope["path"] not in _OPEN:
+            self._check_key(headers.get("authorization", ""))
+
+    def _check_machine(self, headers: Headers) -> None:
+        """A page of the web must not reach us through a name that it points at this machine (DNS rebinding)."""
+        host = headers.get("host", "")
+        if len(headers.getlist("host")) != 1 or not is_loopback(_host_of_url(f"//{host}")):
+            raise _Refused(
+                421, "wrong_host",
+                "Without a key the server answers to localhost and 127.0.0.1 only. Ask it under that name, or set "
+                "DATELINE_API_KEYS.",
+            )  # fmt: skip
+        origin = headers.get("origin")
+        if origin is not None and origin not in self._settings.cors_origins and not is_loopback(_host_of_url(origin)):
+            raise _Refused(403, "wrong_origin", "Pages of this origin may not ask. DATELINE_CORS_ORIGINS names those.")
+
+    def _check_key(self, authorization: str) -> None:
+        scheme, _, given = authorization.partition(" ")
+        digest = hashlib.sha256(given.strip().encode("utf-8", "surrogateescape")).digest()
+        # Digests, so that neither length nor first letters show in the time; every key, so that none is told apart.
+        matches = [hmac.compare_digest(digest, key) for key in self._keys]
+        if scheme.lower() != "bearer" or not any(matches):
+            message = "A key is needed: Authorization: Bearer KEY, with one of DATELINE_API_KEYS."
+            raise _Refused(401, "wrong_key", message, {"www-authenticate": "Bearer"})
+
+    # ---- how much
+
+    async def _read_body(self, headers: Headers, receive: Receive) -> bytes:
+        limit = self._settings.max_body_bytes
+        declared = headers.get("content-length", "")
+        message = f"A request's body may have {limit:,} bytes at most."
+        too_large = _Refused(413, "too_large", message, {"connection": "close"})
+        if declared.isdigit() and int(declared[:20]) > limit:
+            raise too_large
+        body = bytearray()
+        try:
+            async with asyncio.timeout(self._settings.body_timeout_s):
+                async for part in _iter_body(receive):
+                    body += part
+                    if len(body) > limit:
+                        raise too_large
+        except TimeoutError as exc:
+            message = f"The request's body was not sent within {self._settings.body_timeout_s:g} s."
+            raise _Refused(408, "too_slow", message, {"connection": "close"}) from exc
+        return bytes(body)
+
+
+class _Gone(Exception):
+    """The client left before its request was whole."""
+
+
+async def _iter_body(receive: Receive) -> Any:
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise _Gone
+        yield message.get("body", b"")
+        if not message.get("more_body", False):
+            return
+
+
+def _replay(body: bytes, receive: Receive) -> Receive:
+    """`receive` for the application: the whole body at once, then what comes (that the client has gone)."""
+    given = False
+
+    async def receive_whole() -> Message:
+        nonlocal given
+        if given:
+            return await receive()
+        given = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return receive_whole
+
+
+def _keep_encoded(scope: Scope) -> None:
+    """Leave the path as it was sent, so that an article's URL, percent-encoded, is one part of it."""
+    raw = scope.get("raw_path")
+    if raw is not None:
+        scope["path"] = raw.decode("latin-1")
+
+
+def _host_of_url(url: str) -> str:
+    """The name of the host in a URL, without the port; "" where there is none."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
+def _request_id(given: str | None) -> str:
+    """The caller's own id where it is a harmless one, else a new one."""
+    return given if given and _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex

@@ -1,0 +1,86 @@
+"""An answer as Markdown, with numbered sources: what a chat host shows that knows nothing of citations.
+
+What an article says is data: it is kept to its line, and makes no link, picture, markup or change of direction.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from rag.types import Answer, Citation, SearchResult, Statement
+from vectorstore.types import Moment
+
+REFUSAL = "This archive does not hold the answer."
+SOURCES = "Sources:"
+_REASONS = {
+    "publisher_not_held": "The question asks about an outlet that it does not hold.",
+    "outside_period": "It holds nothing published then.",
+    "names_unknown": "A name in the question stands in none of its articles.",
+    "weak_evidence": "None of its articles says so.",
+}
+_OUTLETS = 8
+_ACTIVE = re.compile(r"[\\<`]|(?<=!)\[|(?<=\])\(")
+# Embeddings, overrides and isolates turn the order of what follows (Trojan Source, CVE-2021-42574).
+_CONTROL = re.compile("[\u202a-\u202e\u2066-\u2069\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+_WEB = re.compile(r"https?://[^\s<>\"'()\\`{|}\[\]]+")
+_MARKS = re.compile(r" ?(?:\[\d{1,3}\])+")
+_ESCAPED = re.compile(r"\\([\\<`\[(])")
+
+
+def answer_to_markdown(answer: Answer) -> str:
+    """The whole: statements with their marks, then what stands behind them."""
+    return "".join(statement_to_markdown(statement) for statement in answer.statements) + closing_to_markdown(answer)
+
+
+def statement_to_markdown(statement: Statement) -> str:
+    """One statement and its marks, with a space behind."""
+    return f"{escape(statement.text)} {''.join(f'[{number}]' for number in statement.citations)} "
+
+
+def closing_to_markdown(answer: Answer) -> str:
+    """What follows the statements: the short answer and the sources, or why there is no answer."""
+    return "\n".join(_refusal_lines(answer) if answer.refused else _source_lines(answer))
+
+
+def escape(text: str) -> str:
+    """Text on one line, with nothing in it that Markdown acts on."""
+    return _ACTIVE.sub(r"\\\g<0>", _CONTROL.sub("\ufffd", " ".join(text.split())))
+
+
+def read_answer(content: str) -> str:
+    """The statements of an answer that a host sends back, without marks and sources."""
+    told, _, _ = content.partition(f"\n{SOURCES}\n")
+    told, _, _ = told.partition("\nShort answer: ")
+    return _ESCAPED.sub(r"\1", _MARKS.sub("", told)).strip()
+
+
+def _source_lines(answer: Answer) -> Iterator[str]:
+    if answer.short_answer:
+        yield f"\n\nShort answer: {escape(answer.short_answer)}"
+    yield f"{'' if answer.short_answer else chr(10)}\n{SOURCES}\n"
+    for citation in answer.citations:
+        yield f"- [{citation.number}] {_describe(citation.title, citation)}"
+
+
+def _refusal_lines(answer: Answer) -> Iterator[str]:
+    yield f"{REFUSAL} {_REASONS[answer.reason or 'weak_evidence']}"
+    coverage = answer.coverage
+    if coverage.articles:
+        names = [escape(name) for name in list(coverage.publishers)[:_OUTLETS]]
+        more = ["and others"] if len(coverage.publishers) > _OUTLETS else []
+        period = f", {coverage.first} to {coverage.last}" if coverage.first else ""
+        outlets = ", ".join(names + more) or "unnamed outlets"
+        yield f"\nIt covers {coverage.articles:,} articles{period}, from {outlets}."
+    if answer.nearest:
+        yield "\nNearest, but no answer:\n"
+    for result in answer.nearest:
+        yield f"- {_describe(result.article.title, result)}"
+
+
+def _describe(title: str, source: Citation | SearchResult) -> str:
+    """Headline, outlet, date and address."""
+    told = source if isinstance(source, Citation) else source.article
+    published = told.published_at.isoformat() if isinstance(told.published_at, Moment) else told.published_at
+    parts = [escape(title), escape(told.publisher or "outlet unknown"), published or "undated"]
+    return ", ".join(parts) + (f", <{told.url}>" if told.url and _WEB.fullmatch(told.url) else "")

@@ -1,0 +1,109 @@
+"""The routes of Dateline's own form: search, answers, articles, coverage, health."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from urllib.parse import unquote
+
+from fastapi import APIRouter, Path, Query, Request
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from rag.adapters.http.answers import AsciiJson, Service, answer_events, to_event
+from rag.adapters.schemas import (
+    ArticleResponse,
+    AskBody,
+    AskResponse,
+    CoverageResponse,
+    Health,
+    PassagesResponse,
+    SearchBody,
+    SearchResponse,
+)
+from rag.adapters.stored import coverage_to_dict, passages_to_dict
+from rag.adapters.work import iter_answer
+from rag.output import answer_to_dict, response_to_dict, statement_to_dict, stored_article_to_dict
+from rag.types import Answer, Statement
+
+ArticleId = Annotated[str, Path(description="An article's id, or its URL, percent-encoded.", max_length=4000)]
+_EVENTS: dict[int | str, dict[str, Any]] = {
+    200: {
+        "content": {"text/event-stream": {"schema": {"type": "string"}}},
+        "description": "The answer; with `stream`, events: `statement` for each, then `answer` (the whole) or `error`.",
+    }
+}
+
+
+def build_routes(service: Service) -> APIRouter:
+    """Search, ask, articles and coverage."""
+    router = APIRouter(prefix="/v1", tags=["dateline"])
+    archive = service.assistant.archive
+
+    @router.post("/search", response_model=SearchResponse)
+    async def search(body: SearchBody, request: Request) -> Response:
+        """The passages that match best. None found is an empty list."""
+        service.note(request, question=body.question)
+        found = await service.quick.run(
+            lambda: service.assistant.retriever.search(body.question, body.k, sort=body.sort, **body.options())
+        )
+        return AsciiJson(response_to_dict(found))
+
+    @router.post("/ask", response_model=AskResponse, responses=_EVENTS)
+    async def ask(body: AskBody, request: Request) -> Response:
+        """An answer with a citation for every statement, or a refusal (`refused`, `reason`), which is no error."""
+        service.note(request, question=body.question)
+        if body.stream:
+            items = iter_answer(service.slow, lambda: service.assistant.stream(body.question, **body.options()))
+            return await answer_events(request, items, _to_events)
+        answer = await service.slow.run(lambda: service.assistant.ask(body.question, **body.options()))
+        return AsciiJson(answer_to_dict(answer))
+
+    @router.get("/articles/{article_id}", response_model=ArticleResponse)
+    async def article(
+        article_id: ArticleId,
+        version: Annotated[int | None, Query(ge=1, description="An earlier version. Default: the current one.")] = None,
+    ) -> Response:
+        """A stored article, so that anyone can verify an offset."""
+        found = await service.quick.run(lambda: archive.get(unquote(article_id), version))
+        if found is None:
+            raise HTTPException(404, "The archive does not hold this article in this version.")
+        return AsciiJson(stored_article_to_dict(found))
+
+    @router.get("/articles/{article_id}/passages", response_model=PassagesResponse)
+    async def passages(article_id: ArticleId) -> Response:
+        """The passages of an article's current version, in order."""
+        found = await service.quick.run(lambda: passages_to_dict(archive, unquote(article_id)))
+        if found is None:
+            raise HTTPException(404, "The archive does not hold this article.")
+        return AsciiJson(found)
+
+    @router.get("/coverage", response_model=CoverageResponse)
+    async def coverage() -> Response:
+        """What the archive covers, and when it was last added to."""
+        return AsciiJson(await service.quick.run(lambda: coverage_to_dict(archive)))
+
+    return router
+
+
+def build_health(service: Service) -> APIRouter:
+    """What a supervisor asks, without a key."""
+    router = APIRouter(tags=["health"])
+
+    @router.get("/healthz", response_model=Health)
+    async def healthz() -> Response:
+        """The server runs."""
+        return AsciiJson({"status": "ok"})
+
+    @router.get("/readyz", response_model=Health)
+    async def readyz() -> Response:
+        """The archive can be read, and a thread is free to read it."""
+        await service.quick.run(lambda: service.assistant.archive.generation)
+        return AsciiJson({"status": "ok"})
+
+    return router
+
+
+def _to_events(item: Statement | Answer) -> list[str]:
+    if isinstance(item, Statement):
+        return [to_event(statement_to_dict(item), name="statement")]
+    return [to_event(answer_to_dict(item), name="answer")]

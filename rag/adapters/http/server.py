@@ -1,0 +1,69 @@
+"""Run an application on a socket until it is told to end."""
+
+from __future__ import annotations
+
+import errno
+import signal
+import socket
+import sys
+
+import uvicorn
+
+from rag.adapters.http.app import build_app
+from rag.adapters.http.connections import build_protocol
+from rag.adapters.http.guard import App
+from rag.adapters.http.logs import log, log_to_stderr
+from rag.adapters.settings import ServerSettings
+from rag.assistant import NewsAssistant
+from vectorstore.errors import UsageError
+
+
+def run_server(app: App, settings: ServerSettings, *, what: str) -> None:
+    """Serve until SIGINT or SIGTERM; then no new request is taken, and those at hand have `drain_s` to end.
+
+    `what` begins the line that says where it listens. Raises UsageError when the address cannot be had.
+    """
+    log_to_stderr()
+    listening = _listen(settings)
+    config = uvicorn.Config(
+        app,
+        http=build_protocol(settings),
+        ws="none",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_keep_alive=75,  # longer than the pools of clients keep a connection, so that they close first
+        timeout_graceful_shutdown=int(settings.drain_s),
+        h11_max_incomplete_event_size=32_768,
+    )
+    who = "this machine only" if settings.this_machine_only else "with a key"
+    host, port = listening.getsockname()[:2]
+    address = f"[{host}]" if ":" in host else host
+    sys.stderr.write(f"{what} on http://{address}:{port} ({who}). Ctrl+C ends it.\n")
+    sys.stderr.flush()
+    server = uvicorn.Server(config)
+    # uvicorn raises the signal anew when it has drained, for the handler that was there before: this one, so that what
+    # follows (closing the archive) is still done, and the exit code is 0.
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(sign, lambda *_: None)
+    server.run(sockets=[listening])
+    log("ended")
+
+
+def _listen(settings: ServerSettings) -> socket.socket:
+    try:
+        family = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[0][0]
+        return socket.create_server((settings.host, settings.port), family=family, backlog=2048)
+    except OSError as exc:
+        hint = "Another program has it" if exc.errno == errno.EADDRINUSE else "It is not to be had"
+        raise UsageError(
+            f"Cannot listen on {settings.host}, port {settings.port}: {exc.strerror}. {hint}: choose others with "
+            "--host and --port (0: any free port)."
+        ) from exc
+
+
+def serve(assistant: NewsAssistant, settings: ServerSettings) -> None:
+    """Serve the HTTP interface over one assistant until told to end. Raises UsageError and ArchiveError."""
+    assistant.retriever.search("news", 1)  # what is loaded on first use is loaded now, and what fails fails now
+    run_server(build_app(assistant, settings), settings, what=f"Dateline serves {assistant.archive.path}")

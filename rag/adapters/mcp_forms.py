@@ -1,0 +1,118 @@
+"""What the MCP tools give: the forms of `schemas`, without what fills a model's context and proves nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from rag.adapters import schemas
+from rag.types import Reason
+
+
+class Told(BaseModel):
+    """Only what is listed is given."""
+
+    model_config = ConfigDict(extra="ignore")
+
+
+class Place(Told):
+    """Where a passage stands: code points `start` to `end` of that version's text."""
+
+    chunk_id: str
+    article_id: str
+    version: int
+    url: str | None
+    title: str
+    publisher: str | None
+    published_at: str | None = Field(description="As exactly as the source said it; null when it gave no date.")
+    start: int
+    end: int
+
+
+class Passage(Place):
+    """A passage that was found."""
+
+    rank: int
+    text: str
+
+
+class Citation(Place):
+    """The passage that proves a statement."""
+
+    number: int
+    quote: str
+
+
+class Statement(Told):
+    """One sentence, and the numbers of the citations that prove it."""
+
+    text: str
+    citations: list[int]
+
+
+class Near(Told):
+    """An article that comes close."""
+
+    article_id: str
+    title: str
+    publisher: str | None
+    published_at: str | None
+
+
+class Plan(Told):
+    """How the question was read: what was inferred from which words, and what was given up."""
+
+    topic: str
+    as_of: str | None
+    inferred: list[dict[str, Any]]
+    dropped: list[dict[str, Any]]
+
+
+class FoundPassages(Told):
+    """A page of results, best first."""
+
+    question: str
+    plan: Plan
+    results: list[Passage]
+    page: int
+    next_page: int | None = Field(description="null when there is no more.")
+
+
+class Answer(Told):
+    """An answer with its citations, or a refusal."""
+
+    question: str
+    refused: bool
+    reason: Reason | None
+    short_answer: str | None
+    text: str = Field(description="The statements with their citations' numbers.")
+    statements: list[Statement]
+    citations: list[Citation]
+    conflicts: list[dict[str, Any]] = Field(description="Where outlets differ, or a figure was revised.")
+    nearest: list[Near]
+    coverage: schemas.Coverage
+    plan: Plan
+    as_of: str | None
+
+
+class ArticlePart(Told):
+    """An article's facts, and its text from `start` to `end` of `length` characters."""
+
+    article_id: str
+    version: int
+    url: str | None
+    title: str
+    publisher: str | None
+    authors: list[str]
+    published_at: str | None
+    modified_at: str | None
+    dateline: str | None
+    kind: str
+    language: str | None
+    credit: str | None
+    start: int
+    end: int
+    length: int
+    next_start: int | None
+    text: str
