@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Generator, Iterator, Sequence
+from typing import Any
 
 from rag.offline import answer_offline, build_coverage, read_results
 from rag.retriever import Retriever
@@ -44,6 +46,10 @@ class NewsAssistant:
             question, PASSAGES, from_=from_, to=to, as_of=as_of, publishers=publishers, kinds=kinds, languages=languages
         )
         return answer_offline(self.archive, read_results(self.archive, found))
+
+    async def aask(self, question: str | Plan, **options: Any) -> Answer:
+        """As `ask`, in a thread, so that an event loop goes on."""
+        return await asyncio.to_thread(self.ask, question, **options)
 
     def stream(self, question: str | Plan, **options: object) -> AnswerStream:
         """As `ask`, statement by statement."""

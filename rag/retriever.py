@@ -6,8 +6,10 @@ the question names; one set of candidates, one score, one order.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -91,6 +93,10 @@ class Retriever:
         by_date = sort == "date"
         order = self._latest(found, scores, k) if by_date else pick_in_turn(found, scores, self._weights, k)
         return SearchResponse(plan, tuple(self._to_results(found, scores, order, where)))
+
+    async def asearch(self, question: str | Plan, k: int = 10, **options: Any) -> SearchResponse:
+        """As `search`, in a thread, so that an event loop goes on."""
+        return await asyncio.to_thread(self.search, question, k, **options)
 
     def _publishers(self) -> KnownPublishers:
         generation = self.archive.generation
