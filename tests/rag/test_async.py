@@ -4,24 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Awaitable
-from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
 
 from rag import NewsAssistant, Retriever
 from rag.output import answer_to_dict
-
-T = TypeVar("T")
-
-
-def wait_for(work: Awaitable[T]) -> T:
-    """The browser's tests leave a loop running in this thread, so that another has to have its own."""
-
-    async def finish() -> T:
-        return await work
-
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, finish()).result()
+from tests.loops import wait_for
 
 
 def test_a_search_can_be_awaited(retriever: Retriever) -> None:
