@@ -251,10 +251,11 @@ def run_doctor(options: argparse.Namespace) -> int:
 
 def run_serve(options: argparse.Namespace) -> int:
     """`serve`: until it is told to end."""
-    from rag.adapters.http.server import serve  # noqa: PLC0415
     from rag.adapters.settings import ServerSettings  # noqa: PLC0415
 
     settings = ServerSettings.from_env(os.environ, host=options.host, port=options.port)
+    from rag.adapters.http.server import serve  # noqa: PLC0415
+
     with _open_assistant(options) as assistant:
         serve(assistant, settings)
     return DONE
@@ -264,10 +265,11 @@ def run_mcp(options: argparse.Namespace) -> int:
     """`mcp`: until the host closes standard input, or with `--http` until it is told to end."""
     if not options.http and (options.host is not None or options.port is not None):
         options.parser.error("--host and --port go with --http")
-    from rag.adapters.mcp_server import serve_http, serve_stdio  # noqa: PLC0415
     from rag.adapters.settings import ServerSettings  # noqa: PLC0415
 
     settings = ServerSettings.from_env(os.environ, host=options.host, port=options.port)
+    from rag.adapters.mcp_server import serve_http, serve_stdio  # noqa: PLC0415
+
     with _open_assistant(options) as assistant:
         if options.http:
             serve_http(assistant, settings)

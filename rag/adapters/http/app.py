@@ -118,6 +118,8 @@ def _describe(error: RequestValidationError) -> str:
     """What is wrong where, without what was sent."""
     parts = []
     for one in error.errors()[:5]:
-        place = ".".join(str(step) for step in one["loc"] if step not in ("body", "query", "path"))
+        if one["type"] == "json_invalid":
+            return "The body must be JSON, but cannot be read as such."
+        place = ".".join(str(step) for step in one["loc"] if step not in ("body", "query", "path"))[:200]
         parts.append(f"{place or 'The body'}: {one['msg']}")
     return "; ".join(parts) + ". /openapi.json says what can be asked."

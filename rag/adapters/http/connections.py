@@ -22,6 +22,7 @@ def build_protocol(settings: ServerSettings) -> type[H11Protocol]:
         def __init__(self, *arguments: Any, **options: Any) -> None:
             super().__init__(*arguments, **options)
             self._idle_since = time.monotonic()
+            self._head_since: float | None = self._idle_since  # when the head that is still missing was due to begin
             self._head_timer: asyncio.TimerHandle | None = None
             self._unread_timer: asyncio.TimerHandle | None = None
 
@@ -36,6 +37,13 @@ def build_protocol(settings: ServerSettings) -> type[H11Protocol]:
                 self._make_room()
             self._watch_head()
 
+        def data_received(self, data: bytes) -> None:
+            if self.is_idle and self._head_since is None:
+                self._head_since = time.monotonic()
+            super().data_received(data)
+            if not self.is_idle:
+                self._head_since = None
+
         def connection_lost(self, exc: Exception | None) -> None:
             for timer in (self._head_timer, self._unread_timer):
                 if timer is not None:
@@ -44,6 +52,7 @@ def build_protocol(settings: ServerSettings) -> type[H11Protocol]:
 
         def on_response_complete(self) -> None:
             self._idle_since = time.monotonic()
+            self._head_since = None  # until it begins, the next may wait as long as uvicorn lets it
             super().on_response_complete()
 
         def pause_writing(self) -> None:
@@ -56,7 +65,8 @@ def build_protocol(settings: ServerSettings) -> type[H11Protocol]:
                 self._unread_timer.cancel()
 
         def _watch_head(self) -> None:
-            if self.is_idle and time.monotonic() - self._idle_since >= settings.body_timeout_s:
+            late = self._head_since is not None and time.monotonic() - self._head_since >= settings.body_timeout_s
+            if late and self.is_idle:
                 self.transport.abort()
             else:
                 self._head_timer = self.loop.call_later(settings.body_timeout_s / 4, self._watch_head)

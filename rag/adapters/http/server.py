@@ -25,7 +25,23 @@ def run_server(app: App, settings: ServerSettings, *, what: str) -> None:
     """
     log_to_stderr()
     listening = _listen(settings)
-    config = uvicorn.Config(
+    who = "this machine only" if settings.this_machine_only else "with a key"
+    host, port = listening.getsockname()[:2]
+    address = f"[{host}]" if ":" in host else host
+    sys.stderr.write(f"{what} on http://{address}:{port} ({who}). Ctrl+C ends it.\n")
+    sys.stderr.flush()
+    server = uvicorn.Server(build_config(app, settings))
+    # uvicorn raises the signal anew when it has drained, for the handler that was there before: this one, so that what
+    # follows (closing the archive) is still done, and the exit code is 0.
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(sign, lambda *_: None)
+    server.run(sockets=[listening])
+    log("ended")
+
+
+def build_config(app: App, settings: ServerSettings) -> uvicorn.Config:
+    """How the application is run: by HTTP/1.1 alone, within the bounds of the settings, and quietly."""
+    return uvicorn.Config(
         app,
         http=build_protocol(settings),
         ws="none",
@@ -37,18 +53,6 @@ def run_server(app: App, settings: ServerSettings, *, what: str) -> None:
         timeout_graceful_shutdown=int(settings.drain_s),
         h11_max_incomplete_event_size=32_768,
     )
-    who = "this machine only" if settings.this_machine_only else "with a key"
-    host, port = listening.getsockname()[:2]
-    address = f"[{host}]" if ":" in host else host
-    sys.stderr.write(f"{what} on http://{address}:{port} ({who}). Ctrl+C ends it.\n")
-    sys.stderr.flush()
-    server = uvicorn.Server(config)
-    # uvicorn raises the signal anew when it has drained, for the handler that was there before: this one, so that what
-    # follows (closing the archive) is still done, and the exit code is 0.
-    for sign in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(sign, lambda *_: None)
-    server.run(sockets=[listening])
-    log("ended")
 
 
 def _listen(settings: ServerSettings) -> socket.socket:
