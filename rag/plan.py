@@ -25,7 +25,9 @@ _REPORTING = (
     r"(?:publish\w*|reports?|reported|reporting|articles?|piece|pieces|story|stories|coverage|cover(?:ed|s)|wr(?:o|i)te|"
     r"written|posted|column|columns|editorials?|headlines?|said by|say|says|updated|edition|issue)"
 )
-_BEFORE_TIME = re.compile(rf"\b{_REPORTING}\b[^.?!;]{{0,90}}\Z", re.IGNORECASE)
+# A full stop ends the sentence, but not behind an abbreviation: "on the Saints vs. Falcons from November 17".
+_WITHIN_SENTENCE = r"(?:[^.?!;]|(?<=\bvs)\.|(?<=\b[A-Z])\.|(?<=\bU\.S)\.|(?<=\b(?:Mr|Dr|St|Jr|Sr|No))\.|\.(?=\w))"
+_BEFORE_TIME = re.compile(rf"\b{_REPORTING}\b{_WITHIN_SENTENCE}{{0,90}}\Z", re.IGNORECASE)
 _AFTER_TIME = re.compile(
     r"\A(?:['’]s)?\s+(?:(?!and\b|or\b|that\b|which\b)[\w-]+\s+)?"
     r"(?:articles?|reports?|stor(?:y|ies)|pieces?|coverage|editions?|issues?|columns?|editorials?)\b",

@@ -83,6 +83,8 @@ def test_an_outlet_that_the_question_names_and_the_archive_lacks_is_on_show():
         "What does the TechCrunch article published on November 3, 2025 say?",
         "What does the November 3, 2025 article by TechCrunch say?",
         "Which chips were in stories published on 2025-11-03?",
+        "Does the report on the Saints vs. Falcons from November 3, 2025 name the scorer?",
+        "What did The Verge report on the U.S. budget on November 3, 2025?",
     ],
 )
 def test_a_time_that_hangs_on_reporting_is_one_of_publication(question: str):
@@ -96,6 +98,7 @@ def test_a_time_that_hangs_on_reporting_is_one_of_publication(question: str):
         "How large was the trade last year?",
         "Who won the election in 2024?",
         "When did the ferry sink in November?",
+        "The Verge wrote about the ferry. On November 3, 2025 what happened?",
     ],
 )
 def test_a_time_of_an_event_binds_nothing(question: str):
