@@ -2,42 +2,41 @@
 
 from __future__ import annotations
 
-import logging
 import os
-import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
+from page.answering import Answering
 from page.conversation import Conversation, Turn
 from page.coverage import stats_to_view
-from page.examples import find_examples
+from page.examples import ExampleSearch
 from page.filters import Filters
 from page.notices import describe_empty, describe_error
-from page.reader import draw_reader, style_frame
+from page.reader import draw_reader
 from page.results import Found, search
-from page.room import Room, open_room
+from page.room import Room, Stream, open_room
 from page.sources import source_to_view
 from page.visible import to_plain
+from rag.types import Answer
 from vectorstore.errors import DatelineError
 from vectorstore.types import ArchiveStats
 
-_log = logging.getLogger(__name__)
-
 _EARLIEST = date(1600, 1, 1)  # of the date fields; the first newspapers came in 1605
 _LATEST = date(2199, 12, 31)
-_QUICK_S = 0.4  # an answer that is there by then is drawn at once; of a slower one, what there is
+_STEP_S = 0.4  # an answer that is there by then is drawn at once; of a slower one, what there is
 _ICON = str(Path(__file__).parent / "page" / "icon.svg")
 
 
 def main(open_the_room: Callable[[], Room]) -> None:
     """Draw the page once; Streamlit calls for it after every action."""
     st.set_page_config(page_title="Dateline", page_icon=_ICON, layout="wide")
-    style_frame()
     heading = st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center")
     heading.title("Dateline", anchor=False, width="content")
     try:
@@ -91,78 +90,68 @@ def draw_sidebar(room: Room, stats: ArchiveStats) -> Filters:
 def draw_chat(room: Room, filters: Filters) -> None:
     """The conversation with the source beside it, and the field for the next question."""
     talk: Conversation = st.session_state.setdefault("conversation", Conversation())
-    above, below = st.container(key="talk"), st.container(key="ask")
-    question = below.chat_input("Ask the archive", key="question")
-    if filters.problem:
-        below.error(filters.problem)
-    elif question:
-        talk.ask(question, filters)
 
     def on_event(name: str, value: Any) -> None:
         match name:
+            case "ask":
+                talk.receive(value)
+            case "stop":
+                talk.stop(value["turn"])
+            case "retry":
+                talk.ask_again(value["turn"], filters)
+            case "remove":
+                talk.remove_chip(value["turn"], value["chip"])
             case "open":
                 talk.open(value["turn"], value["place"], value["number"])
             case "close":
                 talk.close_source()
-            case "remove":
-                talk.remove_chip(value["turn"], value["chip"])
-            case "retry":
-                talk.ask_again(value["turn"], filters)
-            case "example":
-                talk.ask(value, filters)
 
-    with above:
-        data = chat_to_data(room, talk)
-        draw_reader(data, key="chat", on_event=on_event)
-        if talk.pending is not None:
-            answer_turn(room, talk, talk.pending)
-            draw_again()
-        elif data["welcome"] and data["welcome"]["examples"] is None:
-            share_examples()[room.archive.generation] = find_examples(room.archive, room.assistant)
-            draw_again()
+    talk.ask_received(filters)
+    examples = None if talk.turns else share_examples(room.archive.generation, _room=room)
+    draw_reader(chat_to_data(room, talk, examples) | {"problem": filters.problem}, key="chat", on_event=on_event)
+    if talk.pending is not None:
+        go_on(room, talk, talk.pending)
+        draw_again()
+    elif examples is not None and examples.found is None:
+        examples.go_on(_STEP_S)
+        draw_again()
 
 
-def chat_to_data(room: Room, talk: Conversation) -> dict[str, Any]:
-    """The chat as the component draws it."""
-    examples = share_examples().get(room.archive.generation)
+def chat_to_data(room: Room, talk: Conversation, examples: ExampleSearch | None) -> dict[str, Any]:
+    """The chat as the component draws it. `more` tells that there is more to come of itself."""
+    found = examples.found if examples is not None else None
     return {
-        "welcome": None if talk.turns else {"lead": _LEAD, "examples": examples},
+        "welcome": None if examples is None else {"lead": _LEAD, "examples": found},
         "turns": talk.to_view(room.archive.get, room.archive.generation),
         "source": source_to_view(talk.opened, room.archive.get) if talk.opened else None,
         "moves": talk.moves,
         "focus": talk.focus,
+        "more": talk.pending is not None or (examples is not None and found is None),
     }
 
 
-def answer_turn(room: Room, talk: Conversation, turn: Turn) -> None:
-    """Answer one turn; its statements are shown as they come."""
-    draft, started = st.empty(), time.monotonic()
-    said: list[str] = []
-    try:
-        ask, history = room.assistant.stream, talk.history_before(turn)
-        stream = (
-            ask(turn.plan, history=history)
-            if turn.plan
-            else ask(turn.question, history=history, **turn.filters.options())
-        )
-        for statement in stream:
-            said.append(statement.text)
-            if time.monotonic() - started > _QUICK_S:
-                draft.text("\n\n".join(map(to_plain, said)))
-        talk.settle(turn.turn_id, answer=stream.answer, error=None if stream.answer else _CUT_SHORT)
-    except DatelineError as error:
-        talk.settle(turn.turn_id, error=str(error))
-    except Exception:  # noqa: BLE001  # a fault of ours must not leave the question waiting, to fail again at every action
-        _log.exception("A question could not be answered")
-        talk.settle(turn.turn_id, error=_FAULT)
+def go_on(room: Room, talk: Conversation, turn: Turn) -> None:
+    """Go on with the answer to one turn for a step, so that between two steps what the reader does is seen to."""
+    if talk.answering is None:
+        talk.answering = Answering(partial(start_stream, room, turn, talk.history_before(turn)))
+        talk.answering.wait_for_outcome(_STEP_S)
+    else:
+        talk.answering.wait_for_news(_STEP_S)
+    if talk.answering.outcome is not None:
+        talk.settle(turn.turn_id, talk.answering.outcome)
+
+
+def start_stream(room: Room, turn: Turn, history: list[tuple[str, Answer]]) -> Stream:
+    """Ask the assistant what the turn asks."""
+    if turn.plan is not None:
+        return room.assistant.stream(turn.plan, history=history)
+    return room.assistant.stream(turn.question, history=history, **turn.filters.options())
 
 
 def draw_again() -> None:
-    """Draw the chat anew, and the whole page only where that is what was being drawn."""
-    try:
+    """Draw the chat anew. While the whole page is drawn that cannot be asked for; then the component asks for it."""
+    with suppress(StreamlitAPIException):
         st.rerun(scope="fragment")
-    except StreamlitAPIException:
-        st.rerun()
 
 
 @st.fragment
@@ -197,10 +186,10 @@ def share_room() -> Room:
     return open_room(os.environ)
 
 
-@st.cache_resource(show_spinner=False)
-def share_examples() -> dict[int, list[str]]:
-    """Questions that the archive can answer, by its generation; they are looked for once the page is there."""
-    return {}
+@st.cache_resource(show_spinner=False, max_entries=1)
+def share_examples(generation: int, _room: Room) -> ExampleSearch:
+    """The search for questions that the archive can answer, by its generation; it goes on once the page is there."""
+    return ExampleSearch(_room.archive, _room.assistant)
 
 
 def _date_field(label: str, key: str, *, help_: str | None = None) -> date | None:
@@ -209,8 +198,6 @@ def _date_field(label: str, key: str, *, help_: str | None = None) -> date | Non
     )
 
 
-_FAULT = "Dateline failed at this question, which is a fault of ours. The server's log has the details; try again."
-_CUT_SHORT = "The answer ended before it was whole. Ask again."
 _LEAD = "Ask about anything these articles report. Every sentence of an answer carries the passage that proves it."
 
 if __name__ == "__main__":

@@ -5,25 +5,30 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
+from page.answering import Answering
 from page.answers import announcement, answer_to_view
 from page.filters import Filters
 from page.plans import label_of, without_chip
 from page.sources import LoadArticle, Opened, open_citation, open_result
+from page.visible import to_runs
 from rag.types import Answer, Plan
 
 NOT_AN_ANSWER = "Nearest article. It is not an answer to the question."
+STOPPED = "You stopped this answer."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
     """One question and what came of it: an answer, an error in a sentence, or neither yet.
 
-    `plan`, when there is one, is asked in place of the question. `removed` says what the reader took from the plan.
+    `key` is the name that the page gave the question. `plan`, when there is one, is asked in place of the question.
+    `removed` says what the reader took from the plan.
     """
 
     turn_id: int
     question: str
     filters: Filters
+    key: str = ""
     plan: Plan | None = None
     removed: tuple[str, ...] = ()
     answer: Answer | None = None
@@ -43,18 +48,48 @@ class Conversation:
     opened: Opened | None = None
     moves: int = 0
     focus: int | None = None
+    answering: Answering | None = None
+    _received: list[tuple[str, str]] = field(default_factory=list)
     _drawn: dict[int, tuple[Turn, int, dict[str, Any]]] = field(default_factory=dict)
 
-    def ask(self, question: str, filters: Filters) -> None:
-        """Add a question, to be answered. A blank one is none."""
+    def receive(self, sent: object) -> None:
+        """Keep what the page sent, [{key, question}], for `ask_received`. Of one key only the first is kept."""
+        for item in sent if isinstance(sent, list) else []:
+            key, question = str(item["key"]), str(item["question"])
+            known = {turn.key for turn in self.turns} | {key for key, _ in self._received}
+            if key not in known:
+                self._received.append((key, question))
+
+    def ask_received(self, filters: Filters) -> None:
+        """Ask what has been received, with the filters as they are now."""
+        received, self._received = self._received, []
+        for key, question in received:
+            self.ask(question, filters, key=key)
+
+    def ask(self, question: str, filters: Filters, *, key: str = "") -> None:
+        """Add a question, to be answered. A blank one is none; filters that contradict each other are an error."""
         if question.strip():
-            turn = Turn(turn_id=len(self.turns) + 1, question=question.strip(), filters=filters)
+            turn = Turn(
+                turn_id=len(self.turns) + 1, question=question.strip(), filters=filters, key=key, error=filters.problem
+            )
             self.turns.append(turn)
             self._follow(turn)
 
     def ask_again(self, turn_id: int, filters: Filters) -> None:
-        """Ask the turn's question anew, with the filters as they are now."""
-        self._replace(turn_id, filters=filters, plan=None, removed=(), answer=None, error=None)
+        """Ask the turn's question anew, with the filters as they are now; not while it is being answered."""
+        turn = self.find(turn_id)
+        if turn is not None and not turn.is_pending:
+            self._replace(turn_id, filters=filters, plan=None, removed=(), answer=None, error=filters.problem)
+
+    def stop(self, turn_id: int) -> None:
+        """Give up the answer that is on its way."""
+        turn = self.find(turn_id)
+        if turn is None or not turn.is_pending:
+            return
+        if turn is self.pending and self.answering is not None:
+            self.answering.stop()
+            self.answering = None
+        self._replace(turn_id, error=STOPPED)
 
     def remove_chip(self, turn_id: int, chip_id: str) -> None:
         """Ask the turn's question again without what the chip stands for."""
@@ -66,9 +101,10 @@ class Conversation:
             plan = without_chip(turn.answer.plan, chip_id)
             self._replace(turn_id, plan=plan, removed=(*turn.removed, label), answer=None, error=None)
 
-    def settle(self, turn_id: int, *, answer: Answer | None = None, error: str | None = None) -> None:
-        """Keep what came of a turn."""
-        self._replace(turn_id, answer=answer, error=error)
+    def settle(self, turn_id: int, outcome: Answer | str) -> None:
+        """Keep what came of the turn that was being answered: an answer, or an error in a sentence."""
+        self.answering = None
+        self._replace(turn_id, **{"error" if isinstance(outcome, str) else "answer": outcome})
         self.moves += 1
 
     def find(self, turn_id: int) -> Turn | None:
@@ -102,7 +138,17 @@ class Conversation:
 
     def to_view(self, load: LoadArticle, generation: int) -> list[dict[str, Any]]:
         """The turns as the component draws them. Quotes are compared with the archive again whenever it changed."""
-        return [self._turn_to_view(turn, load, generation) for turn in self.turns]
+        return [
+            self._turn_to_view(turn, load, generation) | (self._draft() if turn is self.pending else {})
+            for turn in self.turns
+        ]
+
+    def _draft(self) -> dict[str, Any]:
+        """What is there already of the answer on its way."""
+        if self.answering is None:
+            return {}
+        drafts = [to_runs(statement.text) for statement in self.answering.statements]
+        return {"draft": drafts, "slow": self.answering.is_slow}
 
     def _turn_to_view(self, turn: Turn, load: LoadArticle, generation: int) -> dict[str, Any]:
         drawn = self._drawn.get(turn.turn_id)
@@ -130,9 +176,16 @@ class Conversation:
 
 def turn_to_view(turn: Turn, load: LoadArticle) -> dict[str, Any]:
     """One turn as the component draws it."""
-    view: dict[str, Any] = {"id": turn.turn_id, "question": turn.question, "state": "pending", "say": ""}
+    view: dict[str, Any] = {
+        "id": turn.turn_id,
+        "key": turn.key,
+        "question": turn.question,
+        "state": "pending",
+        "say": "",
+    }
     if turn.error is not None:
-        return view | {"state": "error", "error": turn.error, "say": turn.error}
+        state = "stopped" if turn.error == STOPPED else "error"
+        return view | {"state": state, "error": turn.error, "say": turn.error}
     if turn.answer is None:
         return view
     state = "refused" if turn.answer.refused else "answered"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import threading
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -57,11 +59,33 @@ class Candidate:
     subject: str
 
 
-def find_examples(archive: Archive, assistant: Assistant) -> list[str]:
-    """Up to four questions, of different forms and outlets where there are any; [] when none can be made.
+class ExampleSearch:
+    """Up to four questions, of different forms and outlets where there are any; none when none can be made.
 
-    Each was asked: it is not refused, and its first quotes come from the article it was made from.
+    Each was asked: it is not refused, and its first quotes come from the article it was made from. Asking takes time,
+    so the search goes on in steps, by whichever session calls for one, and lets questions of readers go between.
     """
+
+    def __init__(self, archive: Archive, assistant: Assistant) -> None:
+        self.found: list[str] | None = None
+        self._steps = _search(archive, assistant)
+        self._lock = threading.Lock()
+
+    def go_on(self, time_s: float) -> None:
+        """Search for about so long, or until the examples are `found`."""
+        until = time.monotonic() + time_s
+        with self._lock:
+            while self.found is None and time.monotonic() < until:
+                self.found = next(self._steps)
+
+
+def find_examples(archive: Archive, assistant: Assistant) -> list[str]:
+    """The whole search at once."""
+    return next(found for found in _search(archive, assistant) if found is not None)
+
+
+def _search(archive: Archive, assistant: Assistant) -> Iterator[list[str] | None]:
+    """None after each question that was tried; the examples at the end."""
     chosen: list[Candidate] = []
     tried = 0
     for candidate in _in_turn(_recent(archive)):
@@ -72,7 +96,8 @@ def find_examples(archive: Archive, assistant: Assistant) -> list[str]:
         tried += 1
         if _is_answered(candidate, assistant):
             chosen.append(candidate)
-    return [candidate.question for candidate in chosen]
+        yield None
+    yield [candidate.question for candidate in chosen]
 
 
 def iter_candidates(article: Article) -> Iterator[Candidate]:

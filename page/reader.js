@@ -1,6 +1,9 @@
 // Draws answers, search results and the source article beside them.
 // Text from the archive reaches the page through textContent only: nothing here reads HTML.
-// The data's shapes are those of page/answers.py, page/sources.py and page/coverage.py.
+// The data's shapes are those of page/answers.py, page/sources.py and page/coverage.py. page/composer.js is read with it.
+
+const MORE_MS = 250; // until the server is asked to go on, where it waits for that
+const MORE_AGAIN_MS = 2000;
 
 const screens = new WeakMap();
 
@@ -64,7 +67,8 @@ class Screen {
     this.column = h("div", { class: "column" });
     this.side = h("div", { class: "side" });
     this.stage = h("div", { class: "stage" }, this.column, this.side);
-    parent.append(h("div", { class: "reader" }, this.live, this.stage));
+    this.root = h("div", { class: "reader" }, this.live, this.stage);
+    parent.append(this.root);
     this.narrow = window.matchMedia("(max-width: 900px)");
     this.onEscape = (event) => {
       if (event.key === "Escape" && this.source && !event.defaultPrevented && !isInMenu(event)) this.closeSource();
@@ -77,29 +81,73 @@ class Screen {
   dispose() {
     document.removeEventListener("keydown", this.onEscape);
     this.narrow.removeEventListener("change", this.onNarrow);
+    clearTimeout(this.waiting);
+    this.composer?.dispose();
     screens.delete(this.parent);
   }
 
   update(data) {
     this.data = data;
-    const paper = getComputedStyle(this.stage).getPropertyValue("--st-background-color");
-    if (data.turns) document.documentElement.style.setProperty("--dateline-paper", paper);
-    this.drawColumn(data);
     const moved = data.moves !== this.moves;
     const first = this.moves === -1;
+    if (data.turns && !this.composer) this.addComposer();
+    this.drawColumn(data);
     this.moves = data.moves;
     this.drawSource(data.source ?? null, moved && !first);
-    if (moved && data.focus && !data.source) this.scrollToTurn(data.focus);
+    if (moved && data.focus && !data.source) this.scrollToTurn(`turn-${data.focus}`);
+    this.composer?.update(data);
+    if (first) this.composer?.send(); // what was on its way when the reader left for the search view
+    this.askForMore(MORE_MS);
+  }
+
+  addComposer() {
+    this.composer = new Composer(this);
+    this.root.classList.add("chat");
+    this.root.append(this.composer.element);
+  }
+
+  /** The server answers in short steps. Where it cannot take the next one of itself, it is asked to. */
+  askForMore(wait_ms) {
+    clearTimeout(this.waiting);
+    if (!this.data.more) return;
+    this.waiting = setTimeout(() => {
+      this.send("more", Date.now());
+      this.askForMore(MORE_AGAIN_MS);
+    }, wait_ms);
   }
 
   drawColumn(data) {
     const blocks = [];
+    const sent = this.composer?.unconfirmed(data.turns) ?? [];
     if (data.notice) blocks.push(["notice", data.notice, drawNotice]);
     if (data.archive) blocks.push(["archive", data.archive, drawArchive]);
-    if (data.welcome) blocks.push(["welcome", data.welcome, drawWelcome]);
+    if (data.welcome && !sent.length) blocks.push(["welcome", data.welcome, drawWelcome]);
     if (data.found) blocks.push(["found", data.found, drawFound]);
     for (const turn of data.turns ?? []) blocks.push([`turn-${turn.id}`, turn, drawTurn]);
+    for (const question of sent) blocks.push([`sent-${question.key}`, question, drawSent]);
+    this.adoptSent(data.turns ?? []);
     this.redraw(blocks);
+  }
+
+  /** A turn of the server's takes the place of the question that was shown while it was on its way. */
+  adoptSent(turns) {
+    for (const { id, key } of turns) {
+      const sent = key ? this.column.querySelector(`#${CSS.escape(`sent-${key}`)}`) : null;
+      if (!sent) continue;
+      this.drawn.delete(sent.id);
+      sent.id = `turn-${id}`;
+    }
+  }
+
+  /** Draw the questions on their way anew. */
+  redrawSent() {
+    this.drawColumn(this.data);
+  }
+
+  /** Show a question that was just sent, at the top of the view. */
+  showSent(key) {
+    this.drawColumn(this.data);
+    this.scrollToTurn(`sent-${key}`);
   }
 
   /** Draw what changed, and leave the rest with its focus and scroll position. */
@@ -115,7 +163,7 @@ class Screen {
       const json = JSON.stringify(value);
       if (this.drawn.get(name) === json) continue;
       const isNew = !this.drawn.has(name);
-      const old = this.column.querySelector(`#${name}`);
+      const old = this.column.querySelector(`#${CSS.escape(name)}`);
       const element = draw(value, this);
       element.id = name;
       if (old) old.replaceWith(element);
@@ -133,8 +181,8 @@ class Screen {
   }
 
   /** A turn, with its question at the top of the view; the first one stands there already. */
-  scrollToTurn(id) {
-    const turn = this.column.querySelector(`#turn-${id}`);
+  scrollToTurn(name) {
+    const turn = this.column.querySelector(`#${CSS.escape(name)}`);
     if (turn && turn !== this.column.firstElementChild) requestAnimationFrame(() => turn.scrollIntoView({ block: "start", behavior: motion() }));
   }
 
@@ -239,19 +287,25 @@ function isInMenu(event) {
 
 function drawTurn(turn, screen) {
   const title = h("h2", { class: "question said", dir: "auto" }, turn.question);
-  const body = { pending: drawPending, error: drawError, answered: drawAnswer, refused: drawRefusal }[turn.state];
+  const body = { pending: drawPending, error: drawError, stopped: drawStopped, answered: drawAnswer, refused: drawRefusal }[turn.state];
   const chips = turn.answer ? drawChips(turn.answer.chips, turn.id, screen) : null;
   return h("article", { class: `turn ${turn.state}`, "aria-label": `Question ${turn.id}` }, title, chips, body(turn, screen));
 }
 
-function drawPending(turn) {
+function drawPending(turn, screen) {
   const drafts = (turn.draft ?? []).map((list) => h("li", {}, said("span", {}, list)));
+  const stop = h("button", { type: "button", class: "tool", onclick: () => screen.send("stop", { turn: turn.id, at: Date.now() }) }, "Stop");
   return h(
     "div",
-    { class: "pending-box" },
+    { class: "waiting" },
     drafts.length ? h("ul", { class: "statements" }, drafts) : null,
-    h("p", { class: "quiet" }, h("span", { class: "pulse", "aria-hidden": "true" }), "Reading the archive …"),
+    drawWaiting(drafts.length ? "Looking for more …" : "Reading the archive …"),
+    turn.slow ? h("div", { class: "tools" }, stop) : null,
   );
+}
+
+function drawWaiting(words) {
+  return h("p", { class: "quiet" }, h("span", { class: "pulse", "aria-hidden": "true" }), words);
 }
 
 function drawError(turn, screen) {
@@ -262,6 +316,10 @@ function drawError(turn, screen) {
     h("p", {}, turn.error),
     h("div", { class: "tools" }, retryButton(turn, screen, "Try again")),
   );
+}
+
+function drawStopped(turn, screen) {
+  return h("div", { class: "box" }, h("p", {}, turn.error), h("div", { class: "tools" }, retryButton(turn, screen, "Ask again")));
 }
 
 function drawAnswer(turn, screen) {
@@ -488,7 +546,7 @@ function drawParagraph(pieces) {
 
 function drawWelcome(welcome, screen) {
   const examples = (welcome.examples ?? []).map((question) =>
-    h("li", {}, h("button", { type: "button", class: "example said", dir: "auto", onclick: () => screen.send("example", question) }, question)),
+    h("li", {}, h("button", { type: "button", class: "example said", dir: "auto", onclick: () => screen.composer.ask(question) }, question)),
   );
   return h(
     "section",

@@ -9,29 +9,27 @@ from typing import Any
 import streamlit as st
 
 _HERE = Path(__file__).parent
-_EVENTS = ("open", "close", "remove", "retry", "example")
-
-_component: Any = st.components.v2.component(
-    "dateline_reader",
-    css=(_HERE / "reader.css").read_text("utf-8"),
-    js=(_HERE / "reader.js").read_text("utf-8"),
-)
-
-_FRAME = (_HERE / "page.css").read_text("utf-8")
+_EVENTS = ("ask", "more", "stop", "retry", "remove", "open", "close")
+_SCRIPTS = ("reader.js", "composer.js")
 
 OnEvent = Callable[[str, Any], None]
 
 
-def style_frame() -> None:
-    """Lay out what stands around the component."""
-    st.html(f"<style>{_FRAME}</style>")
+def load_script() -> str:
+    """The component's script: its files as one, since Streamlit takes one."""
+    return "\n".join((_HERE / name).read_text("utf-8") for name in _SCRIPTS)
+
+
+_component: Any = st.components.v2.component(
+    "dateline_reader", css=(_HERE / "reader.css").read_text("utf-8"), js=load_script()
+)
 
 
 def draw_reader(data: dict[str, Any], *, key: str, on_event: OnEvent | None = None) -> None:
     """Draw `data`; `on_event(name, value)` is called before the page is drawn again.
 
-    The names are open, close, remove, retry and example. Where an article's text goes, the component sets
-    `textContent`: nothing in `data` is ever read as HTML or Markdown.
+    The names are those of `_EVENTS`. Where an article's text goes, the component sets `textContent`: nothing in `data`
+    is ever read as HTML or Markdown.
     """
 
     def relay(name: str) -> Callable[[], None]:

@@ -22,6 +22,9 @@ class Stream(Protocol):
     def answer(self) -> Answer | None:
         """The whole answer; None while statements are still to come."""
 
+    def close(self) -> None:
+        """Stop: no further statement comes."""
+
 
 class Assistant(Protocol):
     """What answers: `rag.NewsAssistant`, or a stand-in for it in a test."""

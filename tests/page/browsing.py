@@ -17,7 +17,6 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from playwright.sync_api import Browser, Locator, Page, Playwright
-from playwright.sync_api import TimeoutError as BrowserTimeout
 
 ROOT = Path(__file__).resolve().parents[2]
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
@@ -73,26 +72,19 @@ def open_page(page: Page, address: str) -> None:
     page.locator(".welcome, .box").first.wait_for(timeout=_START_S * 1000)
 
 
-_SENDS, _TAKEN_MS = 3, 6000
+def send(page: Page, question: str) -> Locator:
+    """Send a question; returns its turn, which may still be on its way."""
+    turn = page.locator(f"#turn-{page.locator('article.turn').count() + 1}")
+    field = page.get_by_label("Ask the archive")
+    field.fill(question)
+    field.press("Enter")
+    return turn
 
 
 def ask(page: Page, question: str) -> Locator:
-    """Ask, and wait for what comes of it; returns the turn.
-
-    Streamlit drops what is sent while it draws the field anew; then the question is sent again, as a person would.
-    """
-    number = page.locator("article.turn").count() + 1
-    field = page.get_by_test_id("stChatInputTextArea")
-    for _ in range(_SENDS):
-        field.fill(question)
-        field.press("Enter")
-        try:
-            page.locator(f"#turn-{number}").first.wait_for(timeout=_TAKEN_MS)
-            break
-        except BrowserTimeout:
-            continue
-    turn = page.locator(f"#turn-{number}:not(.pending)")
-    turn.wait_for()
+    """Send a question, and wait for what comes of it; returns the turn."""
+    turn = send(page, question)
+    turn.and_(page.locator(".answered, .refused, .error, .stopped")).wait_for()
     return turn
 
 

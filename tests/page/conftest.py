@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, WebSocketRoute, expect, sync_playwright
 
 from tests.page.browsing import find_browser, launch, open_page, serve
 from vectorstore import Archive
 
 NewPage = Callable[..., Page]
+
+PATIENCE_MS = 60_000
+"""How long a state is waited for: a machine may have other work. What holds does not wait."""
+
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope="session")
@@ -48,7 +54,7 @@ def new_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
         name = repr(sorted(options.items()))
         if name not in kept:
             kept[name] = browser.new_context(**{"viewport": {"width": 1360, "height": 850}, **options})
-            kept[name].set_default_timeout(20_000)
+            kept[name].set_default_timeout(PATIENCE_MS)
         return kept[name]
 
     yield get_one
@@ -63,9 +69,11 @@ def new_page(new_context: Callable[..., BrowserContext]) -> Iterator[NewPage]:
     requests: list[str] = []
     errors: list[str] = []
 
-    def open_one(address: str, **options: Any) -> Page:
+    def open_one(address: str, *, sockets: Callable[[WebSocketRoute], None] | None = None, **options: Any) -> Page:
         page = new_context(**options).new_page()
         pages.append(page)
+        if sockets is not None:
+            page.route_web_socket(re.compile("_stcore/stream"), sockets)
         page.on("request", lambda request: requests.append(request.url))
         page.on("websocket", lambda socket: requests.append(socket.url))
         page.on("pageerror", lambda error: errors.append(str(error)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from rag.types import (
@@ -24,23 +25,39 @@ from vectorstore.errors import UsageError
 from vectorstore.types import Article
 
 PLANNED = "planned by a test"
-PAUSE_S = 0.7
-"""Between two statements of the answer that comes slowly."""
 
 
 class StandInStream:
-    """An answer that is given statement by statement."""
+    """An answer that is given statement by statement; `allow` waits until as many may have come as it is told."""
 
-    def __init__(self, answer: Answer, pause_s: float = 0.0) -> None:
+    def __init__(self, answer: Answer, allow: Callable[[int], None] = lambda _: None) -> None:
         self.answer: Answer | None = None
         self._whole = answer
-        self._pause_s = pause_s
+        self._allow = allow
 
     def __iter__(self) -> Iterator[Statement]:
-        for statement in self._whole.statements:
+        for number, statement in enumerate(self._whole.statements, start=1):
+            self._allow(number)
             yield statement
-            time.sleep(self._pause_s)
+        self._allow(len(self._whole.statements) + 1)
         self.answer = self._whole
+
+    def close(self) -> None:
+        """Nothing is to be cancelled."""
+
+
+class Gate:
+    """Lets statements through as a test writes them off: as many as its file has characters, and the end as one more.
+
+    The test and the page's server share the file, whose path is the question's last word.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def wait_for(self, number: int) -> None:
+        while not self.path.exists() or self.path.stat().st_size < number:
+            time.sleep(0.05)
 
 
 class StandInAssistant:
@@ -52,7 +69,12 @@ class StandInAssistant:
 
     def stream(self, question: str | Plan, **options: Any) -> StandInStream:
         words = question.question if isinstance(question, Plan) else question
-        return StandInStream(self.ask(question, **options), PAUSE_S if words.startswith("slow") else 0.0)
+        answer = self.ask(question, **options)
+        return (
+            StandInStream(answer, Gate(Path(words.split()[-1])).wait_for)
+            if words.startswith("slow")
+            else StandInStream(answer)
+        )
 
     def ask(self, question: str | Plan, **_: Any) -> Answer:
         self.asked.append(question)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 
+from page.reader import load_script
 from tests.conftest import ROOT
 
 
@@ -16,7 +17,7 @@ def test_streamlit_sends_nothing_and_listens_on_this_machine_alone():
 
 
 def test_the_component_sets_text_and_reads_no_markup():
-    script = (ROOT / "page" / "reader.js").read_text("utf-8")
+    script = load_script()
     for way in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "DOMParser", "eval("):
         assert way not in script
     assert "://" not in script

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, WebSocketRoute, expect
 
 from ingest import ingest_paths
 from tests.conftest import SAMPLES
-from tests.page.browsing import ask, choose_view, open_page, serve
+from tests.page.browsing import ask, choose_view, open_page, send, serve
 from tests.page.conftest import NewPage
 from vectorstore import Archive
 
@@ -170,15 +170,59 @@ def test_a_long_answer_begins_at_its_question_and_every_mark_opens(new_page: New
     assert page.locator("mark.cited").count() > 3
 
 
-def test_statements_are_shown_as_they_come(new_page: NewPage, stand_in_page: str):
+def test_statements_are_shown_as_they_come(new_page: NewPage, stand_in_page: str, tmp_path: Path):
+    page, gate = new_page(stand_in_page), tmp_path / "gate"
+    turn = send(page, f"slow {gate}")
+    for count in (1, 2, 3):
+        gate.write_text("|" * count)
+        expect(turn.locator(".statements li")).to_have_count(count)
+        expect(turn).to_have_class(re.compile("pending"))
+    gate.write_text("||||")
+    expect(turn).to_have_class(re.compile("answered"))
+    expect(turn.locator(".statements .mark")).to_have_count(3)
+
+
+def test_the_page_can_be_used_while_an_answer_is_on_its_way_and_the_answer_stopped(
+    new_page: NewPage, stand_in_page: str, tmp_path: Path
+):
     page = new_page(stand_in_page)
-    field = page.get_by_test_id("stChatInputTextArea")
-    field.fill("slow answer")
-    field.press("Enter")
-    page.get_by_text("The true capital of Estmere is Lanthorne").first.wait_for()
-    expect(page.locator("article.turn.pending")).to_be_visible()
-    page.locator("article.turn.answered").wait_for()
-    assert page.locator("article.turn .statements li").count() == 3
+    first = ask(page, "two passages")
+    slow = send(page, f"slow {tmp_path / 'gate'}")
+    expect(slow.get_by_role("button", name="Stop")).to_be_visible()
+    expect(open_mark(first, 2).locator("mark.lit")).to_be_visible()
+    last = send(page, "conflict please")
+    slow.get_by_role("button", name="Stop").click()
+    expect(slow).to_contain_text("You stopped this answer.")
+    expect(last.locator("table.conflict")).to_be_visible()
+
+
+def test_a_question_lost_on_its_way_to_the_server_is_sent_again_and_asked_once(new_page: NewPage, stand_in_page: str):
+    lost: list[bytes | str] = []
+
+    def lose_the_first(message: bytes | str, server: WebSocketRoute) -> None:
+        if not lost and b"two passages" in (message if isinstance(message, bytes) else message.encode()):
+            lost.append(message)
+        else:
+            server.send(message)
+
+    def relay(route: WebSocketRoute) -> None:
+        server = route.connect_to_server()
+        route.on_message(lambda message: lose_the_first(message, server))
+
+    page = new_page(stand_in_page, sockets=relay)
+    expect(ask(page, "two passages").locator(".short")).to_have_text("Lanthorne")
+    ask(page, "conflict please")
+    assert lost
+    expect(page.locator(".question")).to_have_text(["two passages", "conflict please"])
+
+
+def test_what_was_typed_is_still_there_after_a_look_at_the_search(new_page: NewPage, stand_in_page: str):
+    page = new_page(stand_in_page)
+    page.get_by_label("Ask the archive").fill("half a question")
+    choose_view(page, "Search")
+    page.get_by_label("Search the archive").wait_for()
+    choose_view(page, "Ask")
+    expect(page.get_by_label("Ask the archive")).to_have_value("half a question")
 
 
 def test_outlets_that_differ_are_set_side_by_side_and_what_failed_is_folded_away(new_page: NewPage, stand_in_page: str):
@@ -328,7 +372,7 @@ def test_scripts_markup_and_bidi_controls_of_an_article_are_only_text(new_page: 
 def test_all_of_it_works_from_the_keyboard(new_page: NewPage, stand_in_page: str):
     page = new_page(stand_in_page)
     turn = ask(page, "two passages")
-    page.get_by_test_id("stChatInputTextArea").focus()
+    page.get_by_label("Ask the archive").focus()
     for _ in range(40):
         if focused(page).startswith("mark"):
             break

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.conftest import ROOT
+from page.reader import load_script
 
 pytestmark = pytest.mark.xdist_group("page")
 
@@ -27,14 +28,40 @@ _LOAD = """async source => {
 def component(browser: Browser) -> Iterator[Page]:
     """A page with `draw(data)`, which returns what Streamlit calls at the end, and `sent`, what was called back."""
     page = browser.new_page()
-    page.evaluate(_LOAD, (ROOT / "page" / "reader.js").read_text("utf-8"))
+    page.evaluate(_LOAD, load_script())
     yield page
     page.close()
 
 
-def chat(*questions: str) -> dict[str, Any]:
-    turns = [{"id": n, "question": q, "state": "pending", "say": ""} for n, q in enumerate(questions, start=1)]
+def chat(*questions: str, keys: Sequence[str] = ()) -> dict[str, Any]:
+    """A chat whose every turn is still to be answered."""
+    turns = [
+        {"id": number, "key": key, "question": question, "state": "pending", "say": ""}
+        for number, (question, key) in enumerate(zip_longest(questions, keys, fillvalue=""), start=1)
+    ]
     return {"welcome": None, "turns": turns, "source": None, "moves": len(turns), "focus": len(turns)}
+
+
+def draw(component: Page, data: dict[str, Any]) -> None:
+    component.evaluate("data => { draw(data) }", data)
+
+
+def send(component: Page, question: str) -> str:
+    """Ask in the field; returns the question's key."""
+    field = component.get_by_label("Ask the archive")
+    field.fill(question)
+    field.press("Enter")
+    (*_, last) = asked(component)
+    assert last[-1]["question"] == question
+    return str(last[-1]["key"])
+
+
+def asked(component: Page) -> list[list[dict[str, str]]]:
+    """What was sent to be asked, each time."""
+    return component.evaluate("sent.filter(([name]) => name === 'ask').map(([_, questions]) => questions)")
+
+
+# ---- the screen
 
 
 def test_a_drawing_that_was_overtaken_leaves_one_screen(component: Page):
@@ -42,3 +69,96 @@ def test_a_drawing_that_was_overtaken_leaves_one_screen(component: Page):
                        [chat("Who?"), chat("Who?", "When?")])  # fmt: skip
     assert component.locator(".reader").count() == 1
     assert component.locator(".question").all_inner_texts() == ["Who?", "When?"]
+
+
+def test_a_screen_that_is_gone_hears_no_key(component: Page):
+    source = {"opener": "1:citation:1", "gone": "This article is no longer in the archive."}
+    component.evaluate("data => { window.end = draw(data) }", chat("Who?") | {"source": source})
+    component.evaluate("() => { document.body.lastChild.remove(); end() }")
+    component.keyboard.press("Escape")
+    assert component.evaluate("sent") == []
+
+
+def test_the_server_is_asked_to_go_on_until_there_is_no_more(component: Page):
+    component.clock.install()
+    draw(component, chat("Who?") | {"more": True})
+    component.clock.run_for(3000)
+    assert component.evaluate("sent.map(([name]) => name)") == ["more", "more"]
+    draw(component, chat("Who?") | {"more": False})
+    component.clock.run_for(10_000)
+    assert component.evaluate("sent.length") == 2
+
+
+# ---- the field for questions
+
+
+def test_enter_asks_and_with_shift_it_begins_a_line(component: Page):
+    draw(component, chat())
+    field = component.get_by_label("Ask the archive")
+    field.press_sequentially("Who")
+    field.press("Shift+Enter")
+    field.press_sequentially("won?")
+    assert asked(component) == []
+    field.press("Enter")
+    assert [[item["question"] for item in items] for items in asked(component)] == [["Who\nwon?"]]
+    assert field.input_value() == ""
+
+
+def test_a_blank_question_is_not_sent(component: Page):
+    draw(component, chat())
+    component.get_by_label("Ask the archive").fill("  \n ")
+    component.get_by_label("Ask the archive").press("Enter")
+    assert component.get_by_role("button", name="Ask").is_disabled()
+    assert asked(component) == []
+
+
+def test_enter_that_ends_a_composed_word_does_not_ask(component: Page):
+    draw(component, chat())
+    field = component.get_by_label("Ask the archive")
+    field.fill("にほん")
+    field.dispatch_event("keydown", {"key": "Enter", "isComposing": True})
+    assert asked(component) == []
+
+
+def test_a_question_is_shown_at_once_and_once(component: Page):
+    draw(component, chat("Who?"))
+    key = send(component, "When?")
+    assert component.locator(".question").all_inner_texts() == ["Who?", "When?"]
+    draw(component, chat("Who?", "When?", keys=["", key]))
+    assert component.locator(".question").all_inner_texts() == ["Who?", "When?"]
+    assert component.locator("#turn-2.pending").count() == 1
+
+
+def test_a_question_is_sent_again_until_the_server_shows_it(component: Page):
+    component.clock.install()
+    draw(component, chat())
+    key = send(component, "Who?")
+    component.clock.run_for(3500)
+    assert component.locator(".turn").inner_text().endswith("Still sending the question …")
+    draw(component, chat())  # a drawing from before the question came
+    component.clock.run_for(3500)
+    assert asked(component) == [[{"key": key, "question": "Who?"}]] * 3
+    draw(component, chat("Who?", keys=[key]))
+    component.clock.run_for(60_000)
+    assert len(asked(component)) == 3
+
+
+def test_what_is_on_its_way_goes_together(component: Page):
+    draw(component, chat())
+    keys = [send(component, "Who?"), send(component, "When?")]
+    assert [item["key"] for item in asked(component)[-1]] == keys
+
+
+def test_an_example_pressed_twice_is_asked_once(component: Page):
+    draw(component, chat() | {"welcome": {"lead": "Ask.", "examples": ["Who won?"]}})
+    component.evaluate(
+        "() => { const b = document.body.lastChild.shadowRoot.querySelector('.example'); b.click(); b.click() }"
+    )
+    assert [[item["question"] for item in items] for items in asked(component)] == [["Who won?"]]
+
+
+def test_filters_that_contradict_each_other_are_said_at_the_field(component: Page):
+    draw(component, chat() | {"problem": "Swap the two."})
+    assert component.get_by_role("alert").inner_text() == "Swap the two."
+    draw(component, chat() | {"problem": None})
+    assert component.get_by_role("alert").count() == 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -358,7 +358,7 @@ def test_a_question_waits_until_it_is_settled():
     talk = Conversation()
     talk.ask("  Who?  ", Filters())
     assert talk.pending is not None and talk.pending.question == "Who?"
-    talk.settle(1, answer=ANSWER)
+    talk.settle(1, ANSWER)
     assert talk.pending is None
     assert [turn["state"] for turn in talk.to_view(load, 1)] == ["answered"]
 
@@ -369,15 +369,49 @@ def test_a_blank_question_is_none():
     assert talk.turns == []
 
 
+def test_a_question_that_comes_twice_is_asked_once():
+    talk = Conversation()
+    for _ in range(2):
+        talk.receive([{"key": "k1", "question": "q"}, {"key": "k2", "question": "q"}])
+    talk.ask_received(Filters())
+    talk.receive([{"key": "k2", "question": "q"}, {"key": "k3", "question": "r"}])
+    talk.ask_received(Filters())
+    talk.ask_received(Filters())
+    assert [(turn.key, turn.question) for turn in talk.turns] == [("k1", "q"), ("k2", "q"), ("k3", "r")]
+
+
+def test_a_question_is_asked_with_the_filters_of_the_moment_when_it_is_taken_up():
+    talk = Conversation()
+    talk.receive([{"key": "k", "question": "q"}])
+    talk.ask_received(Filters(kinds=("news",)))
+    assert talk.turns[0].filters == Filters(kinds=("news",))
+
+
+def test_filters_that_contradict_each_other_keep_the_question_to_be_asked_again():
+    talk = Conversation()
+    talk.ask("q", Filters(first=date(2025, 11, 2), last=date(2025, 11, 1)))
+    assert talk.pending is None
+    assert "is before" in str(talk.turns[0].error)
+    talk.ask_again(1, Filters())
+    assert talk.pending is talk.turns[0]
+
+
+def test_a_turn_that_is_being_answered_is_not_asked_anew():
+    talk = Conversation()
+    talk.ask("q", Filters())
+    talk.ask_again(1, Filters(kinds=("news",)))
+    assert talk.turns[0].filters == Filters()
+
+
 def test_removing_a_chip_asks_the_same_turn_with_the_changed_plan():
     talk = Conversation()
     talk.ask("q", Filters())
-    talk.settle(1, answer=make_answer(plan=FULL_PLAN))
+    talk.settle(1, make_answer(plan=FULL_PLAN))
     talk.remove_chip(1, "publisher:Northline")
     assert talk.pending is not None and talk.pending.plan is not None
     assert talk.pending.plan.publishers == ()
     assert talk.pending.removed == ("Only Northline",)
-    talk.settle(1, answer=ANSWER)
+    talk.settle(1, ANSWER)
     talk.ask_again(1, Filters(publishers=("Northline",)))
     assert talk.pending is not None and (talk.pending.plan, talk.pending.removed) == (None, ())
 
@@ -385,13 +419,13 @@ def test_removing_a_chip_asks_the_same_turn_with_the_changed_plan():
 def test_sources_are_opened_by_number_and_closed_by_a_new_question():
     talk = Conversation()
     talk.ask("q", Filters())
-    talk.settle(1, answer=ANSWER)
+    talk.settle(1, ANSWER)
     talk.open(1, "citation", 2)
     assert talk.opened is not None and talk.opened.others == (Passage(FIRST.start, FIRST.end, 1),)
     talk.open(1, "citation", 7)
     assert talk.opened is None
     talk.ask("r", Filters())
-    talk.settle(2, answer=REFUSAL)
+    talk.settle(2, REFUSAL)
     talk.open(2, "nearest", 0)
     assert talk.opened is not None and talk.opened.note == NOT_AN_ANSWER
     talk.ask("s", Filters())
@@ -401,7 +435,7 @@ def test_sources_are_opened_by_number_and_closed_by_a_new_question():
 def test_quotes_are_checked_again_when_the_archive_has_changed():
     talk = Conversation()
     talk.ask("q", Filters())
-    talk.settle(1, answer=ANSWER)
+    talk.settle(1, ANSWER)
     assert len(talk.to_view(load, 1)[0]["answer"]["statements"]) == 2
     assert len(talk.to_view(lambda *_: None, 1)[0]["answer"]["statements"]) == 2
     assert len(talk.to_view(lambda *_: None, 2)[0]["answer"]["statements"]) == 0
@@ -410,7 +444,7 @@ def test_quotes_are_checked_again_when_the_archive_has_changed():
 def test_the_assistant_is_told_what_came_before():
     talk = Conversation()
     talk.ask("q", Filters())
-    talk.settle(1, answer=ANSWER)
+    talk.settle(1, ANSWER)
     talk.ask("r", Filters())
     assert talk.pending is not None
     assert talk.history_before(talk.pending) == [("q", ANSWER)]
