@@ -26,6 +26,7 @@ def answer_to_dict(answer: Answer) -> dict[str, Any]:
     return {
         "schema_version": SCHEMA_VERSION,
         "question": answer.question,
+        "searched": answer.searched,
         "refused": answer.refused,
         "reason": answer.reason,
         "short_answer": answer.short_answer,
@@ -45,6 +46,7 @@ def answer_to_dict(answer: Answer) -> dict[str, Any]:
         "as_of": show_end(answer.plan.as_of),
         "results": _ranked(answer.results),
         "note": answer.note,
+        "suggestions": list(answer.suggestions),
         "model": answer.model,
         "usage": None if answer.usage is None else usage_to_dict(answer.usage),
     }

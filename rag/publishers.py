@@ -71,7 +71,7 @@ class KnownPublishers:
 
     def __init__(self, names: Iterable[str]) -> None:
         """`names` as the archive holds them."""
-        self._names = tuple(names)
+        self.names = tuple(names)
 
     def find(self, question: str) -> list[PublisherMention]:
         """The outlets that a question names, in order; those that are not held come without names of the archive."""
@@ -83,20 +83,20 @@ class KnownPublishers:
 
     def resolve(self, name: str) -> tuple[str, ...]:
         """The archive's names for what a caller calls `name`: itself, or those it is the short name of; else none."""
-        exact = tuple(held for held in self._names if fold(held) == fold(name))
+        exact = tuple(held for held in self.names if fold(held) == fold(name))
         return exact or self._aliases.get(fold(name), ())
 
     @cached_property
     def _aliases(self) -> dict[str, tuple[str, ...]]:
         holders: dict[str, list[str]] = defaultdict(list)
-        for name in self._names:
+        for name in self.names:
             for alias in short_names(name):
                 holders[fold(alias)].append(name)
         return {alias: tuple(dict.fromkeys(names)) for alias, names in holders.items()}
 
     @cached_property
     def _pattern(self) -> re.Pattern[str] | None:
-        written = sorted({alias for name in self._names for alias in short_names(name)}, key=len, reverse=True)
+        written = sorted({alias for name in self.names for alias in short_names(name)}, key=len, reverse=True)
         if not written:
             return None
         return re.compile("|".join(_as_pattern(alias) for alias in written))

@@ -169,6 +169,8 @@ class Answer:
     `short_answer` is None, exactly Yes or No, or at most 12 words. `statements` passed their checks; what did not is
     in `unsupported`. `model` is the one whose words these are, None where they are the archive's own; `usage` is what a
     model was asked for this, also where its words did not hold. `note` is a line about how the answer came about.
+    `question` is as it was asked; `searched` is what a follow-up was made into, None where it was searched as it is.
+    `suggestions` are questions to ask next.
     """
 
     question: str
@@ -186,6 +188,8 @@ class Answer:
     note: str | None = None
     model: str | None = None
     usage: Usage | None = None
+    searched: str | None = None
+    suggestions: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
