@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag.dates import describe, resolve_in_text
+from rag.dates.describe import period_in_words
 from rag.entities import find_persons, iter_names
 from rag.question import Question
 from rag.sentences import Candidate
@@ -57,6 +58,22 @@ def _in_reading_order(chosen: Sequence[Candidate]) -> list[Candidate]:
     """The best first; sentences of one article together, in its order."""
     articles = list(dict.fromkeys(c.result.article.article_id for c in chosen))
     return sorted(chosen, key=lambda c: (articles.index(c.result.article.article_id), c.start))
+
+
+def speaks_of_reports(plan: Plan) -> bool:
+    """Whether a question speaks of several reports, so that each statement is told by outlet and day."""
+    return sum(bool(clause.publishers or clause.window) for clause in plan.clauses) > 1 or any(
+        len(clause.publishers) > 1 for clause in plan.clauses
+    )
+
+
+def name_report(article: Article) -> str:
+    """ "The Verge, 6 October 2023"; the title where the outlet is not known."""
+    who = article.publisher or article.title or "An article"
+    if article.published_at is None:
+        return who
+    day = article.published_at.day
+    return f"{who}, {period_in_words(day, day)}"
 
 
 def explain_in_brackets(text: str, article: Article, *, known: set[str]) -> tuple[str, list[str]]:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.citations import cite, verify_citation
-from rag.extractive import choose_sentences, explain_in_brackets
+from rag.extractive import choose_sentences, explain_in_brackets, name_report, speaks_of_reports
+from rag.polarity import decide
 from rag.question import Question, read_question
 from rag.refusal import find_reason
 from rag.sentences import Candidate, TermWeights, find_candidates
@@ -43,18 +44,23 @@ def answer_offline(archive: Archive, reading: Reading) -> Answer:
     if reading.reason is not None:
         return build_refusal(archive, reading.found, reading.reason)
     plan = reading.found.plan
-    statements, citations = _state(archive, choose_sentences(plan, reading.question, reading.candidates))
+    verdict = decide(plan, reading.question, reading.candidates)
+    chosen = list(verdict.evidence) if verdict else choose_sentences(plan, reading.question, reading.candidates)
+    statements, citations = _state(archive, chosen, by_report=speaks_of_reports(plan))
     if not citations:
         return build_refusal(archive, reading.found, "weak_evidence")
+    if verdict and len(citations) < len(verdict.evidence):
+        verdict = None  # a sentence that it rests on did not pass its checks
     return Answer(
         question=plan.question,
         plan=plan,
         refused=False,
         coverage=build_coverage(archive),
-        short_answer=find_short_answer(reading.question, plan, reading.candidates),
+        short_answer=verdict.answer if verdict else find_short_answer(reading.question, plan, reading.candidates),
         statements=statements,
         citations=citations,
         results=reading.found.results,
+        note=verdict.why if verdict else None,
     )
 
 
@@ -94,8 +100,13 @@ def build_passage(result: SearchResult) -> Passage:
     )
 
 
-def _state(archive: Archive, chosen: Sequence[Candidate]) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:
-    """A statement and a citation for each sentence whose quotation stands where it is said to."""
+def _state(
+    archive: Archive, chosen: Sequence[Candidate], *, by_report: bool
+) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:
+    """A statement and a citation for each sentence whose quotation stands where it is said to.
+
+    `by_report`: each begins with the outlet and the day.
+    """
     statements: list[Statement] = []
     citations: list[Citation] = []
     known: set[str] = set()
@@ -107,6 +118,8 @@ def _state(archive: Archive, chosen: Sequence[Candidate]) -> tuple[tuple[Stateme
         if not checked.supported:
             continue
         text, derived = explain_in_brackets(candidate.text, candidate.result.article, known=known)
+        if by_report:
+            text = f"{name_report(candidate.result.article)}: {text}"
         support = {"quote": "verbatim", "derived": derived} | support_to_dict(checked)
         statements.append(Statement(text, (citation.number,), support))
         citations.append(citation)
