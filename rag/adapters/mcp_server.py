@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
 import anyio
@@ -62,18 +61,12 @@ def build_mcp(assistant: NewsAssistant, settings: ServerSettings | None = None) 
     workers = Workers(settings.threads, timeout_s=settings.timeout_s)
     about = describe_archive(assistant.archive)
 
-    @asynccontextmanager
-    async def lifespan(_: MCPServer) -> AsyncIterator[None]:
-        yield
-        workers.close()
-
     server: MCPServer = MCPServer(
         "dateline",
         title="Dateline news archive",
         instructions=f"{about} For a fact, ask_news; to read around a subject, search_news, then read_article. Cite "
         "what you use by outlet, date and quote. Nothing here writes.",
         log_level="WARNING",
-        lifespan=lifespan,
     )
     _add_searching(server, assistant, workers, about)
     _add_reading(server, assistant.archive, workers)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from vectorstore.errors import SettingsError
+
+Number = TypeVar("Number", int, float)
 
 _KEY = re.compile(r"[!-+\--~]{16,}")  # printable ASCII without spaces and commas
 _SWITCH = {"": False, "0": False, "1": True}
@@ -73,8 +76,8 @@ class ServerSettings:
             keys=_split(environ.get("DATELINE_API_KEYS")),
             cors_origins=_split(environ.get("DATELINE_CORS_ORIGINS")),
             log_questions=_read_switch("DATELINE_LOG_QUESTIONS", environ),
-            threads=int(_read_number("DATELINE_THREADS", environ, _THREADS)),
-            timeout_s=_read_number("DATELINE_TIMEOUT_S", environ, _TIMEOUT_S),
+            threads=_read_number("DATELINE_THREADS", environ, _THREADS, int),
+            timeout_s=_read_number("DATELINE_TIMEOUT_S", environ, _TIMEOUT_S, float),
         )
 
 
@@ -97,9 +100,9 @@ def _read_switch(name: str, environ: Mapping[str, str]) -> bool:
     return _SWITCH[given]
 
 
-def _read_number(name: str, environ: Mapping[str, str], default: float) -> float:
-    given = environ.get(name) or default
+def _read_number(name: str, environ: Mapping[str, str], default: Number, read: Callable[[str], Number]) -> Number:
+    given = environ.get(name)
     try:
-        return float(given)
+        return read(given) if given else default
     except ValueError as exc:
         raise SettingsError(f"{name} must be a number, but is {given!r}.") from exc

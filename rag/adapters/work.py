@@ -59,19 +59,17 @@ async def iter_answer(
     Closing it early cancels the answer. Raises as `Workers.run`; `timeout_s` bounds the whole.
     """
     loop, items = asyncio.get_running_loop(), asyncio.Queue[Statement | Answer | BaseException]()
-    cancelled = threading.Event()
+    cancelled, opened = threading.Event(), list[AnswerStream]()
 
     def pump() -> None:
         stream = open_stream()
-        try:
-            for statement in stream:
-                if cancelled.is_set():
-                    return
-                loop.call_soon_threadsafe(items.put_nowait, statement)
-            if stream.answer is not None:
-                loop.call_soon_threadsafe(items.put_nowait, stream.answer)
-        finally:
-            stream.close()
+        opened.append(stream)
+        for statement in stream:
+            if cancelled.is_set():
+                return
+            loop.call_soon_threadsafe(items.put_nowait, statement)
+        if stream.answer is not None and not cancelled.is_set():
+            loop.call_soon_threadsafe(items.put_nowait, stream.answer)
 
     def tell_failure(done: Future[None]) -> None:
         error = None if done.cancelled() else done.exception()
@@ -91,6 +89,8 @@ async def iter_answer(
     finally:
         cancelled.set()
         running.cancel()
+        for stream in opened:
+            stream.close()
 
 
 async def _next_before(items: asyncio.Queue[T], deadline: float, timeout_s: float) -> T | None:
