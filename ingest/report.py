@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ingest.sources.base import Failure
+if TYPE_CHECKING:
+    from ingest.sources.base import Failure
 
 SCHEMA_VERSION = 1
 
