@@ -5,7 +5,7 @@ BIN := .venv/bin
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-annotate --no-emit-index-url \
 	--no-emit-find-links
 
-.PHONY: help setup setup-dev run test check fix bench golden screenshots lock clean
+.PHONY: help setup setup-dev run test check fix bench golden screenshots wheel lock clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -41,6 +41,9 @@ bench: setup-dev  ## the quick benchmarks (docs/benchmarks.md has them all)
 
 screenshots: setup-dev  ## take the pictures in docs/images anew
 	@$(BIN)/python scripts/screenshots.py
+
+wheel: setup-dev  ## build the source distribution and the wheel into dist/
+	@$(BIN)/python -m build --no-isolation
 
 lock: setup-dev  ## compile requirements*.txt from requirements*.in
 	@$(COMPILE) requirements.in requirements-page.in -o requirements.txt
