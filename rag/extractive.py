@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.dates import describe, resolve_in_text
-from rag.dates.describe import period_in_words
-from rag.entities import find_persons, iter_names
 from rag.question import Question
 from rag.sentences import Candidate
 from rag.types import Plan
 from vectorstore.terms import split_terms
-from vectorstore.types import Article
 
 MAX_STATEMENTS = 5
 _CLOSE = 0.8  # of the best score: a further sentence that says as much
@@ -65,54 +61,3 @@ def speaks_of_reports(plan: Plan) -> bool:
     return sum(bool(clause.publishers or clause.window) for clause in plan.clauses) > 1 or any(
         len(clause.publishers) > 1 for clause in plan.clauses
     )
-
-
-def name_report(article: Article) -> str:
-    """ "The Verge, 6 October 2023"; the title where the outlet is not known."""
-    who = article.publisher or article.title or "An article"
-    if article.published_at is None:
-        return who
-    day = article.published_at.day
-    return f"{who}, {period_in_words(day, day)}"
-
-
-def explain_in_brackets(text: str, article: Article, *, known: set[str]) -> tuple[str, list[str]]:
-    """The sentence with what a reader cannot know in brackets, and each insertion.
-
-    "last year [i.e. 2024]" from the article's own date; a bare surname by the full name in the article, unless that is
-    among the `known`, to which it is added.
-    """
-    names = {place: full for place, full in _name_insertions(text, article).items() if full not in known}
-    known.update(names.values())
-    insertions = _time_insertions(text, article) | names
-    for place in sorted(insertions, reverse=True):
-        text = f"{text[:place]} [i.e. {insertions[place]}]{text[place:]}"
-    return text, [f"[i.e. {words}]" for _, words in sorted(insertions.items())]
-
-
-def _time_insertions(text: str, article: Article) -> dict[int, str]:
-    if article.published_at is None:
-        return {}
-    mentions = resolve_in_text(text, anchor=article.published_at.day)
-    return {mention.end: describe(mention) for mention in mentions}
-
-
-def _name_insertions(text: str, article: Article) -> dict[int, str]:
-    """The full name after the first bare surname of each person who is not named in full in this sentence."""
-    persons = find_persons("\n".join((article.title, article.text, *article.captions)))
-    insertions: dict[int, str] = {}
-    names = list(_names_with_openers(text))
-    for words, end in names:
-        full = persons.get(words)
-        if full and full not in text and full not in insertions.values():
-            insertions[end + 2 * text.startswith(("'s", "’s"), end)] = full
-    return insertions
-
-
-def _names_with_openers(text: str) -> list[tuple[str, int]]:
-    """The names of a sentence, also a single word that opens it."""
-    names = [(name.words, name.end) for name in iter_names(text)]
-    first = text.split(maxsplit=1)[0].rstrip(",'’s") if text.split() else ""
-    if first[:1].isupper() and all(end > len(first) for _, end in names):
-        names.insert(0, (first, len(first)))
-    return names

@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.citations import cite, verify_citation
-from rag.extractive import choose_sentences, explain_in_brackets, name_report, speaks_of_reports
+from rag.conflicts import find_conflicts, settle_short_answer
+from rag.extractive import choose_sentences, speaks_of_reports
+from rag.first_reported import find_first_reported
 from rag.polarity import decide
 from rag.question import Question, read_question
+from rag.readable import CUT, explain_in_brackets, name_report, shorten, text_before
 from rag.refusal import find_reason
 from rag.sentences import Candidate, TermWeights, find_candidates
 from rag.short_answer import find_short_answer
@@ -44,21 +47,25 @@ def answer_offline(archive: Archive, reading: Reading) -> Answer:
     if reading.reason is not None:
         return build_refusal(archive, reading.found, reading.reason)
     plan = reading.found.plan
-    verdict = decide(plan, reading.question, reading.candidates)
+    verdict = find_first_reported(plan, reading.candidates) or decide(plan, reading.question, reading.candidates)
     chosen = list(verdict.evidence) if verdict else choose_sentences(plan, reading.question, reading.candidates)
-    statements, citations = _state(archive, chosen, by_report=speaks_of_reports(plan))
+    short = verdict.answer if verdict else find_short_answer(reading.question, plan, reading.candidates)
+    by_report = speaks_of_reports(plan) or (verdict is not None and len(chosen) > 1)
+    statements, citations = _state(archive, chosen, needed=f"{plan.query} {short or ''}", by_report=by_report)
     if not citations:
         return build_refusal(archive, reading.found, "weak_evidence")
     if verdict and len(citations) < len(verdict.evidence):
-        verdict = None  # a sentence that it rests on did not pass its checks
+        verdict, short = None, None  # a sentence that it rests on did not pass its checks
+    said = find_conflicts(archive, reading.question, reading.found.results, reading.candidates, citations)
     return Answer(
         question=plan.question,
         plan=plan,
         refused=False,
         coverage=build_coverage(archive),
-        short_answer=verdict.answer if verdict else find_short_answer(reading.question, plan, reading.candidates),
+        short_answer=short if verdict else settle_short_answer(short, said.conflicts),
         statements=statements,
-        citations=citations,
+        citations=said.citations,
+        conflicts=said.conflicts,
         results=reading.found.results,
         note=verdict.why if verdict else None,
     )
@@ -101,11 +108,11 @@ def build_passage(result: SearchResult) -> Passage:
 
 
 def _state(
-    archive: Archive, chosen: Sequence[Candidate], *, by_report: bool
+    archive: Archive, chosen: Sequence[Candidate], *, needed: str, by_report: bool
 ) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:
     """A statement and a citation for each sentence whose quotation stands where it is said to.
 
-    `by_report`: each begins with the outlet and the day.
+    `needed` are words that no shortening takes away; `by_report`: each begins with the outlet and the day.
     """
     statements: list[Statement] = []
     citations: list[Citation] = []
@@ -114,16 +121,24 @@ def _state(
         citation = cite(candidate.result, candidate.start, candidate.end, number=len(citations) + 1)
         if not verify_citation(archive, citation):
             continue
-        checked = check_support(candidate.text, [build_passage(candidate.result)])
+        shown = shorten(candidate.text, candidate.result.article, needed=needed)
+        checked = check_support(candidate.text[slice(*shown)], [build_passage(candidate.result)])
         if not checked.supported:
             continue
-        text, derived = explain_in_brackets(candidate.text, candidate.result.article, known=known)
-        if by_report:
-            text = f"{name_report(candidate.result.article)}: {text}"
+        text, derived = _word(candidate, shown, known=known, by_report=by_report)
         support = {"quote": "verbatim", "derived": derived} | support_to_dict(checked)
         statements.append(Statement(text, (citation.number,), support))
         citations.append(citation)
     return tuple(statements), tuple(citations)
+
+
+def _word(candidate: Candidate, shown: tuple[int, int], *, known: set[str], by_report: bool) -> tuple[str, list[str]]:
+    """The part of a sentence that is shown, as it is read, and what was put into it in brackets."""
+    article, (start, end) = candidate.result.article, shown
+    before = text_before(article, candidate.start)
+    text, derived = explain_in_brackets(candidate.text[start:end], article, known=known, before=before)
+    report = f"{name_report(article)}: " if by_report else ""
+    return f"{report}{CUT + ' ' if start else ''}{text}{' ' + CUT if end < len(candidate.text) else ''}", derived
 
 
 def _one_an_article(results: Sequence[SearchResult]) -> tuple[SearchResult, ...]:

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag import NewsAssistant
-from rag.extractive import MAX_STATEMENTS, explain_in_brackets
+from rag.extractive import MAX_STATEMENTS
+from rag.readable import explain_in_brackets
 from tests.rag.stand_ins import FERRY, TRAM, article, build_archive
 from tests.stand_ins import make_article
 
