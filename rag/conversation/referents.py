@@ -331,15 +331,16 @@ def time_of(answer: Answer, known: KnownPublishers) -> tuple[date, date] | None:
 
 def first_day(answer: Answer) -> date | None:
     """The day of the earliest cited report."""
-    return min(_days(answer), default=None)
+    return min(days_of(answer), default=None)
 
 
 def last_day(answer: Answer) -> date | None:
     """The day of the latest cited report."""
-    return max(_days(answer), default=None)
+    return max(days_of(answer), default=None)
 
 
-def _days(answer: Answer) -> list[date]:
+def days_of(answer: Answer) -> list[date]:
+    """The days on which the cited reports were published."""
     return [date.fromisoformat(c.published_at[:10]) for c in answer.citations if c.published_at]
 
 
