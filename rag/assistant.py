@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from typing import Any
 
+from rag.generative import ask_model, stream_answer
+from rag.model_types import ChatModel
 from rag.offline import answer_offline, build_coverage, read_results
 from rag.retriever import Retriever
 from rag.settings import RagSettings
@@ -17,14 +19,23 @@ PASSAGES = 10
 
 
 class NewsAssistant:
-    """Answers questions over one archive. Safe to use from several threads."""
+    """Answers questions over one archive, with a model or without. Safe to use from several threads."""
 
     def __init__(
-        self, archive: Archive, *, settings: RagSettings | None = None, retriever: Retriever | None = None
+        self,
+        archive: Archive,
+        *,
+        settings: RagSettings | None = None,
+        retriever: Retriever | None = None,
+        model: ChatModel | None = None,
     ) -> None:
-        """`retriever` other than the archive's own is for measuring."""
+        """`model` writes the answers, checked while they come (`rag.model_settings.build_model`); None uses none.
+
+        `retriever` other than the archive's own is for measuring.
+        """
         self.archive = archive
         self.retriever = retriever or Retriever(archive, settings=settings)
+        self.model = model
 
     def ask(
         self,
@@ -40,20 +51,46 @@ class NewsAssistant:
     ) -> Answer:
         """The answer to a question, or to a plan that has been changed; the options are those of `Retriever.search`.
 
-        `history` is the conversation so far, oldest first. Raises UsageError and ArchiveError.
+        `history` is the conversation so far, oldest first. Raises UsageError and ArchiveError. Where a model fails, the
+        answer is the one without it, and its `note` says why.
         """
-        found = self.retriever.search(
-            question, PASSAGES, from_=from_, to=to, as_of=as_of, publishers=publishers, kinds=kinds, languages=languages
+        stream = self.stream(
+            question,
+            history=history,
+            from_=from_,
+            to=to,
+            as_of=as_of,
+            publishers=publishers,
+            kinds=kinds,
+            languages=languages,
         )
-        return answer_offline(self.archive, read_results(self.archive, found))
+        return stream.finish()
 
     async def aask(self, question: str | Plan, **options: Any) -> Answer:
         """As `ask`, in a thread, so that an event loop goes on."""
         return await asyncio.to_thread(self.ask, question, **options)
 
-    def stream(self, question: str | Plan, **options: object) -> AnswerStream:
-        """As `ask`, statement by statement."""
-        return AnswerStream(self.ask(question, **options))  # type: ignore[arg-type]  # the options of `ask`
+    def stream(
+        self,
+        question: str | Plan,
+        *,
+        history: Sequence[tuple[str, Answer]] = (),
+        from_: Bound | None = None,
+        to: Bound | None = None,
+        as_of: Bound | None = None,
+        publishers: Sequence[str] = (),
+        kinds: Sequence[str] = (),
+        languages: Sequence[str] = (),
+    ) -> AnswerStream:
+        """As `ask`, statement by statement: each comes when it has passed its checks."""
+        found = self.retriever.search(
+            question, PASSAGES, from_=from_, to=to, as_of=as_of, publishers=publishers, kinds=kinds, languages=languages
+        )
+        reading = read_results(self.archive, found)
+        if self.model is None or reading.reason is not None:
+            return AnswerStream(_yield_ready(answer_offline(self.archive, reading)))
+        asked = ask_model(self.archive, reading, self.model)
+        return AnswerStream(stream_answer(asked), cancel=asked.reply.close)
 
     def coverage(self) -> Coverage:
         """What the archive covers."""
@@ -63,18 +100,46 @@ class NewsAssistant:
 class AnswerStream:
     """The statements of an answer, one after the other. `answer` is the whole once they are exhausted, else None."""
 
-    def __init__(self, answer: Answer) -> None:
-        """An answer without a model is ready at once."""
+    def __init__(
+        self, statements: Generator[Statement, None, Answer], *, cancel: Callable[[], None] | None = None
+    ) -> None:
+        """`statements` gives the answer as its value; `cancel` stops what they are waiting for."""
         self.answer: Answer | None = None
-        self._statements = self._yield_all(answer)
+        self._cancel = cancel
+        self._closed = False
+        self._statements = self._yield_all(statements)
 
     def __iter__(self) -> Iterator[Statement]:
         return self._statements
 
     def close(self) -> None:
-        """Stop: no further statement comes."""
-        self._statements.close()
+        """Stop: no further statement comes, and a request to a model is cancelled. From any thread, at any time."""
+        self._closed = True
+        if self._cancel is not None:
+            self._cancel()
 
-    def _yield_all(self, answer: Answer) -> Generator[Statement, None, None]:
-        yield from answer.statements
-        self.answer = answer
+    def finish(self) -> Answer:
+        """Take all statements, and give the answer. Raises RuntimeError where the stream has been closed."""
+        for _ in self._statements:
+            pass
+        if self.answer is None:
+            raise RuntimeError("The stream was closed before its answer was whole.")
+        return self.answer
+
+    def _yield_all(self, statements: Generator[Statement, None, Answer]) -> Generator[Statement, None, None]:
+        while not self._closed:
+            try:
+                statement = next(statements)
+            except StopIteration as end:
+                if not self._closed:
+                    self.answer = end.value
+                return
+            if not self._closed:
+                yield statement
+        statements.close()
+
+
+def _yield_ready(answer: Answer) -> Generator[Statement, None, Answer]:
+    """An answer without a model is ready at once."""
+    yield from answer.statements
+    return answer

@@ -12,62 +12,24 @@ import threading
 from collections.abc import AsyncIterator, Coroutine, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal, Protocol
+from typing import Any
 
 import openai
 from langchain_core.messages import AIMessageChunk
 from langchain_openai import ChatOpenAI
 from langsmith import tracing_context
 
-from rag.model_errors import ModelError, describe_error, is_overlong
+from rag.model_errors import describe_error, is_overlong
 from rag.model_settings import ModelSettings
+from rag.model_types import ANSWER_TOKENS, Message, ModelError
 from rag.types import Usage
 
-Message = tuple[Literal["system", "user", "assistant"], str]
-
-ANSWER_TOKENS = 700
 _RETRIES = 2  # after the first try, where an error may pass: no connection, 408, 409, 429, 5xx
 _CONNECT_S = 5.0
 _LONGEST = 10  # times `timeout_s`, for a whole reply
 _CHARACTERS_A_TOKEN = 4  # of English; for servers that do not count
 _NO_KEY = "none"  # the client refuses to start without one, even where the server asks for none
 _OPTIONS = ("temperature", "stream_options", "max_tokens")  # what some models and servers refuse
-
-
-class Reply(Protocol):
-    """The words of a model as they come. `usage` counts what has been read and written so far."""
-
-    def __iter__(self) -> Iterator[str]: ...
-
-    @property
-    def usage(self) -> Usage:
-        """The tokens, and the cost where prices are set."""
-
-    def close(self) -> None:
-        """Cancel the request; no further words come. May be called from any thread, and more than once."""
-
-
-class ChatModel(Protocol):
-    """What writes: `OpenAIModel`, or a stand-in."""
-
-    @property
-    def name(self) -> str:
-        """The model's name, for people."""
-
-    @property
-    def context_tokens(self) -> int:
-        """What it reads and writes at once."""
-
-    def stream(self, messages: Sequence[Message], *, max_tokens: int = ANSWER_TOKENS) -> Reply:
-        """Send the messages; the iteration raises ModelError."""
-
-    def complete(self, messages: Sequence[Message], *, max_tokens: int = ANSWER_TOKENS) -> str:
-        """The whole reply. Raises ModelError."""
-
-
-def build_model(settings: ModelSettings) -> ChatModel | None:
-    """The model of the settings, or None where none is to be used. Nothing is sent before the first question."""
-    return OpenAIModel(settings) if settings.is_used else None
 
 
 class OpenAIModel:
@@ -171,6 +133,7 @@ class OpenAIReply:
         self._written = 0
         self._counted: tuple[int, int] | None = None
         self._closed = False
+        self._finish: str | None = None
         self._task = _run(self._receive(messages, max_tokens))
 
     def __iter__(self) -> Iterator[str]:
@@ -196,6 +159,11 @@ class OpenAIReply:
         cost = sum(price * n for price, n in zip(prices, tokens, strict=True) if price is not None) / 1_000_000
         return Usage(*tokens, None if prices == (None, None) else cost, self._counted is None)
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether the model came to its end. A server that does not say how it ended, but ended, is believed."""
+        return self._finish is not None and self._finish != "length"
+
     def close(self) -> None:
         """Cancel the request: its connection is closed at once, and the iteration ends."""
         self._closed = True
@@ -214,6 +182,7 @@ class OpenAIReply:
                     async for chunk in self._model.chunks(messages, max_tokens):
                         waiting.reschedule(min(latest, loop.time() + timeout_s))
                         self._take(chunk)
+            self._finish = self._finish or "stop"
         except ModelError as error:
             end = _End(error)
         except Exception as error:  # noqa: BLE001  # the client lets through whatever a broken stream makes it raise
@@ -224,6 +193,7 @@ class OpenAIReply:
     def _take(self, chunk: AIMessageChunk) -> None:
         if chunk.usage_metadata:
             self._counted = (chunk.usage_metadata["input_tokens"], chunk.usage_metadata["output_tokens"])
+        self._finish = chunk.response_metadata.get("finish_reason") or self._finish
         words = chunk.content if isinstance(chunk.content, str) else str(chunk.text)
         if words:
             self._written += len(words)

@@ -7,18 +7,12 @@ import re
 import openai
 
 from rag.model_settings import ModelSettings
-from vectorstore.errors import DatelineError
+from rag.model_types import ModelError
 
 _CONTEXT = re.compile(
     r"context[ _-]?(?:length|size|window)|(?:prompt|input) is too long|too many tokens|exceeds? the context", re.I
 )
 _SAID = 200  # characters of the server's own words
-
-
-class ModelError(DatelineError):
-    """The model did not answer, or not to the end; the message is a line for people."""
-
-    code = "model"
 
 
 def describe_error(error: BaseException, settings: ModelSettings, name: str) -> ModelError:

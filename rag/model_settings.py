@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from vectorstore.embedder import is_server_url
 from vectorstore.errors import SettingsError
 
+if TYPE_CHECKING:
+    from rag.model_types import ChatModel
+
 OPENAI_URL = "https://api.openai.com/v1"
 OFFERED_MODEL = "gpt-4.1-mini"  # what the page offers to switch on where only a key is set
 
 _YES, _NO = {"1", "true", "yes", "on"}, {"", "0", "false", "no", "off"}
-_CONTEXT, _TIMEOUT_S = 8192, 60.0
+_CONTEXT, _TIMEOUT_S = 8192, 120.0
 _LEAST_CONTEXT = 1024  # the rules, a question, one passage and room to answer
 
 
@@ -114,3 +118,12 @@ def _number(environ: Mapping[str, str], name: str, *, least: float = 0) -> float
     if not least <= number < float("inf"):
         raise SettingsError(f"{name} must be a number of at least {least:g}, but is {text!r}. Set it so, or unset it.")
     return number
+
+
+def build_model(settings: ModelSettings) -> ChatModel | None:
+    """The model of the settings, or None where none is to be used. Nothing is sent before the first question."""
+    if not settings.is_used:
+        return None
+    from rag.model_client import OpenAIModel  # noqa: PLC0415  # it takes seconds to import
+
+    return OpenAIModel(settings)

@@ -1,0 +1,57 @@
+"""Whether the short answer of a model is borne out by what is cited beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.names import fold
+from rag.offline import Reading
+from rag.quoted import find_quotations
+from rag.short_answer import MAX_WORDS
+from rag.types import Citation, Statement
+from rag.verify import Passage, check_support
+from rag.verify.reading import read_text
+from vectorstore.terms import split_terms
+
+POLAR = ("Yes", "No")
+_POLARITY = re.compile(r"\W*(yes|no)\b(?!\s+(?:one|longer|other|more|less|fewer)\b)", re.IGNORECASE)
+
+
+def check_short_answer(
+    short: str | None, reading: Reading, facts: Sequence[Statement], citations: Sequence[Citation]
+) -> str | None:
+    """The short answer as it may be shown, or None.
+
+    Yes or No only where that is asked. Anything else must say something that the question does not, and every word,
+    number and name of it must stand in the statements that held or in the sentences they cite.
+    """
+    if not short or not facts:
+        return None
+    polarity = _POLARITY.match(short)
+    if reading.question.kind == "yes_no":
+        return polarity[1].capitalize() if polarity else None
+    if (polarity and len(short.split()) == 1) or len(short.split()) > MAX_WORDS or find_quotations(short):
+        return None
+    said = " ".join([fact.text for fact in facts] + [citation.quote for citation in citations])
+    if not _content(short) <= _content(said) or _content(short) <= _content(reading.question.text):
+        return None
+    return short if any(_bears_out(short, fact, citations) for fact in facts) else None
+
+
+def _bears_out(short: str, fact: Statement, citations: Sequence[Citation]) -> bool:
+    """Whether a statement with the sentences that it cites says all of the short answer."""
+    cited = [citation for citation in citations if citation.number in fact.citations]
+    passages = [Passage(f"{fact.text}\n\n{one.quote}", one.title, one.publisher) for one in cited]
+    return bool(passages) and check_support(short, passages).supported
+
+
+def _content(text: str) -> set[str]:
+    """The words that carry meaning, and the numbers."""
+    words = [word for sentence in read_text(text).sentences for word in sentence.words]
+    stems = {word.stem for word in words if word.is_content}
+    return stems | {fold(word.text) for word in words if word.text[0].isdigit()} | _capitals(text)
+
+
+def _capitals(text: str) -> set[str]:
+    return {term for word in re.findall(r"\b[A-Z][\w.-]*", text) for term in split_terms(word)}
