@@ -13,7 +13,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Path, Request
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
@@ -67,7 +67,7 @@ class ChatBody(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
 
-    model: str = Field(examples=[MODEL], max_length=200)
+    model: str = Field(max_length=200, json_schema_extra={"enum": [MODEL]})
     messages: Annotated[list[Message], Field(min_length=1, max_length=500)]
     stream: bool | None = False
     n: Literal[1] | None = 1
@@ -142,7 +142,7 @@ def build_openai_routes(service: Service) -> APIRouter:
         return AsciiJson({"object": "list", "data": [_MODEL_FACTS]})
 
     @router.get("/models/{model}", response_model=ModelFacts)
-    async def model(model: str) -> Response:
+    async def model(model: Annotated[str, Path(json_schema_extra={"enum": [MODEL]})]) -> Response:
         """The one model there is."""
         _check_model(model)
         return AsciiJson(_MODEL_FACTS)
