@@ -39,8 +39,9 @@ T = TypeVar("T")
 # for more than is wanted and keeping what passes (4 µs each): whichever reads less.
 _EXACT_ANYWAY = 1_000
 _EXACT_AT_MOST = 20_000
-_MARGIN = 1.0
-_MAX_FETCH = 1_600  # above, comparing 20,000 exactly is quicker (bench/scale.py)
+_MARGIN = 1.5  # more than the share that passes: near chunks cluster in time
+_MAX_FETCH = 800
+_ENOUGH = 10  # dense candidates; with fewer, those that pass are compared one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,11 +241,14 @@ class Archive:
         """
         if where.is_open or self._lets_all_pass(where):
             return self._indexes.with_vectors(lambda index: index.search(vector, k=k))
-        passing, all_chunks = self._catalogue.count_matching(where), self.stats().chunks
-        fetch = math.ceil(_MARGIN * k * all_chunks / max(passing, 1))
-        if passing <= _EXACT_ANYWAY or (fetch > _MAX_FETCH and passing <= _EXACT_AT_MOST):
+        passing, all_chunks = self._catalogue.numbers.count_matching(where), self.stats().chunks
+        if passing <= _EXACT_ANYWAY:
             return self._search_exactly(vector, k=k, where=where)
-        return self._search_widely(vector, k=k, where=where, fetch=min(fetch, _MAX_FETCH))
+        fetch = min(_MAX_FETCH, math.ceil(_MARGIN * k * all_chunks / passing))
+        found = self._search_widely(vector, k=k, where=where, fetch=fetch)
+        if len(found) < min(k, _ENOUGH) and passing <= _EXACT_AT_MOST:
+            return self._search_exactly(vector, k=k, where=where)
+        return found
 
     def load_vectors(self, keys: Sequence[int]) -> tuple[list[int], Vectors]:
         """(keys held, their vectors of shape (n, dimensions)), ordered by key."""
@@ -256,24 +260,24 @@ class Archive:
 
     def count_matching(self, where: Filter) -> int:
         """How many chunks belong to articles that pass `where`."""
-        return self._catalogue.count_matching(where)
+        return self._catalogue.numbers.count_matching(where)
 
     def stats(self) -> ArchiveStats:
         """What the archive holds; computed once for each change."""
         generation = self.generation
         if self._stats is None or self._stats.generation != generation:
-            first, last = self._catalogue.published_range()
+            first, last = self._catalogue.numbers.published_range()
             self._stats = ArchiveStats(
-                articles=self._catalogue.count("articles"),
-                chunks=self._catalogue.count("chunks"),
-                undated=self._catalogue.count_undated(),
-                publishers=self._catalogue.count_by("publisher"),
-                kinds=self._catalogue.count_by("kind"),
-                languages=self._catalogue.count_by("language"),
-                months=self._catalogue.count_by("month"),
+                articles=self._catalogue.numbers.count("articles"),
+                chunks=self._catalogue.numbers.count("chunks"),
+                undated=self._catalogue.numbers.count_undated(),
+                publishers=self._catalogue.numbers.count_by("publisher"),
+                kinds=self._catalogue.numbers.count_by("kind"),
+                languages=self._catalogue.numbers.count_by("language"),
+                months=self._catalogue.numbers.count_by("month"),
                 first=first,
                 last=last,
-                last_ingest_at=self._catalogue.last_run_at(),
+                last_ingest_at=self._catalogue.numbers.last_run_at(),
                 embedder=self._catalogue.meta("embedder") or "",
                 generation=generation,
             )
@@ -297,7 +301,7 @@ class Archive:
                     (problems if difference_left else mended).append(difference_left or f"{difference}; rebuilt")
                 elif difference:
                     problems.append(difference)
-        return CheckReport(self._catalogue.count("articles"), len(expected), problems, mended)
+        return CheckReport(self._catalogue.numbers.count("articles"), len(expected), problems, mended)
 
     # ---- inside
 
@@ -360,11 +364,9 @@ class Archive:
         return only_wall and where.wall is not None and (last is None or last in Window(None, where.wall))
 
     def _search_widely(self, vector: NDArray[np.float32], *, k: int, where: Filter, fetch: int) -> list[ScoredChunk]:
-        """The nearest `fetch` chunks of all, then more, until `k` pass or the bound is reached."""
+        """Those of the nearest `fetch` chunks of all that pass."""
         found = self._indexes.with_vectors(lambda index: index.search(vector, k=fetch))
         kept = self._catalogue.keep_matching([hit.key for hit in found], where)
-        if len(kept) < k and len(found) == fetch < _MAX_FETCH:
-            return self._search_widely(vector, k=k, where=where, fetch=min(4 * fetch, _MAX_FETCH))
         return [hit for hit in found if hit.key in kept][:k]
 
     def _search_exactly(self, vector: NDArray[np.float32], *, k: int, where: Filter) -> list[ScoredChunk]:

@@ -21,6 +21,7 @@ import numpy as np
 
 from vectorstore.embedder import Vectors
 from vectorstore.errors import ArchiveCorrupt, ArchiveLocked, ArchiveMismatch, ArchiveUnwritable
+from vectorstore.numbers import Numbers
 from vectorstore.records import article_from_json, article_to_json
 from vectorstore.schema import MIGRATIONS, SCHEMA, SCHEMA_VERSION, build_condition
 from vectorstore.stories import COPY, Runs, band_keys, containment, hash_runs
@@ -79,6 +80,7 @@ class Catalogue:
         """
         self.path = folder / FILE_NAME
         self._turn = threading.RLock()
+        self.numbers = Numbers(self._rows, lambda: self.generation)
         self._load_version = lru_cache(maxsize=2048)(self._read_version)
         with _translated(self.path):
             self._db = sqlite3.connect(self.path, timeout=_BUSY_S, check_same_thread=False, isolation_level=None)
@@ -385,11 +387,6 @@ class Catalogue:
             self.dimensions,
         )
 
-    def count_matching(self, where: Filter) -> int:
-        """How many chunks belong to articles that pass `where`."""
-        condition, values = build_condition(where)
-        return int(self._rows(f"SELECT COALESCE(SUM(a.chunks), 0) FROM articles a WHERE {condition}", values)[0][0])
-
     def keep_matching(self, keys: Iterable[int], where: Filter) -> set[int]:
         """Those of the chunks `keys` whose article passes `where`."""
         condition, values = build_condition(where)
@@ -407,35 +404,7 @@ class Catalogue:
         """The keys of all chunks. For checking."""
         return {int(row[0]) for row in self._rows("SELECT key FROM chunks")}
 
-    # ---- numbers
-
-    def count(self, table: Literal["articles", "chunks"]) -> int:
-        """How many articles or chunks there are."""
-        return int(self._rows(f"SELECT COUNT(*) FROM {table}")[0][0])
-
-    def count_by(self, column: Literal["publisher", "kind", "language", "month"]) -> dict[str, int]:
-        """Articles by value of a column, the commonest first; months as `2025-11`, in order. Unknown is left out."""
-        order = "1" if column == "month" else "2 DESC, 1"
-        value = "substr(published_text, 1, 7)" if column == "month" else column
-        rows = self._rows(
-            f"SELECT {value}, COUNT(*) FROM articles WHERE COALESCE({value}, '') != '' GROUP BY 1 ORDER BY {order}"
-        )
-        return {str(name): int(count) for name, count in rows}
-
-    def published_range(self) -> tuple[Moment | None, Moment | None]:
-        """The first and the last time of publication."""
-        ends = []
-        for order in ("ASC", "DESC"):
-            rows = self._rows(
-                "SELECT published_text FROM articles WHERE published IS NOT NULL "
-                f"ORDER BY published {order}, key LIMIT 1"
-            )
-            ends.append(_moment(rows[0][0]) if rows else None)
-        return ends[0], ends[1]
-
-    def count_undated(self) -> int:
-        """How many articles have no date of publication."""
-        return int(self._rows("SELECT COUNT(*) FROM articles WHERE published IS NULL")[0][0])
+    # ---- runs
 
     def record_run(self, started_at: datetime, finished_at: datetime, report: Mapping[str, object]) -> None:
         """Keep the report of an ingest run."""
@@ -444,11 +413,6 @@ class Catalogue:
                 "INSERT INTO runs (started_at, finished_at, report) VALUES (?, ?, ?)",
                 (started_at.isoformat(), finished_at.isoformat(), json.dumps(report)),
             )
-
-    def last_run_at(self) -> datetime | None:
-        """When the last ingest run ended, or None."""
-        rows = self._rows("SELECT finished_at FROM runs ORDER BY id DESC LIMIT 1")
-        return datetime.fromisoformat(rows[0][0]) if rows else None
 
     def find_damage(self) -> list[str]:
         """What SQLite finds wrong with the file, and chunks that are not a piece of their article's text."""

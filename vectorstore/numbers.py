@@ -1,0 +1,112 @@
+"""What the catalogue counts: articles and chunks, by outlet, by month, by time of publication."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vectorstore.schema import build_condition
+from vectorstore.types import Filter, Moment, Window
+
+Rows = Callable[..., list[tuple[Any, ...]]]
+Integers = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class _Times:
+    """Chunks by time of publication at one generation: seconds in order, and how many chunks stand before each."""
+
+    generation: int
+    zoned: tuple[Integers, Integers]
+    wall_clock: tuple[Integers, Integers]
+    undated: int
+
+
+class Numbers:
+    """Counts over the tables of one catalogue, which hands in how rows are read."""
+
+    def __init__(self, rows: Rows, generation: Callable[[], int]) -> None:
+        self._rows = rows
+        self._generation = generation
+        self._times: _Times | None = None
+
+    def count(self, table: Literal["articles", "chunks"]) -> int:
+        """How many articles or chunks there are."""
+        return int(self._rows(f"SELECT COUNT(*) FROM {table}")[0][0])
+
+    def count_by(self, column: Literal["publisher", "kind", "language", "month"]) -> dict[str, int]:
+        """Articles by value of a column, the commonest first; months as `2025-11`, in order. Unknown is left out."""
+        order = "1" if column == "month" else "2 DESC, 1"
+        value = "substr(published_text, 1, 7)" if column == "month" else column
+        rows = self._rows(
+            f"SELECT {value}, COUNT(*) FROM articles WHERE COALESCE({value}, '') != '' GROUP BY 1 ORDER BY {order}"
+        )
+        return {str(name): int(count) for name, count in rows}
+
+    def count_undated(self) -> int:
+        """How many articles have no date of publication."""
+        return int(self._rows("SELECT COUNT(*) FROM articles WHERE published IS NULL")[0][0])
+
+    def count_matching(self, where: Filter) -> int:
+        """How many chunks belong to articles that pass `where`.
+
+        Bounds of time alone are counted in memory, in the same time at any size: a table of all times is read once for
+        each generation.
+        """
+        if replace(where, published=None, wall=None).is_open:
+            return self._count_by_time(where)
+        condition, values = build_condition(where)
+        return int(self._rows(f"SELECT COALESCE(SUM(a.chunks), 0) FROM articles a WHERE {condition}", values)[0][0])
+
+    def published_range(self) -> tuple[Moment | None, Moment | None]:
+        """The first and the last time of publication."""
+        ends = []
+        for order in ("ASC", "DESC"):
+            rows = self._rows(
+                "SELECT published_text FROM articles WHERE published IS NOT NULL "
+                f"ORDER BY published {order}, key LIMIT 1"
+            )
+            ends.append(Moment.from_iso(rows[0][0]) if rows else None)
+        return ends[0], ends[1]
+
+    def last_run_at(self) -> datetime | None:
+        """When the last ingest run ended, or None."""
+        rows = self._rows("SELECT finished_at FROM runs ORDER BY id DESC LIMIT 1")
+        return datetime.fromisoformat(rows[0][0]) if rows else None
+
+    def _count_by_time(self, where: Filter) -> int:
+        times, before = self._load_times(), Window(None, where.wall)
+        window = before if where.published is None else where.published.intersect(before)
+        dated = _between(times.zoned, window.seconds()) + _between(times.wall_clock, window.wall_clock_seconds())
+        return dated + (times.undated if where.published is None else 0)
+
+    def _load_times(self) -> _Times:
+        generation = self._generation()
+        if self._times is None or self._times.generation != generation:
+            zoned, wall_clock = (
+                _cumulated(self._rows(
+                    "SELECT published, chunks FROM articles WHERE published IS NOT NULL AND zone_known = ? "
+                    "ORDER BY published", (known,)
+                ))
+                for known in (1, 0)
+            )  # fmt: skip
+            undated = self._rows("SELECT COALESCE(SUM(chunks), 0) FROM articles WHERE published IS NULL")[0][0]
+            self._times = _Times(generation, zoned, wall_clock, int(undated))
+        return self._times
+
+
+def _cumulated(rows: Sequence[tuple[Any, ...]]) -> tuple[Integers, Integers]:
+    table = np.array(rows, dtype=np.int64).reshape(-1, 2)
+    return table[:, 0], np.concatenate([np.zeros(1, np.int64), np.cumsum(table[:, 1])])
+
+
+def _between(times: tuple[Integers, Integers], bounds: tuple[int | None, int | None]) -> int:
+    seconds, chunks = times
+    first = 0 if bounds[0] is None else int(np.searchsorted(seconds, bounds[0]))
+    last = len(seconds) if bounds[1] is None else int(np.searchsorted(seconds, bounds[1]))
+    return max(0, int(chunks[last] - chunks[min(first, last)]))
