@@ -119,8 +119,8 @@ def _add_search(verbs: Verbs[argparse.ArgumentParser]) -> None:
 def _add_ask(verbs: Verbs[argparse.ArgumentParser]) -> None:
     command = _add_verb(verbs, "ask", run_ask, "give an answer with citations, or a refusal", epilog=_ASK_EXAMPLES)
     _add_question(command)
-    command.add_argument("--offline", action="store_true", help="never use a model (none is used yet)")
-    command.add_argument("--model", metavar="M", help="a model to answer with")
+    command.add_argument("--offline", action="store_true", help="never use a model")
+    command.add_argument("--model", metavar="M", help="the model that writes the answer (docs/models.md)")
 
 
 def _add_article(verbs: Verbs[argparse.ArgumentParser]) -> None:
@@ -191,7 +191,7 @@ def run_search(options: argparse.Namespace) -> int:
     from rag.retriever import check_k  # noqa: PLC0415
     from rag.show import show_search  # noqa: PLC0415
 
-    with _open_assistant(options) as assistant:
+    with _open_assistant(options, answers=False) as assistant:
         retriever = assistant.retriever
 
         def search(question: str, filters: Mapping[str, Any]) -> dict[str, Any]:
@@ -209,10 +209,6 @@ def run_ask(options: argparse.Namespace) -> int:
     """`ask`: one question, a batch, or a conversation."""
     if options.question is not None and options.batch is not None:
         options.parser.error("give a question, or --batch FILE")
-    if options.model and not options.offline:
-        options.parser.error(
-            "--model is not supported by this version: leave it out, answers are made of the archive's sentences"
-        )
     from rag.output import answer_to_dict  # noqa: PLC0415
     from rag.show import show_answer  # noqa: PLC0415
 
@@ -288,13 +284,17 @@ def _open_archive(options: argparse.Namespace) -> Archive:
 
 
 @contextmanager
-def _open_assistant(options: argparse.Namespace) -> Iterator[NewsAssistant]:
+def _open_assistant(options: argparse.Namespace, *, answers: bool = True) -> Iterator[NewsAssistant]:
+    """The assistant with its model, if any; without one where nothing is to be answered."""
     from rag.assistant import NewsAssistant  # noqa: PLC0415
+    from rag.model_settings import ModelSettings, build_model  # noqa: PLC0415
     from rag.settings import RagSettings  # noqa: PLC0415
 
     settings = RagSettings.from_env(os.environ)
+    name, offline = getattr(options, "model", None), getattr(options, "offline", not answers)
+    model = build_model(ModelSettings.from_env(os.environ, name=name, offline=offline))
     with _open_archive(options) as archive:
-        yield NewsAssistant(archive, settings=settings)
+        yield NewsAssistant(archive, settings=settings, model=model)
 
 
 def _filters(options: argparse.Namespace) -> dict[str, Any]:
