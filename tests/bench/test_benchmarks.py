@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from bench import answer, ingest, retrieval, scale, search
+from bench import answer, ingest, retrieval, scale, search, serve
 from bench.corpora import load_jsonl
 from bench.generated_questions import generate_questions
 from bench.measure import Stages, percentile, run_process
@@ -83,6 +84,17 @@ def test_answer_times_every_stage(shared: Path, work: Path, capsys: pytest.Captu
     for stage in (*answer.STAGES, "all"):
         assert f"\n{stage}, ms" in table
     assert "3 questions" in table
+
+
+def test_serving_is_pressed_and_checked_while_an_ingest_runs(
+    shared: Path, work: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    serve.main(["--seconds", "0.5", "--clients", "1", "3", "--ask", "--edited", "4", *_folders(shared, work)])
+    table = capsys.readouterr().out
+    rows = [line.split() for line in table.splitlines() if line.startswith(("search, ", "ask, "))]
+    assert len(rows) == 5
+    assert [row[-2] for row in rows] == ["0"] * 5  # errors
+    assert re.search(r"held against their articles, [1-9]", table)
 
 
 def test_scale_recombines_chunks_and_keeps_what_it_built(
