@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Generator, Iterator, Sequence
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
+from rag.conversation import make_whole
 from rag.generative import ask_model, stream_answer
 from rag.model_types import ChatModel
-from rag.offline import answer_offline, build_coverage, read_results
+from rag.offline import Reading, answer_offline, build_coverage, read_results
 from rag.retriever import Retriever
 from rag.settings import RagSettings
+from rag.steps import name_missing, search_again
+from rag.suggestions import suggest
 from rag.times import Bound
 from rag.types import Answer, Coverage, Plan, Statement
 from vectorstore import Archive
@@ -51,8 +56,9 @@ class NewsAssistant:
     ) -> Answer:
         """The answer to a question, or to a plan that has been changed; the options are those of `Retriever.search`.
 
-        `history` is the conversation so far, oldest first. Raises UsageError and ArchiveError. Where a model fails, the
-        answer is the one without it, and its `note` says why.
+        `history` is the conversation so far, oldest first: a follow-up is made whole from it, and `searched` says how.
+        Raises UsageError and ArchiveError. Where a model fails, the answer is the one without it, and its `note` says
+        why.
         """
         stream = self.stream(
             question,
@@ -83,14 +89,33 @@ class NewsAssistant:
         languages: Sequence[str] = (),
     ) -> AnswerStream:
         """As `ask`, statement by statement: each comes when it has passed its checks."""
+        searched = question if isinstance(question, Plan) else self._make_whole(question, history, as_of)
         found = self.retriever.search(
-            question, PASSAGES, from_=from_, to=to, as_of=as_of, publishers=publishers, kinds=kinds, languages=languages
+            searched, PASSAGES, from_=from_, to=to, as_of=as_of, publishers=publishers, kinds=kinds, languages=languages
         )
         reading = read_results(self.archive, found)
         if self.model is None or reading.reason is not None:
-            return AnswerStream(_yield_ready(answer_offline(self.archive, reading)))
+            ready = _yield_ready(answer_offline(self.archive, reading))
+            return AnswerStream(_finished(ready, reading, question, searched))
+        reading = search_again(self.retriever, reading)
         asked = ask_model(self.archive, reading, self.model)
-        return AnswerStream(stream_answer(asked), cancel=asked.reply.close)
+        statements = _finished(stream_answer(asked), reading, question, searched)
+        return AnswerStream(statements, cancel=asked.reply.close)
+
+    def suggest(self, answer: Answer, *, history: Sequence[tuple[str, Answer]] = ()) -> tuple[str, ...]:
+        """Up to three questions to ask next that the archive can answer; `history` is what came before `answer`.
+
+        Apart from `ask`, for it takes a search for each.
+        """
+        return suggest(self.retriever, answer, history=history)
+
+    def _make_whole(self, question: str, history: Sequence[tuple[str, Answer]], as_of: Bound | None) -> str:
+        """A follow-up as it is to be searched."""
+        if not history:
+            return question
+        today = (self.retriever.plan(question, as_of=as_of).as_of - timedelta(seconds=1)).date()
+        publishers = self.archive.stats().publishers
+        return make_whole(question, history, publishers=publishers, anchor=today, model=self.model).text
 
     def coverage(self) -> Coverage:
         """What the archive covers."""
@@ -137,6 +162,16 @@ class AnswerStream:
             if not self._closed:
                 yield statement
         statements.close()
+
+
+def _finished(
+    statements: Generator[Statement, None, Answer], reading: Reading, question: str | Plan, searched: str | Plan
+) -> Generator[Statement, None, Answer]:
+    """The answer with a note of what is missing, under the question as it was asked; `searched` where that is other."""
+    answer = name_missing((yield from statements), reading)
+    if isinstance(question, Plan) or isinstance(searched, Plan) or question == searched:
+        return answer
+    return replace(answer, question=question, searched=searched)
 
 
 def _yield_ready(answer: Answer) -> Generator[Statement, None, Answer]:

@@ -41,6 +41,9 @@ def show_search(found: Mapping[str, Any], terminal: Terminal, *, explain: bool =
 def show_answer(answer: Mapping[str, Any], terminal: Terminal) -> Iterator[str]:
     """A short answer, the statements with their numbers, and a footnote for each; or why there is none."""
     answer = _printable(answer)
+    if answer["searched"]:
+        yield from terminal.wrap(f"Searched for: {answer['searched']}")
+        yield ""
     if answer["refused"]:
         yield from _show_refusal(answer, terminal)
         return

@@ -1,7 +1,8 @@
 """A follow-up made whole before it is searched: "and the year before?" becomes a question that stands on its own.
 
-By rules, from the questions and answers before it. Of an answer only names, outlets and times are taken, never its
-sentences: what an article says is data. A question that stands on its own is left as it is (docs/conversation.md).
+By rules, from the questions and answers before it; by a model where there is one, checked in code. Of an answer only
+names, outlets and times are taken, never its sentences: what an article says is data. A question that stands on its own
+is left as it is (docs/conversation.md).
 """
 
 from __future__ import annotations
@@ -10,9 +11,10 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
+from rag.conversation.by_model import rewrite
 from rag.conversation.fragments import ask_bare, ask_what_came_of_it
 from rag.conversation.outlets import ask_others, ask_outlet
-from rag.conversation.pronouns import resolve_words
+from rag.conversation.pronouns import points_back, resolve_words
 from rag.conversation.slots import replace_slot
 from rag.conversation.talk import (
     IS_A_CLAUSE,
@@ -27,6 +29,7 @@ from rag.conversation.talk import (
     own_words,
 )
 from rag.conversation.words import END, SPACE
+from rag.model_types import ChatModel
 from rag.publishers import KnownPublishers
 
 __all__ = ["Carried", "History", "WholeQuestion", "make_whole"]
@@ -40,11 +43,14 @@ _LEAD = re.compile(
 )
 
 
-def make_whole(question: str, history: History, *, publishers: Iterable[str], anchor: date) -> WholeQuestion:
+def make_whole(
+    question: str, history: History, *, publishers: Iterable[str], anchor: date, model: ChatModel | None = None
+) -> WholeQuestion:
     """The question as it is to be searched. `history` is oldest first; `publishers` are the archive's outlets.
 
-    Relative dates of the question are counted from `anchor`, the day of `as_of`. Returned unchanged: a question that
-    stands on its own, one without history, and one whose meaning the rules cannot find.
+    Relative dates of the question are counted from `anchor`, the day of `as_of`. A `model` may put a follow-up better
+    than the rules do. Returned unchanged: a question that stands on its own, one without history, and one whose meaning
+    cannot be found.
     """
     turns = [(asked, answer) for asked, answer in history if answer.plan.query][-_MAX_TURNS:]
     plain = SPACE.sub(" ", question).strip()
@@ -54,9 +60,13 @@ def make_whole(question: str, history: History, *, publishers: Iterable[str], an
     lead = _LEAD.match(plain)
     rest = END.sub("", plain[lead.end() if lead else 0 :])
     ask = Ask(_with_full_outlets(rest, talk.known), bool(lead))
-    made = (rule(ask, talk) for rule in _RULES) if ask.text else iter(())
-    whole = next(filter(None, made), None)
-    return whole if whole and whole.text != plain else WholeQuestion(question)
+    if not ask.text:
+        return WholeQuestion(question)
+    made = next(filter(None, (rule(ask, talk) for rule in _RULES)), None)
+    whole = made if made and made.text != plain else WholeQuestion(question)
+    if model is not None and (whole.is_changed or points_back(ask.text, talk)):
+        return rewrite(question, turns, by_rules=whole, model=model)
+    return whole
 
 
 def _with_full_outlets(text: str, known: KnownPublishers) -> str:

@@ -63,6 +63,11 @@ def resolve_words(ask: Ask, talk: Talk) -> WholeQuestion | None:
     return WholeQuestion(f"{upper_first(text)}?", tuple(carried))
 
 
+def points_back(text: str, talk: Talk) -> bool:
+    """Whether a pronoun of the question must stand for something outside it."""
+    return any(_is_from_before(text, match, talk) for match in _PERSONAL.finditer(text))
+
+
 def _resolve_pronoun(text: str, talk: Talk) -> tuple[str, Carried] | None:
     """Every pronoun of the first kind that has nobody to stand for in the question itself."""
     found = next((m for m in _PERSONAL.finditer(text) if _is_from_before(text, m, talk)), None)
@@ -94,6 +99,8 @@ def _in_form(name: str, text: str, match: re.Match[str]) -> str:
     owns = word in _POSSESSIVE or (
         word == "her" and bool(re.match(r"\s+(?!in\b|on\b|at\b|to\b|and\b|about\b|for\b)[a-z]", after))
     )
+    if word in ("it", "them") and _SAYS_BEFORE.search(text[: match.start()]):
+        return f"that about {name}"
     if not owns:
         return name
     return f"{name}’" if name.endswith("s") else f"{name}’s"
