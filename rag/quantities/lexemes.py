@@ -6,20 +6,30 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
+_HOUR = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b"
 _LEXEME = re.compile(
-    r"""(?P<clock>(?<![\w.:,])(?:
+    r"""(?P<named>\b(?:
+        (?:half|(?:a[ ])?quarter)[ ](?:past|to)[ ]HOUR
+        | (?<=\bat[ ])(?:five|ten|twenty|twenty-five)(?:[ ]minutes)?[ ](?:past|to)[ ]HOUR(?![ ](?:[a-z]+s|people)\b)
+        | (?:(?<=\bat[ ])|(?<=\bby[ ])|(?<=after[ ])|(?<=before[ ])|(?<=until[ ])|(?<=around[ ]))
+            (?:HOUR|1?\d)[ ](?:o'clock(?:[ ]in[ ]the[ ](?:morning|afternoon|evening))?
+            |(?:in[ ]the[ ](?:morning|afternoon|evening)|at[ ]night)(?=[ ]?[,.;:!?)"]|\Z|[ ](?:\d|[a-z]{2,4}\b))))
+    (?![-])(?![ ](?:hundred|thousand|million|billion|percent|per[ ]cent)\b))
+    | (?P<clock>(?<![\w.:,])(?:
         (?:[01]?\d|2[0-4])(?:[:.][0-5]\d)?[ ]?(?:[ap]\.m\.|[ap]m\b) | (?:[01]?\d|2[0-4])(?::[0-5]\d){1,2}(?![\d:])))
     | (?P<number>(?<!\w)(?<!\d\.)(?:\d{1,3}(?:,\d{3})+(?![\d])(?:\.\d+)?|\d+(?:\.\d+)?))
     | (?P<word>U\.S\.|[^\W\d_]+/h\b|[^\W\d_]+(?:[23]\b)?|°[CF]?\b)
     | (?P<sign>[$€£¥₹₽₩])
-    | (?P<other>[^\s\w])""",
-    re.VERBOSE,
+    | (?P<other>[^\s\w])""".replace("HOUR", _HOUR),
+    re.VERBOSE | re.IGNORECASE,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Lexeme:
-    """A piece of text: its kind (clock, number, word, sign, other), its place, and its letters in small."""
+    """A piece of text: its kind (named: a clock in words; clock, number, word, sign, other), its place, and its letters
+    in small.
+    """
 
     kind: str
     start: int

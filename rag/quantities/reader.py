@@ -12,7 +12,7 @@ from rag.quantities.bounds import bound_of, share_in_ranges, with_elided_scale
 from rag.quantities.lexemes import Lexeme, Lexemes
 from rag.quantities.quantity import Kind, Quantity
 from rag.quantities.tables import ORDINALS, PARTS, SCALES, SMALL, TENS, TENS_OF, UNITS, VAGUE
-from rag.quantities.units import sign_before, unit_after, unit_of_sign
+from rag.quantities.units import is_money_after, sign_before, unit_after, unit_of_sign
 from rag.quantities.words import add_fraction, add_up, part_after, scale_after
 
 CACHED_TEXTS = 512
@@ -20,6 +20,7 @@ MAX_DIGITS = 30  # no news counts further, and arithmetic on a megabyte of digit
 ROUGHLY = Fraction(1, 20)  # what a half or a third may be rounded by
 
 _CLOCK_UNITS = ("time/hour", "time/minute", "time/second")
+_PARTS_OF_HOUR = {"half": 30, "quarter": 15}
 _FOLDED_INTO = {"currency/cent": "currency/dollar", "currency/pence": "currency/pound"}
 _HALF_LEADS = ("first", "second", "this", "other", "final", "opening", "better")  # "the first half" is no number
 _HALF_OF = ("point", "hour", "mile", "metre")
@@ -51,6 +52,8 @@ def _parse(lexemes: Lexemes, at: int) -> Parsed | None:
     first = lexemes.all[at]
     if first.kind == "clock":
         return _clock(lexemes.text, first), at + 1
+    if first.kind == "named":
+        return _clock_in_words(lexemes.text, first), at + 1
     if first.kind == "number":
         return _from_digits(lexemes, at)
     if first.low in ORDINALS:
@@ -84,6 +87,20 @@ def _clock(text: str, lexeme: Lexeme) -> list[Quantity]:
     return [_time(text, lexeme, minutes, minutes + 720) if hour <= 12 else _time(text, lexeme, hour * 60 + minute)]
 
 
+def _clock_in_words(text: str, lexeme: Lexeme) -> list[Quantity]:
+    """Five to seven, half past five, in the morning or in the evening; ten at night."""
+    if hour := re.match(r"(\w+) (?:o'clock|in the|at night)", lexeme.low):
+        value = (SMALL.get(hour[1]) or int(hour[1] if hour[1].isdigit() else 0)) % 12 * 60
+        if "morning" in lexeme.low:
+            return [_time(text, lexeme, value)]
+        late = re.search(r"afternoon|evening|night", lexeme.low)
+        return [_time(text, lexeme, value + 720)] if late else [_time(text, lexeme, value, value + 720)]
+    *minutes, side, hour = lexeme.low.removeprefix("a ").replace(" minutes", "").split()
+    past = _PARTS_OF_HOUR.get(minutes[0]) or sum({**SMALL, **TENS}[word] for word in minutes[0].split("-"))
+    time = SMALL[hour] % 12 * 60 + (past if side == "past" else -past)
+    return [_time(text, lexeme, time % 720, time % 720 + 720)]
+
+
 def _from_digits(lexemes: Lexemes, at: int) -> Parsed | None:
     first = lexemes.all[at]
     if first.end - first.start > MAX_DIGITS or _is_code(lexemes.text, first):
@@ -92,7 +109,8 @@ def _from_digits(lexemes: Lexemes, at: int) -> Parsed | None:
     if lexemes.lows(at + 1, 1)[0] in ("st", "nd", "rd", "th") and lexemes.gap(at, at + 1) == "":
         return [_make(lexemes, (at, at + 1), Fraction(digits), "ordinal")], at + 2
     value, last = add_fraction(lexemes, at, Fraction(digits))
-    scale, last = scale_after(lexemes, last, sign=sign_before(lexemes.text, first.start) != "")
+    money = sign_before(lexemes.text, first.start) != "" or is_money_after(lexemes, last)
+    scale, last = scale_after(lexemes, last, sign=money)
     quantity = _make(lexemes, (at, last), value * scale, step=_last_place(digits) * scale)
     if quantity.unit == "length/m" and lexemes.text[first.end : first.end + 1] == "m":
         quantity = replace(quantity, values=(value, value * 10**6), unit="")  # "5m" is metres or million

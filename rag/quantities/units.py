@@ -37,6 +37,11 @@ def is_unit_word(word: str) -> bool:
     return word in UNITS or word in CURRENCIES or word.removesuffix("s") in CURRENCIES
 
 
+def is_money_after(lexemes: Lexemes, at: int) -> bool:
+    """Whether a currency stands two pieces on: the m of "265m crowns" is a million."""
+    return at + 2 < len(lexemes.all) and lexemes.gap(at + 1, at + 2) == " " and _currency(lexemes, at + 2) is not None
+
+
 def unit_after(lexemes: Lexemes, at: int) -> Found:
     """The unit written after the piece `at`; empty, with its end, where there is none."""
     after = lexemes.after(at)
@@ -51,15 +56,22 @@ def _in_two_words(lexemes: Lexemes, at: int) -> Found | None:
     fixed = _FIXED.get((words[0], words[1]))
     if fixed:
         return fixed, lexemes.all[at + 1].end
-    if words[0] == "of" and words[1] in ("a", "an") and words[2] in UNITS:  # a quarter of a point
-        return UNITS[words[2]], lexemes.all[at + 2].end
-    if words[0] in ("a", "an") and words[1] in ("day", "hour", "minute", "mile"):  # half an hour
-        return UNITS[words[1]], lexemes.all[at + 1].end
+    if words[0] == "of" and words[1] in ("a", "an"):  # a quarter of a point, a tenth of a nautical mile
+        return _one_unit(lexemes, at + 2)
+    if words[0] in ("a", "an") and words[1] != "second":  # half an hour, half a metre
+        return _one_unit(lexemes, at + 1)
     if words[0] in UNIT_LEADS:  # square metres, nautical-mile
         second = 2 if words[1] == "-" else 1
         unit = UNITS.get(f"{words[0]}-{words[second]}")
         return (unit, lexemes.all[at + second].end) if unit else None
     return None
+
+
+def _one_unit(lexemes: Lexemes, at: int) -> Found | None:
+    word, *_ = words = lexemes.lows(at, 2)
+    if word in UNIT_LEADS and f"{word}-{words[1]}" in UNITS:
+        return UNITS[f"{word}-{words[1]}"], lexemes.all[at + 1].end
+    return (UNITS[word], lexemes.all[at].end) if word in UNITS else None
 
 
 def _measure(lexemes: Lexemes, at: int, after: int) -> Found | None:
