@@ -13,15 +13,15 @@ from typing import Any
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
-from page.answering import Answering
+from page.answering import Answering, Suggesting
 from page.conversation import Conversation, Turn
-from page.coverage import stats_to_view
+from page.coverage import model_in_words, stats_to_view
 from page.examples import ExampleSearch
 from page.filters import Filters
 from page.notices import describe_empty, describe_error
 from page.reader import draw_reader
 from page.results import Found, search
-from page.room import Room, Stream, open_room
+from page.room import Room, Stream, add_model, open_room
 from page.sources import source_to_view
 from page.visible import to_plain
 from rag.types import Answer
@@ -48,7 +48,9 @@ def main(open_the_room: Callable[[], Room]) -> None:
     if not stats.articles:
         draw_reader({"notice": describe_empty(room.archive.path)}, key="notice")
         return
-    filters = draw_sidebar(room, stats)
+    with st.sidebar:
+        room = draw_archive(room, stats)
+        filters = draw_filters(stats)
     view = heading.segmented_control(
         "View", ["Ask", "Search"], default="Ask", required=True, label_visibility="collapsed", key="view"
     )
@@ -58,24 +60,35 @@ def main(open_the_room: Callable[[], Room]) -> None:
         draw_chat(room, filters)
 
 
-def draw_sidebar(room: Room, stats: ArchiveStats) -> Filters:
-    """What the archive holds, and the filters of every question."""
-    with st.sidebar:
-        st.subheader("The archive", anchor=False)
-        draw_reader({"archive": stats_to_view(stats, model=room.model)}, key="archive")
-        st.subheader("Look only in", anchor=False)
-        publishers = st.multiselect(
-            "Outlets", sorted(stats.publishers), format_func=to_plain, placeholder="All outlets", key="publishers"
+def draw_archive(room: Room, stats: ArchiveStats) -> Room:
+    """What the archive holds, and which model answers; returns the room, with the model that the reader switched on."""
+    st.subheader("The archive", anchor=False)
+    card = st.container()
+    if room.offer is not None and st.toggle(f"Write answers with {room.offer.name}", key="use_model"):
+        room = share_room_with_model(room)
+    elif room.offer is not None:
+        st.caption(f"Your key for {room.offer.host} is set. Nothing is sent there unless you switch this on.")
+    name = room.model.name if room.model is not None else None
+    with card:
+        draw_reader({"archive": stats_to_view(stats) | {"model": model_in_words(name, room.host)}}, key="archive")
+    return room
+
+
+def draw_filters(stats: ArchiveStats) -> Filters:
+    """The filters of every question."""
+    st.subheader("Look only in", anchor=False)
+    publishers = st.multiselect(
+        "Outlets", sorted(stats.publishers), format_func=to_plain, placeholder="All outlets", key="publishers"
+    )
+    kinds = st.multiselect("Kinds", sorted(stats.kinds), format_func=to_plain, placeholder="All kinds", key="kinds")
+    languages = []
+    if len(stats.languages) > 1:
+        languages = st.multiselect(
+            "Languages", sorted(stats.languages), format_func=to_plain, placeholder="All languages", key="languages"
         )
-        kinds = st.multiselect("Kinds", sorted(stats.kinds), format_func=to_plain, placeholder="All kinds", key="kinds")
-        languages = []
-        if len(stats.languages) > 1:
-            languages = st.multiselect(
-                "Languages", sorted(stats.languages), format_func=to_plain, placeholder="All languages", key="languages"
-            )
-        first = _date_field("Published from", "first")
-        last = _date_field("Published until", "last")
-        as_of = _date_field("As of", "as_of", help_="Answer as on this day: nothing published later is found.")
+    first = _date_field("Published from", "first")
+    last = _date_field("Published until", "last")
+    as_of = _date_field("As of", "as_of", help_="Answer as on this day: nothing published later is found.")
     return Filters(
         publishers=tuple(publishers),
         kinds=tuple(kinds),
@@ -112,6 +125,9 @@ def draw_chat(room: Room, filters: Filters) -> None:
     if talk.pending is not None:
         go_on(room, talk, talk.pending)
         draw_again()
+    elif talk.suggesting is not None and talk.suggesting.found is None:
+        talk.suggesting.wait(_STEP_S)
+        draw_again()
     elif examples is not None and examples.found is None:
         examples.go_on(_STEP_S)
         draw_again()
@@ -126,19 +142,30 @@ def chat_to_data(room: Room, talk: Conversation, examples: ExampleSearch | None)
         "source": source_to_view(talk.opened, room.archive.get) if talk.opened else None,
         "moves": talk.moves,
         "focus": talk.focus,
-        "more": talk.pending is not None or (examples is not None and found is None),
+        "next": talk.next_questions,
+        "more": any(
+            (
+                talk.pending is not None,
+                talk.suggesting is not None and talk.suggesting.found is None,
+                examples is not None and found is None,
+            )
+        ),
     }
 
 
 def go_on(room: Room, talk: Conversation, turn: Turn) -> None:
     """Go on with the answer to one turn for a step, so that between two steps what the reader does is seen to."""
+    history = talk.history_before(turn)
     if talk.answering is None:
-        talk.answering = Answering(partial(start_stream, room, turn, talk.history_before(turn)))
+        talk.answering = Answering(partial(start_stream, room, turn, history))
         talk.answering.wait_for_outcome(_STEP_S)
     else:
         talk.answering.wait_for_news(_STEP_S)
-    if talk.answering.outcome is not None:
-        talk.settle(turn.turn_id, talk.answering.outcome)
+    outcome = talk.answering.outcome
+    if outcome is not None:
+        talk.settle(turn.turn_id, outcome)
+    if isinstance(outcome, Answer) and turn.turn_id == len(talk.turns):
+        talk.suggesting = Suggesting(partial(room.assistant.suggest, outcome, history=history))
 
 
 def start_stream(room: Room, turn: Turn, history: list[tuple[str, Answer]]) -> Stream:
@@ -186,10 +213,16 @@ def share_room() -> Room:
     return open_room(os.environ)
 
 
+@st.cache_resource(show_spinner="Preparing the model …")
+def share_room_with_model(_room: Room) -> Room:
+    """The room with the model that it offers, for all who switch it on."""
+    return add_model(_room, _room.offer) if _room.offer is not None else _room
+
+
 @st.cache_resource(show_spinner=False, max_entries=1)
 def share_examples(generation: int, _room: Room) -> ExampleSearch:
     """The search for questions that the archive can answer, by its generation; it goes on once the page is there."""
-    return ExampleSearch(_room.archive, _room.assistant)
+    return ExampleSearch(_room.archive, _room.offline)
 
 
 def _date_field(label: str, key: str, *, help_: str | None = None) -> date | None:

@@ -1,4 +1,4 @@
-"""One answer on its way, read in a thread of its own, so that the page can be used meanwhile."""
+"""What takes time, in a thread of its own, so that the page can be used meanwhile: an answer, and what to ask next."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ _log = logging.getLogger(__name__)
 FAULT = "Dateline failed at this question, which is a fault of ours. The server's log has the details; try again."
 CUT_SHORT = "The answer ended before it was whole. Ask again."
 _SLOW_S = 1.0
+_IDLE_S = 1.0  # that the reader has with an answer before the machine is kept busy with what to ask next
 
 
 class Answering:
@@ -27,6 +28,7 @@ class Answering:
         self.outcome: Answer | str | None = None
         self._news = threading.Condition()
         self._is_stopped = False
+        self._stream: Stream | None = None
         self._began = time.monotonic()
         threading.Thread(target=self._read, args=(start,), name="answering", daemon=True).start()
 
@@ -47,16 +49,17 @@ class Answering:
             self._news.wait_for(lambda: self.outcome is not None or len(self.statements) > known, timeout_s)
 
     def stop(self) -> None:
-        """Have no more read than the statement that is being made."""
+        """Have no more read; a model is told to write no more."""
         self._is_stopped = True
+        if self._stream is not None:
+            self._stream.close()
 
     def _read(self, start: Callable[[], Stream]) -> None:
         try:
-            stream = start()
+            stream = self._stream = start()
+            if self._is_stopped:
+                stream.close()
             for statement in stream:
-                if self._is_stopped:
-                    stream.close()
-                    return
                 self._tell(statement)
             self._end(stream.answer or CUT_SHORT)
         except DatelineError as error:
@@ -74,3 +77,32 @@ class Answering:
         with self._news:
             self.outcome = outcome
             self._news.notify_all()
+
+
+class Suggesting:
+    """`found` is None until it is known what may be asked next; then the questions, which may be none."""
+
+    def __init__(self, suggest: Callable[[], tuple[str, ...]]) -> None:
+        """Begins after a moment, unless `stop` comes before."""
+        self.found: tuple[str, ...] | None = None
+        self._is_done = threading.Event()
+        self._is_stopped = threading.Event()
+        threading.Thread(target=self._run, args=(suggest,), name="suggesting", daemon=True).start()
+
+    def wait(self, timeout_s: float) -> None:
+        """Until it is known, or the time is over."""
+        self._is_done.wait(timeout_s)
+
+    def stop(self) -> None:
+        """Do not begin."""
+        self._is_stopped.set()
+
+    def _run(self, suggest: Callable[[], tuple[str, ...]]) -> None:
+        if self._is_stopped.wait(_IDLE_S):
+            return
+        try:
+            self.found = suggest()
+        except Exception:  # noqa: BLE001  # an answer stands without them
+            _log.exception("It could not be found what to ask next")
+            self.found = ()
+        self._is_done.set()

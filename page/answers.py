@@ -9,7 +9,7 @@ from page.coverage import coverage_to_view
 from page.footnotes import to_footnoted_text
 from page.plans import chips_to_view
 from page.sources import LoadArticle, article_label, is_true_to
-from page.visible import to_runs, to_statement_runs
+from page.visible import to_plain, to_runs, to_statement_runs
 from page.words import iso_day_in_words, join
 from rag.types import Answer, Citation, Conflict, Plan, SearchResponse, SearchResult, Statement
 
@@ -20,8 +20,10 @@ def answer_to_view(answer: Answer, load: LoadArticle, removed: tuple[str, ...] =
     """An answer or a refusal. A statement whose every citation is no longer true to the archive is left out."""
     view = {
         "refused": answer.refused,
+        "searched": to_runs(answer.searched) if answer.searched else None,
         "chips": chips_to_view(answer.plan, removed),
         "note": to_runs(answer.note) if answer.note else None,
+        "byline": byline(answer),
         "unsupported": [to_runs(statement.text) for statement in answer.unsupported],
     }
     return view | (_refusal(answer) if answer.refused else _found(answer, load))
@@ -50,6 +52,18 @@ def reason_in_words(answer: Answer) -> str:
     return "No article of the archive answers this clearly enough to be quoted."
 
 
+def byline(answer: Answer) -> str | None:
+    """Whose words an answer is in, where they are not the archive's own, and what it took to have them."""
+    if answer.model is None:
+        return None
+    parts = [f"Written by {to_plain(answer.model)}; each sentence was checked against its passage"]
+    if answer.usage is not None:
+        parts.append(f"{answer.usage.input_tokens + answer.usage.output_tokens:,} tokens")
+        if answer.usage.cost is not None:
+            parts.append(f"${answer.usage.cost:.4f}")
+    return " · ".join(parts)
+
+
 def announcement(answer: Answer) -> str:
     """What a screen reader says when the answer is there."""
     if answer.refused:
@@ -67,7 +81,7 @@ def _found(answer: Answer, load: LoadArticle) -> dict[str, Any]:
         "statements": [_statement(statement, held) for statement in shown],
         "withdrawn": len(answer.statements) - len(shown),
         "sources": _sources(held.values()),
-        "conflicts": [_conflict(conflict, held) for conflict in answer.conflicts],
+        "conflicts": [_conflict(conflict, held) for conflict in answer.conflicts if _is_held(conflict, held)],
         "copy": to_footnoted_text(answer),
     }
 
@@ -107,6 +121,11 @@ def _sources(citations: Iterable[Citation]) -> list[dict[str, Any]]:
         }
         for group in by_article.values()
     ]
+
+
+def _is_held(conflict: Conflict, held: dict[int, Citation]) -> bool:
+    """Whether each of its values still has a passage to show; one side alone is no conflict."""
+    return all(any(number in held for number in value.citations) for value in conflict.values)
 
 
 def _conflict(conflict: Conflict, held: dict[int, Citation]) -> dict[str, Any]:

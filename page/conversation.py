@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from page.answering import Answering
+from page.answering import Answering, Suggesting
 from page.answers import announcement, answer_to_view
 from page.filters import Filters
 from page.plans import label_of, without_chip
 from page.sources import LoadArticle, Opened, open_citation, open_result
-from page.visible import to_runs
+from page.visible import to_plain, to_runs
 from rag.types import Answer, Plan
 
 NOT_AN_ANSWER = "Nearest article. It is not an answer to the question."
@@ -49,6 +49,7 @@ class Conversation:
     moves: int = 0
     focus: int | None = None
     answering: Answering | None = None
+    suggesting: Suggesting | None = None
     _received: list[tuple[str, str]] = field(default_factory=list)
     _drawn: dict[int, tuple[Turn, int, dict[str, Any]]] = field(default_factory=dict)
 
@@ -132,6 +133,12 @@ class Conversation:
         elif 0 <= number < len(turn.answer.nearest):
             self._show(open_result(turn.answer.nearest[number], opener, NOT_AN_ANSWER))
 
+    @property
+    def next_questions(self) -> list[str]:
+        """What may be asked next, after the last turn; none while that is not known."""
+        found = self.suggesting.found if self.suggesting is not None else None
+        return [to_plain(question) for question in found or ()]
+
     def close_source(self) -> None:
         """Close the source."""
         self.opened = None
@@ -168,6 +175,9 @@ class Conversation:
         """Have the page scroll to a turn, and close the source, which belonged to another."""
         self.opened, self.focus = None, turn.turn_id
         self.moves += 1
+        if self.suggesting is not None:
+            self.suggesting.stop()
+            self.suggesting = None
 
     def _show(self, opened: Opened | None) -> None:
         self.opened = opened
@@ -188,9 +198,8 @@ def turn_to_view(turn: Turn, load: LoadArticle) -> dict[str, Any]:
         return view | {"state": state, "error": turn.error, "say": turn.error}
     if turn.answer is None:
         return view
-    state = "refused" if turn.answer.refused else "answered"
     return view | {
-        "state": state,
+        "state": "refused" if turn.answer.refused else "answered",
         "say": announcement(turn.answer),
         "answer": answer_to_view(turn.answer, load, turn.removed),
     }

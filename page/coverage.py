@@ -11,8 +11,8 @@ from rag.types import Coverage
 from vectorstore.types import ArchiveStats
 
 
-def stats_to_view(stats: ArchiveStats, *, model: str | None, now: datetime | None = None) -> dict[str, Any]:
-    """The card in the sidebar: how much, by whom, from when to when, how fresh, and who writes the answers."""
+def stats_to_view(stats: ArchiveStats, *, now: datetime | None = None) -> dict[str, Any]:
+    """The card in the sidebar: how much, by whom, from when to when, and how fresh."""
     publishers = sorted(stats.publishers.items(), key=lambda item: (-item[1], item[0]))
     return {
         "articles": count(stats.articles, "article"),
@@ -21,13 +21,15 @@ def stats_to_view(stats: ArchiveStats, *, model: str | None, now: datetime | Non
         "period": _period(stats),
         "undated": f"{count(stats.undated, 'article')} without a date" if stats.undated else None,
         "read": _freshness(stats.last_ingest_at, now or datetime.now(UTC)),
-        "model": model_in_words(model),
     }
 
 
-def model_in_words(model: str | None) -> str:
-    """Which model writes the answers, or that none does."""
-    return f"Model: {model}" if model else "No model: answers are sentences of the archive."
+def model_in_words(model: str | None, host: str | None) -> str:
+    """Which model writes the answers and what is sent to it, or that none does."""
+    if model is None:
+        return "No model: answers are sentences of the archive."
+    sent = "Each question goes there, with what was asked before it and the passages chosen for it."
+    return f"Model: {model} at {host}. {sent}" if host else f"Model: {model}"
 
 
 def coverage_to_view(coverage: Coverage) -> dict[str, Any]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from vectorstore.errors import ArchiveNotFound, DatelineError
+from vectorstore.errors import ArchiveNotFound, DatelineError, SettingsError
+
+_TITLES = {ArchiveNotFound: "There is no archive yet", SettingsError: "A setting is wrong"}
 
 
 def describe_error(error: DatelineError) -> dict[str, Any]:
     """An error as a notice. The message already says the rule, what came, and what to do."""
-    title = "There is no archive yet" if isinstance(error, ArchiveNotFound) else "The archive cannot be opened"
+    title = next((title for kind, title in _TITLES.items() if isinstance(error, kind)), "The archive cannot be opened")
     command = "python -m ingest sample_archive" if isinstance(error, ArchiveNotFound) else None
     lines = [str(error)]
     if command:

@@ -127,6 +127,17 @@ class Screen {
     for (const question of sent) blocks.push([`sent-${question.key}`, question, drawSent]);
     this.adoptSent(data.turns ?? []);
     this.redraw(blocks);
+    this.placeNext(sent.length ? [] : (data.next ?? []));
+  }
+
+  /** Questions to ask next come after the answer; they are put below it without drawing it anew. */
+  placeNext(questions) {
+    const json = JSON.stringify(questions);
+    if (json === this.drawn.get("next") && this.next?.isConnected === questions.length > 0) return;
+    this.drawn.set("next", json);
+    this.next?.remove();
+    this.next = questions.length ? drawNext(questions, this) : null;
+    if (this.next) this.column.lastElementChild.append(this.next);
   }
 
   /** A turn of the server's takes the place of the question that was shown while it was on its way. */
@@ -288,8 +299,9 @@ function isInMenu(event) {
 function drawTurn(turn, screen) {
   const title = h("h2", { class: "question said", dir: "auto" }, turn.question);
   const body = { pending: drawPending, error: drawError, stopped: drawStopped, answered: drawAnswer, refused: drawRefusal }[turn.state];
+  const searched = turn.answer?.searched ? h("p", { class: "quiet searched" }, "Searched for: ", said("q", {}, turn.answer.searched)) : null;
   const chips = turn.answer ? drawChips(turn.answer.chips, turn.id, screen) : null;
-  return h("article", { class: `turn ${turn.state}`, "aria-label": `Question ${turn.id}` }, title, chips, body(turn, screen));
+  return h("article", { class: `turn ${turn.state}`, "aria-label": `Question ${turn.id}` }, title, searched, chips, body(turn, screen));
 }
 
 function drawPending(turn, screen) {
@@ -328,14 +340,24 @@ function drawAnswer(turn, screen) {
     "div",
     { class: "answer" },
     answer.short ? said("p", { class: "short" }, answer.short) : null,
+    answer.note ? said("p", { class: "quiet note" }, answer.note) : null,
     answer.statements.length ? drawStatements(answer, id, screen) : null,
     answer.withdrawn ? h("p", { class: "quiet" }, withdrawnText(answer)) : null,
-    answer.note ? said("p", { class: "quiet" }, answer.note) : null,
     answer.conflicts.map((conflict) => drawConflict(conflict, id, screen)),
     drawUnsupported(answer),
     drawSources(answer, id, screen),
+    answer.byline ? h("p", { class: "quiet byline", dir: "auto" }, answer.byline) : null,
     h("div", { class: "tools" }, copyButton(answer, screen), retryButton(turn, screen, "Ask again")),
   );
+}
+
+function drawNext(questions, screen) {
+  const items = questions.map((question) => h("li", {}, askButton(question, "suggestion", screen)));
+  return h("section", { class: "next", "aria-label": "Questions to ask next" }, h("h3", {}, "Ask next"), h("ul", {}, items));
+}
+
+function askButton(question, name, screen) {
+  return h("button", { type: "button", class: `${name} said`, dir: "auto", onclick: () => screen.composer.ask(question) }, question);
 }
 
 function drawStatements(answer, id, screen) {
@@ -546,7 +568,7 @@ function drawParagraph(pieces) {
 
 function drawWelcome(welcome, screen) {
   const examples = (welcome.examples ?? []).map((question) =>
-    h("li", {}, h("button", { type: "button", class: "example said", dir: "auto", onclick: () => screen.composer.ask(question) }, question)),
+    h("li", {}, askButton(question, "example", screen)),
   );
   return h(
     "section",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
 
 from rag import NewsAssistant, Retriever
+from rag.model_settings import ModelSettings, build_model
 from rag.settings import RagSettings
 from rag.types import Answer, Plan, Statement
 from vectorstore import Archive, ArchiveSettings
@@ -46,20 +47,50 @@ class Assistant(Protocol):
     def ask(self, question: str | Plan) -> Answer:
         """Answer a question at once."""
 
+    def suggest(self, answer: Answer, *, history: Sequence[tuple[str, Answer]] = ()) -> tuple[str, ...]:
+        """What may be asked next; `history` is what came before the answer. It takes time."""
+
+
+class Named(Protocol):
+    """A model, as far as the page knows it."""
+
+    @property
+    def name(self) -> str:
+        """Its name, for people; it may change when its server has been asked."""
+
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """The archive and what works on it. `model` is the one that writes the answers; None when none does."""
+    """The archive and what works on it.
+
+    `assistant` answers readers; `offline` answers what the page asks of itself, and never with a model. `model` writes
+    the assistant's answers, at `host`; None when none does. `offer` is what a reader may switch on; None for nothing.
+    """
 
     archive: Archive
     retriever: Retriever
     assistant: Assistant
-    model: str | None = None
+    offline: Assistant
+    model: Named | None = None
+    host: str | None = None
+    offer: ModelSettings | None = None
 
 
 def open_room(environ: Mapping[str, str]) -> Room:
     """Open the archive that the environment names. Raises SettingsError, ArchiveNotFound and its kin."""
     archive_settings, rag_settings = ArchiveSettings.from_env(environ), RagSettings.from_env(environ)
+    model_settings = ModelSettings.from_env(environ)
     archive = Archive.open(archive_settings, create=False)
     retriever = Retriever(archive, settings=rag_settings)
-    return Room(archive, retriever, NewsAssistant(archive, settings=rag_settings))
+    offline = NewsAssistant(archive, retriever=retriever)
+    room = Room(archive, retriever, offline, offline)
+    if model_settings.can_be_offered:
+        return replace(room, offer=model_settings.switched_on())
+    return add_model(room, model_settings) if model_settings.is_used else room
+
+
+def add_model(room: Room, settings: ModelSettings) -> Room:
+    """The room with a model that writes its answers. Nothing is sent to it before the first question."""
+    model = build_model(settings)
+    assistant = NewsAssistant(room.archive, retriever=room.retriever, model=model)
+    return replace(room, assistant=assistant, model=model, host=settings.host, offer=None)

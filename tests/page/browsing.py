@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, Locator, Page, Playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
-_START_S = 60
+_START_S = 120
 _OPTIONS = ["--server.headless", "true", "--logger.enableRich", "false"]
 # Nothing of the browser's own may stir the network log; what is not of this machine cannot be resolved at all.
 _FLAGS = [
@@ -46,14 +46,17 @@ def launch(playwright: Playwright) -> Browser:
 
 
 @contextmanager
-def serve(archive: Path, script: str = "app.py") -> Iterator[str]:
-    """Run the page over an archive on a free port; yields its address. Raises when the server's log holds an error."""
+def serve(archive: Path, script: str = "app.py", **settings: str) -> Iterator[str]:
+    """Run the page over an archive on a free port; yields its address. Raises when the server's log holds an error.
+
+    `settings` are of the environment.
+    """
     port, log = _free_port(), tempfile.TemporaryFile()  # noqa: SIM115  # closed once it has been read
     environ = {name: value for name, value in os.environ.items() if not name.startswith(("DATELINE_", "OPENAI_"))}
     server = subprocess.Popen(
         [sys.executable, "-m", "streamlit", "run", script, *_OPTIONS, "--server.port", str(port)],
         cwd=ROOT,
-        env=environ | {"DATELINE_ARCHIVE": str(archive)},
+        env=environ | {"DATELINE_ARCHIVE": str(archive)} | settings,
         stdout=log,
         stderr=subprocess.STDOUT,
     )
@@ -62,7 +65,7 @@ def serve(archive: Path, script: str = "app.py") -> Iterator[str]:
         yield f"http://localhost:{port}"
     finally:
         server.terminate()
-        server.wait(10)
+        server.wait(_START_S)
         _refuse_errors(log)
 
 

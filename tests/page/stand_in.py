@@ -19,6 +19,7 @@ from rag.types import (
     Inferred,
     Plan,
     Statement,
+    Usage,
 )
 from vectorstore import Archive
 from vectorstore.errors import UsageError
@@ -81,6 +82,15 @@ class StandInAssistant:
         plan = question if isinstance(question, Plan) else make_plan(question)
         make = _ANSWERS.get(plan.question.split()[0], _no_answer)
         return make(self.archive, plan)
+
+    def suggest(self, answer: Answer, **_: Any) -> tuple[str, ...]:
+        return ("two passages", "plan please") if answer.conflicts else ()
+
+
+class StandInModel:
+    """What the page knows of a model."""
+
+    name = "a stand-in"
 
 
 def make_plan(question: str, **fields: Any) -> Plan:
@@ -169,6 +179,10 @@ def _conflict(archive: Archive, plan: Plan) -> Answer:
         plan,
         answer.statements,
         answer.citations,
+        searched="How many died when the ferry sank?",
+        note="Northline counted again four days later.",
+        model="a stand-in",
+        usage=Usage(1200, 34, 0.0005),
         conflicts=(Conflict("the number of dead", "differs", values),),
         unsupported=(Statement("The ferry was built in 1911.", ()),),
     )

@@ -13,14 +13,15 @@ import streamlit as st
 import app
 from page.room import Room
 from rag import Retriever
-from tests.page.stand_in import StandInAssistant
+from tests.page.stand_in import StandInAssistant, StandInModel
 from vectorstore import Archive
 
 
 @st.cache_resource
 def open_room() -> Room:
     archive = Archive.open(os.environ["DATELINE_ARCHIVE"], create=False)
-    return Room(archive, Retriever(archive), StandInAssistant(archive), model="a stand-in")
+    assistant = StandInAssistant(archive)
+    return Room(archive, Retriever(archive), assistant, assistant, StandInModel())
 
 
 app.main(open_room)

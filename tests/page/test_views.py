@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
+from threading import Event
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,9 +14,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from page.answering import Suggesting
 from page.answers import announcement, answer_to_view, reason_in_words, results_to_view
 from page.conversation import NOT_AN_ANSWER, Conversation
-from page.coverage import stats_to_view
+from page.coverage import model_in_words, stats_to_view
 from page.filters import Filters
 from page.footnotes import to_footnoted_text
 from page.notices import describe_empty, describe_error
@@ -26,6 +29,8 @@ from rag.types import (
     Answer,
     Citation,
     Clause,
+    Conflict,
+    ConflictValue,
     Coverage,
     Dropped,
     Inferred,
@@ -33,8 +38,9 @@ from rag.types import (
     SearchResponse,
     SearchResult,
     Statement,
+    Usage,
 )
-from vectorstore.errors import ArchiveNotFound
+from vectorstore.errors import ArchiveNotFound, SettingsError
 from vectorstore.types import ArchiveStats, Article, Chunk, Moment, Window
 
 NOW = datetime(2025, 12, 1, tzinfo=UTC)
@@ -396,6 +402,25 @@ def test_filters_that_contradict_each_other_keep_the_question_to_be_asked_again(
     assert talk.pending is talk.turns[0]
 
 
+def test_a_new_question_ends_the_search_for_what_to_ask_next():
+    talk, called = Conversation(), Event()
+    talk.ask("q", Filters())
+    talk.settle(1, ANSWER)
+    talk.suggesting = suggesting = Suggesting(lambda: (called.set(), ("next?",))[1])
+    assert talk.next_questions == []
+    talk.ask("r", Filters())
+    assert talk.suggesting is None
+    suggesting.wait(1.5)
+    assert not called.is_set()
+
+
+def test_what_to_ask_next_is_none_where_it_cannot_be_found(caplog: pytest.LogCaptureFixture):
+    suggesting = Suggesting(lambda: 1 / 0)
+    suggesting.wait(30)
+    assert suggesting.found == ()
+    assert "could not be found what to ask next" in caplog.text
+
+
 def test_a_turn_that_is_being_answered_is_not_asked_anew():
     talk = Conversation()
     talk.ask("q", Filters())
@@ -459,12 +484,48 @@ def test_the_archive_says_how_much_it_holds_and_how_fresh_it_is():
         first=Moment.from_iso("2025-11-20"), last=Moment.from_iso("2025-11-20"),
         last_ingest_at=datetime(2025, 11, 28, 9, tzinfo=UTC), embedder="e", generation=1,
     )  # fmt: skip
-    view = stats_to_view(stats, model=None, now=NOW)
+    view = stats_to_view(stats, now=NOW)
     assert (view["articles"], view["period"], view["outlet_count"]) == ("2 articles", "20 Nov 2025", "2 outlets")
     assert view["undated"] == "1 article without a date"
     assert view["read"] == "Last read 3 days ago, 28 Nov 2025"
-    assert view["model"] == "No model: answers are sentences of the archive."
-    assert stats_to_view(stats, model="m")["model"] == "Model: m"
+
+
+def test_the_page_says_which_model_writes_and_what_is_sent_to_it():
+    assert model_in_words(None, None) == "No model: answers are sentences of the archive."
+    assert model_in_words("m", "127.0.0.1:8080") == (
+        "Model: m at 127.0.0.1:8080. "
+        "Each question goes there, with what was asked before it and the passages chosen for it."
+    )
+
+
+def test_whose_words_an_answer_is_in_and_what_they_cost_is_said():
+    assert answer_to_view(ANSWER, load)["byline"] is None
+    written = replace(ANSWER, model="m", usage=Usage(1000, 234, 0.00123))
+    assert answer_to_view(written, load)["byline"] == (
+        "Written by m; each sentence was checked against its passage · 1,234 tokens · $0.0012"
+    )
+
+
+def test_a_follow_up_says_what_was_searched_for():
+    assert answer_to_view(ANSWER, load)["searched"] is None
+    view = answer_to_view(replace(ANSWER, searched="How many came in 2024?"), load)
+    assert view["searched"] == [("text", "How many came in 2024?")]
+
+
+def test_a_conflict_of_which_one_side_is_no_longer_held_is_not_shown():
+    values = (
+        ConflictValue("nine", "Northline", "2025-08-14", (1,)),
+        ConflictValue("ten", "The Packet", "2025-08-18", (2,)),
+    )
+    answer = replace(ANSWER, conflicts=(Conflict("the dead", "differs", values),))
+    (conflict,) = answer_to_view(answer, load)["conflicts"]
+    assert [[mark["number"] for mark in row["marks"]] for row in conflict["rows"]] == [[1], [2]]
+    wrong = make_citation(2, "Another stands beside it.", quote="Something else.")
+    assert answer_to_view(replace(answer, citations=(FIRST, wrong)), load)["conflicts"] == []
+
+
+def test_a_wrong_setting_is_said_to_be_one():
+    assert describe_error(SettingsError("DATELINE_OFFLINE must be 1 or 0."))["title"] == "A setting is wrong"
 
 
 def test_dates_in_the_wrong_order_are_said_to_be():
