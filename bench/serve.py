@@ -36,8 +36,30 @@ from bench.measure import ROOT, percentile
 from bench.table import print_matrix
 
 ADDED = "This sentence came with the second version, for the benchmark."
-COLUMNS = ("requests", "per second", "p50, ms", "p95, ms", "max, ms", "errors", "server, MB")
+COLUMNS = ("requests", "per second", "p50, ms", "p95, ms", "max, ms", "CPU, ms", "errors", "server, MB")
 _CHECKING = 8  # clients while an ingest runs
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """Where a server listens, and its process; what that has used is None where the system does not say."""
+
+    url: str
+    pid: int
+
+    def memory_mb(self) -> float | None:
+        """The memory that it holds."""
+        status = Path(f"/proc/{self.pid}/status")
+        found = re.search(r"VmRSS:\s+(\d+)", status.read_text()) if status.is_file() else None
+        return int(found[1]) / 1024 if found else None
+
+    def cpu_s(self) -> float | None:
+        """The processor time that it has used, on all cores together."""
+        stat = Path(f"/proc/{self.pid}/stat")
+        if not stat.is_file():
+            return None
+        fields = stat.read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(slots=True)
@@ -48,12 +70,14 @@ class Load:
     errors: list[str] = field(default_factory=list)
     seconds: float = 0.0
 
-    def row(self, server_mb: float | None) -> list[object]:
-        """The cells of `COLUMNS`."""
+    def row(self, server: Server, cpu_s: float | None) -> list[object]:
+        """The cells of `COLUMNS`; `cpu_s` is the processor time of the server before. "CPU" is that of one request."""
         times = self.milliseconds or [float("nan")]
+        now_s = server.cpu_s()
+        cpu_ms = None if cpu_s is None or now_s is None else (now_s - cpu_s) * 1000 / len(times)
         return [
             len(self.milliseconds), len(self.milliseconds) / self.seconds, percentile(times, 0.5),
-            percentile(times, 0.95), max(times), len(self.errors), server_mb,
+            percentile(times, 0.95), max(times), cpu_ms, len(self.errors), server.memory_mb(),
         ]  # fmt: skip
 
 
@@ -166,8 +190,8 @@ class Checker:
 
 
 @contextmanager
-def run_server(archive: Path) -> Iterator[tuple[str, int]]:
-    """The address and the process id of a server over `archive`."""
+def run_server(archive: Path) -> Iterator[Server]:
+    """A server over `archive`."""
     environ = os.environ | {"PYTHONPATH": str(ROOT), "DATELINE_OFFLINE": "1"}
     command = [sys.executable, "-m", "rag", "serve", "--archive", str(archive), "--port", "0"]
     with subprocess.Popen(command, cwd=ROOT, env=environ, stderr=subprocess.PIPE, text=True) as server:
@@ -175,9 +199,9 @@ def run_server(archive: Path) -> Iterator[tuple[str, int]]:
         said = server.stderr.readline()
         found = re.search(r" on (http://\S+:\d+) ", said)
         if found is None:
-            sys.exit(f"The server did not start: {said}")
+            sys.exit(f"The server did not start: {said}{server.stderr.read()}")
         threading.Thread(target=server.stderr.read, daemon=True).start()
-        yield found[1], server.pid
+        yield Server(found[1], server.pid)
         server.terminate()
 
 
@@ -204,13 +228,6 @@ def write_second_versions(source: Path, target: Path, count: int) -> Path:
     return corpora.write_jsonl(target, [row | {"body": f"{row['body']}\n\n{ADDED}"} for row in rows])
 
 
-def memory_of(pid: int) -> float | None:
-    """The memory that a process holds, in MB; None where the system does not say."""
-    status = Path(f"/proc/{pid}/status")
-    found = re.search(r"VmRSS:\s+(\d+)", status.read_text()) if status.is_file() else None
-    return int(found[1]) / 1024 if found else None
-
-
 def main(argv: Sequence[str] | None = None) -> None:
     """Press the server and print one table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -230,20 +247,22 @@ def main(argv: Sequence[str] | None = None) -> None:
     with tempfile.TemporaryDirectory() as folder:
         archive = Path(folder) / "archive"
         shutil.copytree(kept, archive, ignore=shutil.ignore_patterns("*.lock"))
-        with run_server(archive) as (url, pid):
-            press(url, 4, asking("/v1/search", questions), goes_on=for_seconds(min(5, options.seconds)))  # warm
+        with run_server(archive) as server:
+            press(server.url, 4, asking("/v1/search", questions), goes_on=for_seconds(min(5, options.seconds)))  # warm
             kinds = [("search", "/v1/search"), *([("ask", "/v1/ask")] if options.ask else [])]
             for name, path in kinds:
                 for clients in options.clients:
-                    load = press(url, clients, asking(path, questions), goes_on=for_seconds(options.seconds))
-                    rows.append((f"{name}, {clients} clients", load.row(memory_of(pid))))
+                    before = server.cpu_s()
+                    load = press(server.url, clients, asking(path, questions), goes_on=for_seconds(options.seconds))
+                    rows.append((f"{name}, {clients} clients", load.row(server, before)))
                     notes += [f"{name}, {clients} clients: {error}" for error in load.errors[:3]]
             if options.edited:
                 articles = corpora.find_file(options.shared, corpora.MULTIHOP_ARTICLES)
                 edited = write_second_versions(articles, Path(folder) / "edited.jsonl", options.edited)
                 checker = Checker(questions)
-                load, seconds = run_ingest(archive, edited, checker, url)
-                rows.append((f"search, {_CHECKING} clients, ingest", load.row(memory_of(pid))))
+                before = server.cpu_s()
+                load, seconds = run_ingest(archive, edited, checker, server.url)
+                rows.append((f"search, {_CHECKING} clients, ingest", load.row(server, before)))
                 notes += load.errors[:3]
                 notes.append(
                     f"the ingest of {options.edited} new versions took {seconds:.0f} s; {checker.checked:,} passages "
