@@ -9,13 +9,14 @@ from rag.citations import cite, verify_citation
 from rag.conflicts import find_conflicts, settle_short_answer
 from rag.extractive import choose_sentences, speaks_of_reports
 from rag.first_reported import find_first_reported
-from rag.polarity import decide
+from rag.lists import find_list
+from rag.polarity import Verdict, decide
 from rag.question import Question, read_question
 from rag.readable import CUT, explain_in_brackets, name_report, shorten, text_before
 from rag.refusal import find_reason
 from rag.sentences import Candidate, TermWeights, find_candidates
 from rag.short_answer import find_short_answer
-from rag.types import Answer, Citation, Coverage, Reason, SearchResponse, SearchResult, Statement
+from rag.types import Answer, Citation, Coverage, Plan, Reason, SearchResponse, SearchResult, Statement
 from rag.verify import Passage, check_support, support_to_dict
 from vectorstore import Archive
 
@@ -47,10 +48,12 @@ def answer_offline(archive: Archive, reading: Reading) -> Answer:
     if reading.reason is not None:
         return build_refusal(archive, reading.found, reading.reason)
     plan = reading.found.plan
-    verdict = find_first_reported(plan, reading.candidates) or decide(plan, reading.question, reading.candidates)
+    verdict = _decide(plan, reading.question, reading.candidates)
     chosen = list(verdict.evidence) if verdict else choose_sentences(plan, reading.question, reading.candidates)
     short = verdict.answer if verdict else find_short_answer(reading.question, plan, reading.candidates)
-    by_report = speaks_of_reports(plan) or (verdict is not None and len(chosen) > 1)
+    by_report = speaks_of_reports(plan) or (
+        verdict is not None and len({c.result.article.article_id for c in chosen}) > 1
+    )
     statements, citations = _state(archive, chosen, needed=f"{plan.query} {short or ''}", by_report=by_report)
     if not citations:
         return build_refusal(archive, reading.found, "weak_evidence")
@@ -69,6 +72,13 @@ def answer_offline(archive: Archive, reading: Reading) -> Answer:
         results=reading.found.results,
         note=verdict.why if verdict else None,
     )
+
+
+def _decide(plan: Plan, question: Question, candidates: Sequence[Candidate]) -> Verdict | None:
+    """An answer that rests on several sentences together: an order, a list, or Yes or No."""
+    first = find_first_reported(plan, candidates)
+    listed = find_list(question, candidates) if not any(clause.publishers for clause in plan.clauses) else None
+    return first or listed or decide(plan, question, candidates)
 
 
 def build_refusal(archive: Archive, found: SearchResponse, reason: Reason) -> Answer:

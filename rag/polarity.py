@@ -77,6 +77,9 @@ _PLACED = re.compile(
     r"(?:the\s+)?(\w+)",
     re.IGNORECASE,
 )
+_WISHED = re.compile(
+    r"\b(?:hop(?:e|es|ed|ing)|wish\w*|want\w*|urg(?:e|es|ed)|desire|if|whether|call(?:s|ed)? for)\b", re.I
+)
 _UP, _DOWN = frozenset(OPPOSITES[stem("fall")]), frozenset(OPPOSITES[stem("rise")])
 
 _ORDERED = "By the times of publication of the two reports."
@@ -263,7 +266,7 @@ def _decide_fact(plan: Plan, candidates: Sequence[Candidate]) -> Verdict | None:
             return Verdict("No", "A sentence denies it.", (candidate,))
     best = candidates[0]
     words = {said.word.stem for said in _said(best.text) if not said.denied and said.level == PLAIN}
-    held = all(any(_is_form(one, word) for word in words) for one in asked)
+    held = all(any(_is_form(one, word) for word in words) for one in asked) and not _WISHED.search(best.text)
     return (
         Verdict("Yes", "One sentence says all of it.", (best,))
         if held and not _is_turned(plan.topic, best.text)

@@ -26,7 +26,7 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     ("how_much", r"\bhow (?:much|high|large|big|fast|deep)\b"),
     ("how_much", rf"^(?:what|which)\b.{{0,40}}?\b(?:{_AMOUNTS})\b"),
     ("who", r"\b(?:who|whom|whose)\b"),
-    ("when", rf"\bwhen\b|\b(?:on |in )?(?:what|which) (?:{_TIMES})\b"),
+    ("when", rf"^(?:(?!what|which|who|where|how|why)[\w’'-]+\s+){{0,4}}when\b|\b(?:what|which) (?:{_TIMES})\b"),
     ("where", rf"\bwhere\b|\b(?:what|which) (?:{_PLACES})\b"),
     ("which", rf"^(?:\w+\s+){{0,2}}?(?:which|what)\s+(?!{_ASKS}\b)"),
 )
@@ -45,7 +45,8 @@ _TIME = re.compile(
 _NAME = re.compile(r"(?<![.!?]\s)(?<!^)\b[A-Z][\w’'-]+")
 _HEAD_NOUN = re.compile(
     rf"\b(?:which|what)\s+(?P<noun>(?:[\w’'-]+\s+){{0,3}}?[\w’'-]+)\s+"
-    rf"(?:{_ASKS[3:-1]}|that|in|of|at|on|by|for|to|from|held|won)\b",
+    rf"(?:{_ASKS[3:-1]}|that|in|of|at|on|by|for|to|from|held|won|ran|made|led|gave|took|said|met|lost|built|wrote|sent|"
+    r"paid|sold|bought|beat|found|\w{2,}ed)\b",
     re.IGNORECASE,
 )
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 
 from rag.amounts import find_amounts
-from rag.dates import describe, find_dates, resolve_in_text
-from rag.entities import find_persons, iter_names, looks_like_person, merge_names
+from rag.dates import DateMention, describe, find_dates, resolve_in_text
+from rag.entities import Name, find_persons, iter_names, looks_like_person, merge_names
 from rag.question import Kind, Question
-from rag.sentences import Candidate
+from rag.sentences import Candidate, name_terms
 from rag.types import Plan
 from vectorstore.terms import split_terms
 
@@ -29,12 +30,31 @@ _PERSON_NOUN = re.compile(
     r"director|driver|student|politician|\w+er)\Z",
     re.IGNORECASE,
 )
+_LOOKED_AT = 6  # sentences
+_SAID = 0.6  # what a sentence gains that says all that is asked
+_ASKED_NOUN = re.compile(
+    r"^(?:at |by |in )?(?:what|which) (?:(?!was\b|is\b|were\b|are\b|did\b|does\b)[a-z]+ )?"
+    r"(?P<noun>turnout|temperature|price|fine|salary|share|speed|height|length|distance|weight|score|"
+    r"percentage|size|toll|rise)\b",
+    re.IGNORECASE,
+)
+_SCALES = {"bn": " billion", "m": " million", "tn": " trillion"}
+_SHORT_SCALE = re.compile(
+    r"(?<=\d)(?:bn|tn|m(?=\s+[a-z])|(?<=[$€£¥]\d)m|(?<=[$€£¥]\d\d)m|(?<=[$€£¥]\d\d\d)m)\b", re.IGNORECASE
+)
+_ASKS_A_NAME = re.compile(r"\b(?:called|call|named|nicknamed?|name of)\b", re.IGNORECASE)
+_CALLED = re.compile(
+    r"\b(?:called|named|nicknamed|dubbed|known as)\s+(?:the\s+)?(?:[\"“‘'](?P<quoted>[^\"”’]{2,60})[\"”’']|"
+    r"(?P<name>[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+){0,4}))"
+)
+_AHEAD = re.compile(r"\b(?:will|next|due|does|can)\b", re.IGNORECASE)
+_OPEN = re.compile(r"\b(?:since|until|till|by|before|after)\b", re.IGNORECASE)
 _PLACE_BEFORE = re.compile(r"\b(?:in|at|near|off|outside)\s+(?:the\s+)?\Z")
 
 
 def find_short_answer(question: Question, plan: Plan, candidates: Sequence[Candidate]) -> str | None:
     """At most 12 words, or None when none stands out; never a polarity, which takes more than a sentence."""
-    if question.kind in ("yes_no", "other") or not candidates:
+    if question.kind == "yes_no" or not candidates:
         return None
     if len(plan.clauses) > 1 and question.kind in ("who", "which", "where"):
         answer = _most_voted(question, plan, candidates)
@@ -48,8 +68,23 @@ def _from_best(question: Question, candidates: Sequence[Candidate]) -> str | Non
     find = _FINDERS.get(question.kind)
     if find is None:
         return None
-    clear = (candidate for candidate in candidates[:3] if candidate.in_context >= _CLEAR and candidate.fits)
+    clear = (candidate for candidate in rank_by_what_is_said(question, candidates) if candidate.in_context >= _CLEAR)
     return next(filter(None, (find(question, candidate) for candidate in clear)), None)
+
+
+def rank_by_what_is_said(question: Question, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The best sentences, first those that hold most of what the question says besides its names.
+
+    Names are in every sentence on a subject; that something took effect is in one.
+    """
+    names = set(name_terms(question.text))
+    said = [term for term in question.terms if term not in names]
+    best = [candidate for candidate in candidates[:_LOOKED_AT] if candidate.fits]
+    if question.kind == "how_much" and (asked := _ASKED_NOUN.match(question.text)):
+        noun = set(split_terms(asked["noun"]))  # "what turnout": no other share will do
+        best = [candidate for candidate in best if noun & set(split_terms(candidate.text))]
+    shares = {id(c): len(set(said) & set(split_terms(c.text))) / max(1, len(said)) for c in best}
+    return sorted(best, key=lambda c: -(c.in_context + _SAID * shares[id(c)]))[:3]
 
 
 def _amount(question: Question, candidate: Candidate) -> str | None:
@@ -62,7 +97,8 @@ def _amount(question: Question, candidate: Candidate) -> str | None:
         for start, end in find_amounts(question.text, candidate.text)
         if not any(a < end and start < b for a, b in times) and not set(split_terms(candidate.text[start:end])) & asked
     ]
-    return _nearest(question, candidate.text, spans)
+    amount = _nearest(question, candidate.text, spans)
+    return _SHORT_SCALE.sub(lambda found: _SCALES[found[0].lower()], amount) if amount else None
 
 
 def _time(question: Question, candidate: Candidate) -> str | None:
@@ -72,9 +108,16 @@ def _time(question: Question, candidate: Candidate) -> str | None:
         return None
     mentions = {m.start: m for m in find_dates(candidate.text, anchor=moment.day)}
     mentions |= {m.start: m for m in resolve_in_text(candidate.text, anchor=moment.day)}
-    spans = {(m.start, m.end): m for m in mentions.values()}
+    spans = {(m.start, m.end): m for m in mentions.values() if _is_asked_time(question, m, moment.day)}
     best = _nearest_span(question, candidate.text, list(spans))
     return describe(spans[best]) if best else None
+
+
+def _is_asked_time(question: Question, mention: DateMention, published: date) -> bool:
+    """Whether a time can be the one asked for: one with two ends, and after publication where the future is asked."""
+    if mention.first is None or mention.last is None:
+        return bool(_OPEN.search(question.text))
+    return mention.last > published if _AHEAD.search(question.text) else True
 
 
 def _name(question: Question, candidate: Candidate) -> str | None:
@@ -84,8 +127,9 @@ def _name(question: Question, candidate: Candidate) -> str | None:
     persons = find_persons("\n".join((article.title, article.text, *article.captions)))
     people = [
         (name.start, name.end)
-        for name in iter_names(candidate.text)
+        for name in map(_without_origin, iter_names(candidate.text))
         if not set(split_terms(name.words)) & asked
+        and _is_person(persons.get(name.words.split()[-1], name.words))
         and (persons.get(name.words.split()[-1]) or looks_like_person(name, candidate.text))
     ]
     best = _nearest_span(question, candidate.text, people)
@@ -94,6 +138,18 @@ def _name(question: Question, candidate: Candidate) -> str | None:
     picked = people[:2] if _TOGETHER.search(question.text) and len(people) >= 2 else [best]
     full = [persons.get(candidate.text[a:b].split()[-1], candidate.text[a:b]) for a, b in picked]
     return " and ".join(dict.fromkeys(full))
+
+
+def _without_origin(name: Name) -> Name:
+    """ "Kofi Brandvold" of "Kofi Brandvold of Estmere"."""
+    words = re.split(r"\s(?:of|for)\s", name.words)[0]
+    return Name(words, name.start, name.start + len(words)) if " " in words else name
+
+
+def _is_person(full: str) -> bool:
+    """Whether a full name may be a person's, as far as its words tell; hyphens are a family's."""
+    words = full.replace("-", " ")
+    return looks_like_person(Name(words, 0, len(words)), words)
 
 
 def _place(question: Question, candidate: Candidate) -> str | None:
@@ -124,6 +180,15 @@ def _kind_of(question: Question, candidate: Candidate) -> str | None:
     return _name(question, candidate) if _PERSON_NOUN.search(question.head) else None
 
 
+def _called(question: Question, candidate: Candidate) -> str | None:
+    """What something is called, where the question asks for its name."""
+    if not _ASKS_A_NAME.search(question.text):
+        return None
+    found = _CALLED.search(candidate.text)
+    words = (found["quoted"] or found["name"]) if found else ""
+    return words.rstrip(".,") or None if not set(split_terms(words)) & set(split_terms(question.text)) else None
+
+
 _Finder = Callable[[Question, Candidate], str | None]
 _FINDERS: dict[Kind, _Finder] = {
     "how_many": _amount,
@@ -132,6 +197,7 @@ _FINDERS: dict[Kind, _Finder] = {
     "who": _name,
     "where": _place,
     "which": _kind_of,
+    "other": _called,
 }
 
 

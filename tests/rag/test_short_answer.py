@@ -71,3 +71,35 @@ def test_no_short_answer_is_longer_than_twelve_words(tmp_path):
     text = "It was " + " ".join(f"Name{chr(97 + i)}" for i in range(26)) + " who steered the ferry Gannet aground."
     answer = ask(tmp_path, text, "Who steered the ferry Gannet aground?")
     assert answer is None or len(answer.split()) <= MAX_WORDS
+
+
+def test_the_sentence_that_says_what_is_asked_gives_the_day_not_the_one_with_more_names(tmp_path):
+    text = (
+        "The ferry Gannet of the Estmere Line left Estmere on 3 May 2025.\n\nThe ferry Gannet was sold on 9 June 2025."
+    )
+    assert ask(tmp_path, text, "When was the ferry Gannet of the Estmere Line sold?") == "9 June 2025"
+
+
+def test_a_day_to_come_is_after_publication(tmp_path):
+    text = "The ferry Gannet was launched on 3 May 2025."
+    assert ask(tmp_path, text, "When will the ferry Gannet be launched?") is None
+
+
+def test_a_body_is_not_who(tmp_path):
+    text = "The Coast Guard said that the ferry Gannet ran aground."
+    assert ask(tmp_path, text, "Who said that the ferry Gannet ran aground?") is None
+
+
+def test_where_someone_is_from_is_no_part_of_the_name(tmp_path):
+    text = "Kofi Brandvold of Norrey won the race of the ferry Gannet."
+    assert ask(tmp_path, text, "Which man won the race of the ferry Gannet?") == "Kofi Brandvold"
+
+
+def test_what_a_thing_is_called_is_its_name(tmp_path):
+    text = "The ticketing system of the ferry Gannet, which is called Halcyon, failed."
+    assert ask(tmp_path, text, "What is the ticketing system of the ferry Gannet called?") == "Halcyon"
+
+
+def test_a_short_scale_is_written_out(tmp_path):
+    text = "The ferry Gannet cost the owners $265m."
+    assert ask(tmp_path, text, "How much did the ferry Gannet cost the owners?") == "$265 million"
