@@ -94,6 +94,7 @@ class Answer(Told):
     coverage: schemas.Coverage
     plan: Plan
     as_of: str | None
+    note: str | None = Field(description="How the answer came about, where that needs saying.")
 
 
 class ArticlePart(Told):

@@ -138,6 +138,9 @@ class AskResponse(Given):
     nearest: list[Result]
     plan: dict[str, Any]
     as_of: str | None
+    note: str | None
+    model: str | None = Field(description="Whose words the statements are; null: the archive's own.")
+    searched: str | None = Field(description="What a follow-up was made into; null: it was searched as it is.")
 
 
 class ArticleResponse(Given):

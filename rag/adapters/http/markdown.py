@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from rag.types import Answer, Citation, SearchResult, Statement
+from rag.types import Answer, Citation, Conflict, SearchResult, Statement
 from vectorstore.types import Moment
 
 REFUSAL = "This archive does not hold the answer."
-SOURCES = "Sources:"
+SOURCES, SHORT_ANSWER = "Sources:", "Short answer: "
 _REASONS = {
     "publisher_not_held": "The question asks about an outlet that it does not hold.",
     "outside_period": "It holds nothing published then.",
@@ -51,16 +51,30 @@ def escape(text: str) -> str:
 def read_answer(content: str) -> str:
     """The statements of an answer that a host sends back, without marks and sources."""
     told, _, _ = content.partition(f"\n{SOURCES}\n")
-    told, _, _ = told.partition("\nShort answer: ")
+    told, _, _ = told.partition(f"\n{SHORT_ANSWER}")
     return _ESCAPED.sub(r"\1", _MARKS.sub("", told)).strip()
 
 
 def _source_lines(answer: Answer) -> Iterator[str]:
+    yield "\n"
     if answer.short_answer:
-        yield f"\n\nShort answer: {escape(answer.short_answer)}"
-    yield f"{'' if answer.short_answer else chr(10)}\n{SOURCES}\n"
+        yield f"{SHORT_ANSWER}{escape(answer.short_answer)}\n"
+    for conflict in answer.conflicts:
+        yield from _conflict_lines(conflict)
+    if answer.note:
+        yield f"Note: {escape(answer.note)}\n"
+    yield f"{SOURCES}\n"
     for citation in answer.citations:
         yield f"- [{citation.number}] {_describe(citation.title, citation)}"
+
+
+def _conflict_lines(conflict: Conflict) -> Iterator[str]:
+    yield f"{escape(conflict.about)} {'was revised' if conflict.kind == 'revised' else 'differs between outlets'}:\n"
+    for value in conflict.values:
+        marks = "".join(f"[{number}]" for number in value.citations)
+        said_by = f"{escape(value.publisher or 'outlet unknown')}, {value.published_at or 'undated'}"
+        yield f"- {escape(value.value)} ({said_by}) {marks}"
+    yield ""
 
 
 def _refusal_lines(answer: Answer) -> Iterator[str]:

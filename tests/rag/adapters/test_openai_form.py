@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import openai
 import pytest
@@ -13,6 +14,7 @@ from rag.adapters.http.openai_form import Message, read_conversation
 from rag.adapters.settings import ServerSettings
 from rag.assistant import NewsAssistant
 from rag.output import answer_to_dict
+from rag.types import Conflict, ConflictValue
 from tests.rag.adapters.conftest import KEYS
 from tests.rag.adapters.serving import running
 from vectorstore.errors import UsageError
@@ -137,6 +139,23 @@ def test_a_conversation_that_comes_back_brings_the_very_answers_given(news):
 )
 def test_what_an_article_says_acts_on_no_host(said, shown):
     assert escape(said) == shown
+
+
+def test_where_outlets_differ_both_are_told_before_the_sources(assistant):
+    answer = assistant.ask(CAPTAIN, as_of=AS_OF)
+    values = (
+        ConflictValue("12 *metres*", "The Harbour Post", "2025-08-13", (1,)),
+        ConflictValue("<b>15</b>", None, None, (1,)),
+    )
+    told = answer_to_markdown(replace(answer, conflicts=(Conflict("The length", "differs", values),), note="By rules."))
+    lines = told[told.index("The length") :].splitlines()
+    assert lines[:4] == [
+        "The length differs between outlets:",
+        "",
+        "- 12 *metres* (The Harbour Post, 2025-08-13) [1]",
+        r"- \<b>15\</b> (outlet unknown, undated) [1]",
+    ]
+    assert told.index("differs between") < told.index("Note: By rules.") < told.index("Sources:")
 
 
 def test_an_answer_can_be_read_back_from_its_text(assistant):
