@@ -41,7 +41,8 @@ function runs(list) {
   return list.map(([kind, text]) => {
     if (kind === "control") return h("span", { class: "control", title: CONTROL_HELP }, text);
     if (kind === "derived") {
-      return h("span", { class: "derived", title: "Worked out by Dateline; not in the source's words" }, text);
+      const what = text === "[...]" ? "Dateline left out words of the source here" : "Worked out by Dateline; not in the source's words";
+      return h("span", { class: "derived", title: what }, text);
     }
     return document.createTextNode(text);
   });

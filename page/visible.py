@@ -15,7 +15,7 @@ Run = tuple[str, str]
 # have no business in news text. Tab and line ends are white space. U+200E, U+200F and U+061C touch only their
 # neighbours and belong to ordinary Hebrew and Arabic: they stay.
 _CONTROL = re.compile("[\u202a-\u202e\u2066-\u2069\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
-_DERIVED = re.compile(r"\[i\.e\. [^\[\]]{1,80}\]")
+_OURS = re.compile(r"\[(?:i\.e\. [^\[\]]{1,80}|\.\.\.)\]")  # what we worked out, and where we left something out
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -34,14 +34,14 @@ def to_runs(text: str) -> list[Run]:
 
 
 def to_statement_runs(text: str, quotes: Iterable[str]) -> list[Run]:
-    """As `to_runs`, with what we inserted (`[i.e. 2024]`) told apart from quoted words.
+    """As `to_runs`, with what we inserted (`[i.e. 2024]`, `[...]`) told apart from quoted words.
 
     A bracket that stands in one of the `quotes` is the article's own.
     """
     quoted = list(quotes)
     runs: list[Run] = []
     at = 0
-    for match in _DERIVED.finditer(text):
+    for match in _OURS.finditer(text):
         if any(match.group() in quote for quote in quoted):
             continue
         runs += [*to_runs(text[at : match.start()]), ("derived", match.group())]

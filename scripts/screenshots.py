@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / "docs" / "images"
 _TRADE = "What was the trade volume between China and Kyrgyzstan last year?"
 _RADIO = "What did Radio Estmere report about the ferry on 12 August 2025?"
+_TOLL = "How many people died when the ferry sank?"
 _UNHELD = "Who is the president of Uzbekistan?"
 _SETTLED_MS = 900  # scrolling and fading are over
 _COLOURS = 128
@@ -49,6 +50,7 @@ def take_all(browser: Browser, address: str) -> None:
         ("answer", show_answer, wide),
         ("plan", show_plan, wide),
         ("refusal", show_refusal, wide),
+        ("conflict", show_conflict, wide),
         ("search", show_search, wide),
         ("dark", show_answer, wide | {"color_scheme": "dark"}),
         ("phone", show_answer, phone),
@@ -84,6 +86,13 @@ def show_plan(page: Page) -> None:
 def show_refusal(page: Page) -> None:
     """A question that the archive does not answer."""
     ask(page, _UNHELD)
+
+
+def show_conflict(page: Page) -> None:
+    """A toll that was revised, and what to ask next."""
+    turn = ask(page, _TOLL)
+    turn.locator(".suggestion").first.wait_for()
+    turn.locator("table.conflict").scroll_into_view_if_needed()
 
 
 def show_search(page: Page) -> None:

@@ -30,6 +30,11 @@ _RUN = """async () => {
 }"""
 
 
+# Colours that fade in are measured when they are there.
+_IS_AT_REST = """() => document.getAnimations().every(
+  animation => animation.playState !== "running" || animation.effect.getTiming().iterations === Infinity)"""
+
+
 @pytest.fixture(scope="module")
 def axe(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if _NAME:
@@ -95,6 +100,7 @@ def test_axe_finds_nothing_serious_on_a_phone(new_page: NewPage, stand_in_page: 
 
 def findings(page: Page, axe: Path) -> list[str]:
     """The serious and critical violations: rule and elements."""
-    page.wait_for_timeout(400)  # colours that fade in are measured when they are there
+    page.locator("[data-test-script-state=notRunning]").wait_for()
+    page.wait_for_function(_IS_AT_REST)
     page.evaluate(axe.read_text("utf-8") + "\nundefined")
     return list(page.evaluate(_RUN))

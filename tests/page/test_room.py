@@ -6,6 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from page.room import Room, add_model, open_room
+from tests.page.conftest import PATIENCE_MS
 from vectorstore import Archive
 
 pytestmark = pytest.mark.xdist_group("page")  # they share its archive
@@ -52,7 +53,8 @@ def run_page(room: Room) -> None:
 
 
 def test_the_page_offers_the_model_and_says_that_nothing_is_sent_before(environ: dict[str, str]):
-    page = AppTest.from_function(run_page, args=(open_room(environ | {"OPENAI_API_KEY": "sk-test"}),)).run()
+    room = open_room(environ | {"OPENAI_API_KEY": "sk-test"})
+    page = AppTest.from_function(run_page, args=(room,), default_timeout=PATIENCE_MS / 1000).run()
     assert [toggle.label for toggle in page.toggle] == ["Write answers with gpt-4.1-mini"]
     assert "Nothing is sent there unless you switch this on." in page.sidebar.caption[0].value
     page.toggle[0].set_value(True).run()
@@ -61,5 +63,5 @@ def test_the_page_offers_the_model_and_says_that_nothing_is_sent_before(environ:
 
 
 def test_without_a_key_the_page_offers_nothing(environ: dict[str, str]):
-    page = AppTest.from_function(run_page, args=(open_room(environ),)).run()
+    page = AppTest.from_function(run_page, args=(open_room(environ),), default_timeout=PATIENCE_MS / 1000).run()
     assert list(page.toggle) == []

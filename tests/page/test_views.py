@@ -132,6 +132,7 @@ def test_plain_text_has_as_many_characters(text: str):
 def test_our_insertion_is_told_apart_but_not_a_bracket_of_the_article():
     text = "Trade grew last year [i.e. 2024]."
     assert to_statement_runs(text, ["Trade grew last year."])[1] == ("derived", "[i.e. 2024]")
+    assert to_statement_runs("[...] Trade grew.", ["Trade grew."])[0] == ("derived", "[...]")
     assert to_statement_runs(text, [text]) == [("text", text)]
 
 
