@@ -67,4 +67,5 @@ def _iter_typed(prompt: str) -> Iterator[str]:
         try:
             yield input(prompt)
         except EOFError:
+            print()  # noqa: T201  (so that the shell's own prompt begins a line)
             return

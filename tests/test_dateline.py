@@ -279,6 +279,24 @@ def test_a_reader_who_has_seen_enough_ends_ingest_quietly(folder, tmp_path):
     assert (done.stdout, done.stderr) == ("0\n", "")
 
 
+def test_a_log_that_nobody_reads_does_not_change_how_a_run_ends():
+    work = (
+        "import sys, contextlib, vectorstore.command as command\n"
+        "def work():\n"
+        "    sys.stdin.readline()\n"
+        "    with contextlib.suppress(BrokenPipeError): sys.stderr.write('so far\\n')\n"
+        "    return command.SOME_FAILED\n"
+        "sys.exit(command.run_command(work))"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", work], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stderr is not None
+        process.stderr.close()
+        assert process.communicate(b"go on\n", timeout=300)[0] == b""
+    assert process.returncode == 1
+
+
 def test_ctrl_c_is_one_line(capsys):
     def work() -> int:
         raise KeyboardInterrupt

@@ -6,7 +6,8 @@ import errno
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from vectorstore.display import printable
 from vectorstore.errors import DatelineError, UsageError
@@ -29,21 +30,23 @@ def run_command(work: Callable[[], int]) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+    code = DONE
     try:
-        return _work_and_flush(work)
+        with _flushed():
+            code = work()
     except BrokenPipeError:
         _write_to_nobody()
-        return DONE
     except KeyboardInterrupt:
-        return fail("Broken off.", BROKEN_OFF)
+        code = fail("Broken off.", BROKEN_OFF)
     except UsageError as error:
-        return fail(str(error), WRONG_USE)
+        code = fail(str(error), WRONG_USE)
     except DatelineError as error:
-        return fail(str(error), NO_ARCHIVE)
+        code = fail(str(error), NO_ARCHIVE)
     except OSError as error:
         if error.errno not in _DISK_FULL:
             raise
-        return fail("The disk is full. Make room and run again: what was written stays.", NO_ARCHIVE)
+        code = fail("The disk is full. Make room and run again: what was written stays.", NO_ARCHIVE)
+    return code
 
 
 def fail(message: str, code: int) -> int:
@@ -52,11 +55,16 @@ def fail(message: str, code: int) -> int:
     return code
 
 
-def _work_and_flush(work: Callable[[], int]) -> int:
+@contextmanager
+def _flushed() -> Iterator[None]:
+    """Flush both streams at the end, also after --help, which ends in SystemExit: a closed pipe must be noticed here,
+    where it is still ours."""
     try:
-        return work()
-    finally:  # also after --help, which ends in SystemExit: a closed pipe must be noticed here, where it is still ours
-        print(end="", flush=True)  # noqa: T201  (print, since there may be no standard output)
+        yield
+    finally:
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:
+                stream.flush()
 
 
 def _write_to_nobody() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 
 import pytest
 
@@ -46,3 +47,13 @@ def test_a_terminal_gets_one_line_that_is_taken_away() -> None:
     line.close()
     assert "\n" not in stream.getvalue()
     assert stream.getvalue().endswith("\r\x1b[K")
+
+
+def test_a_run_goes_on_when_nobody_reads_its_line() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "wb", buffering=0) as pipe:
+        line = ProgressLine(io.TextIOWrapper(pipe, write_through=True))
+        line.drawn_s -= 60
+        line(Progress(1, 0, 1, 2))
+        line.close()

@@ -32,14 +32,14 @@ ESCAPES = make_article(
 )
 TITLE = "Lurid \x1b[31mred\x1b]0;owned\x07 and \u202ebackwards"
 
-# The contract's keys, word for word, with what we give besides: schema_version, note, model, usage, kinds, languages
-# and copies.
+# The contract's keys, word for word, with what we give besides: schema_version, searched, note, suggestions, model,
+# usage, kinds, languages and copies.
 RESULT = "rank score parts chunk_id article_id version url title publisher published_at start end text copies".split()
 SEARCH = ["schema_version", "question", "plan", "results"]
 PLAN = "topic query clauses publishers kinds languages from to as_of inferred dropped".split()
 ANSWER = (
-    "schema_version question refused reason short_answer text statements citations unsupported conflicts coverage "
-    "nearest plan as_of results note model usage"
+    "schema_version question searched refused reason short_answer text statements citations unsupported conflicts "
+    "coverage nearest plan as_of results note suggestions model usage"
 ).split()
 CITATION = "number chunk_id article_id version url title publisher published_at start end quote".split()
 ARTICLE = (
@@ -335,6 +335,17 @@ def test_a_bad_line_yields_its_error_and_the_run_goes_on(folder, tmp_path):
     assert "The period must not end before it begins" in messages["swapped"]
 
 
+def test_a_line_that_is_too_long_is_a_bad_line(folder, tmp_path, monkeypatch):
+    monkeypatch.setattr("vectorstore.jsonlines.MAX_LINE_BYTES", 200)
+    path = batch_file(tmp_path, {"id": 1, "question": "ferry"}, {"question": "x" * 300}, {"id": 3, "question": "tram"})
+    done = call("search", "--batch", path, "--archive", folder)
+    assert done.returncode == 1
+    first, bad, last = objects(done)
+    assert (first["id"], last["id"]) == (1, 3)
+    message = "A line of the batch must be a JSON object: line 2 is longer than 200 bytes."
+    assert bad == {"id": 2, "error": {"code": "usage", "message": message}}
+
+
 HOSTILE = {
     "long": "Who sank the ferry? " * 1000,
     "one word": "x" * 20_000,
@@ -393,7 +404,6 @@ def test_a_wrong_option_is_wrong_use_with_one_question_and_with_many(folder, tmp
         ["search", "ferry", "--k", "many"],
         ["search", "ferry", "--sort", "colour"],
         ["ask", "ferry", "--k", "3"],
-        ["ask", "ferry", "--model", "m"],
         ["find", "ferry"],
     ],
 )
@@ -403,6 +413,10 @@ def test_what_the_command_does_not_know_is_wrong_use_and_shown_how(arguments):
     assert done.stdout == ""
     assert done.stderr.startswith("usage: python -m rag")
     assert "Traceback" not in done.stderr
+
+
+def test_a_model_of_openais_without_a_key_is_wrong_use(folder):
+    fails(call("ask", "ferry", "--model", "m", "--archive", folder), 2, "wants a key, but OPENAI_API_KEY is not set")
 
 
 def test_an_empty_question_is_wrong_use(folder):

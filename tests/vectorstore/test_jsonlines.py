@@ -5,11 +5,12 @@ from __future__ import annotations
 import gzip
 import json
 import lzma
+import tracemalloc
 from pathlib import Path
 
 import pytest
 
-from vectorstore.jsonlines import is_jsonlines, iter_jsonlines
+from vectorstore.jsonlines import is_jsonlines, iter_jsonlines, read_line
 
 
 def read(path: Path, content: bytes) -> list[tuple[int, object]]:
@@ -46,6 +47,30 @@ def test_line_ends_of_any_system_are_read(tmp_path):
 def test_a_line_may_hold_any_character_and_be_long(tmp_path):
     text = "\u2028\u0085é王" * 100_000
     assert read(tmp_path / "a.jsonl", json.dumps(text, ensure_ascii=False).encode()) == [(1, text)]
+
+
+def test_a_line_that_is_too_long_is_a_value_and_the_next_is_read(tmp_path, monkeypatch):
+    monkeypatch.setattr("vectorstore.jsonlines.MAX_LINE_BYTES", 10)
+    fits, too_long = b'"1234567"\n', b'"12345678"\n'
+    lines = read(tmp_path / "a.jsonl", fits + too_long + b"3\n" + b"x" * 5_000_000)
+    assert [number for number, _ in lines] == [1, 2, 3, 4]
+    assert (lines[0][1], lines[2][1]) == ("1234567", 3)
+    assert [str(lines[i][1]) for i in (1, 3)] == [f"line {i} is longer than 10 bytes" for i in (2, 4)]
+
+
+def test_a_line_that_is_too_long_is_never_held_whole(tmp_path):
+    path = tmp_path / "a.jsonl.gz"
+    with gzip.open(path, "wb", compresslevel=1) as file:
+        for _ in range(100):
+            file.write(b"x" * 1_000_000)
+    with gzip.open(path) as stream:
+        tracemalloc.start()
+        line = read_line(stream, 1_000_000)
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert isinstance(line, ValueError)
+        assert peak < 10_000_000
+        assert read_line(stream, 1_000_000) == b""
 
 
 @pytest.mark.parametrize(("suffix", "pack"), [(".gz", gzip.compress), (".xz", lzma.compress), (".GZ", gzip.compress)])
