@@ -6,13 +6,13 @@ import json
 import re
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 LIE = "The trade was 99 billion dollars that year."
 _NEEDLE = "22.71"
 _PASSAGE = re.compile(r"<passage (\d+)>.*?\ntext: (.*?)\n</passage", re.DOTALL)
-_SENTENCE = re.compile(r"[^.!?]*?22\.71[^.!?]*[.!?]")
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z“\"])")
 
 
 class ModelServer(ThreadingHTTPServer):
@@ -42,8 +42,9 @@ class _Handler(BaseHTTPRequestHandler):
         number, sentence = _find(json.loads(asked)["messages"][-1]["content"])
         self._say(f"{sentence} [{number}]\n")
         self.server.goes_on.wait(120)
-        self._say(f"{LIE} [{number}]\nShort answer: 22.71 billion dollars")
-        self.wfile.write(b"data: [DONE]\n\n")
+        with suppress(ConnectionError):  # the test may be over
+            self._say(f"{LIE} [{number}]\nShort answer: 22.71 billion dollars")
+            self.wfile.write(b"data: [DONE]\n\n")
 
     def _say(self, words: str) -> None:
         choice = {"index": 0, "delta": {"role": "assistant", "content": words}, "finish_reason": None}
@@ -57,8 +58,8 @@ class _Handler(BaseHTTPRequestHandler):
 
 def _find(prompt: str) -> tuple[str, str]:
     """The number of the first passage that holds the needle, and its sentence."""
-    passages = ((number, _SENTENCE.search(" ".join(text.split()))) for number, text in _PASSAGE.findall(prompt))
-    return next((number, found.group().strip()) for number, found in passages if found)
+    passages = ((number, _SENTENCE_END.split(text)) for number, text in _PASSAGE.findall(prompt))
+    return next((number, sentence) for number, sentences in passages for sentence in sentences if _NEEDLE in sentence)
 
 
 @contextmanager
