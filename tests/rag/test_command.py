@@ -114,6 +114,16 @@ def copy(folder: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(folder, tmp_path / "copy"))
 
 
+# ---- the page about it
+
+
+@pytest.mark.parametrize(("verb", "keys"), [("search", SEARCH), ("ask", ANSWER)])
+def test_the_page_lists_the_keys(verb, keys):
+    page = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+    listed = page.partition(f"**{verb}** gives `{{")[2].partition("}")[0]
+    assert [name.strip() for name in listed.split(",")] == keys
+
+
 # ---- one question
 
 
