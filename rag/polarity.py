@@ -14,6 +14,7 @@ from itertools import combinations
 from statistics import fmean
 from typing import Literal
 
+from rag.quantities import find_quantities, rounds_to, same_value, units_agree
 from rag.question import Question
 from rag.sentences import Candidate
 from rag.types import Clause, Plan
@@ -217,6 +218,8 @@ def _decide_agreement(
     articles = {side.evidence.result.article.article_id for side in sides}
     if len(articles) < 2 or fmean(side.support for side in sides) < _ON_SUBJECT:
         return None
+    if any(_numbers_differ(a.evidence.text, b.evidence.text) for a, b in combinations(sides, 2)):
+        return None  # it may be of two things that they are told
     agree = not any(_speaks_against(a.evidence.text, b.evidence.text) for a, b in combinations(sides, 2))
     either = _EITHER.search(plan.query)
     if either:
@@ -309,6 +312,13 @@ def _lacks_direction(side: Side) -> bool:
 def _speaks_against(one: str, other: str) -> bool:
     checks = check_polarity(read_text(one), [read_text(other)])
     return any(check.kind == "negation" and check.outcome == "differs" for check in checks)
+
+
+def _numbers_differ(one: str, other: str) -> bool:
+    """Whether both have numbers of one unit, and no number of the one is in the other."""
+    mine, theirs = ([q for q in find_quantities(read_text(text).text) if q.unit] for text in (one, other))
+    pairs = [(a, b) for a in mine for b in theirs if units_agree(a.unit, b.unit)]
+    return bool(pairs) and not any(same_value(a, b) or rounds_to(a, b) or rounds_to(b, a) for a, b in pairs)
 
 
 def _evidence(sides: Sequence[Side]) -> tuple[Candidate, ...]:

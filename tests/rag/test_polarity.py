@@ -46,12 +46,26 @@ QUARRY_AGAIN = article(
     "2025-06-20T09:00:00+00:00",
     "The Lanthorne Courier",
 )
+COST = article(
+    6,
+    "Cost of the lido at Norrey",
+    "The lido at Norrey will cost the island 412 million crowns, the council said.",
+    "2025-07-01T09:00:00+00:00",
+    "The Harbour Post",
+)
+COST_AGAIN = article(
+    7,
+    "Lido at Norrey and its cost",
+    "The lido at Norrey is to cost the island 438 million crowns.",
+    "2025-07-02T09:00:00+00:00",
+    "The Lanthorne Courier",
+)
 
 
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NewsAssistant]:
     folder = tmp_path_factory.mktemp("polarity") / "archive"
-    with build_archive(folder, WEIR_POST, WEIR_COURIER, BRIDGE, QUARRY, QUARRY_AGAIN) as archive:
+    with build_archive(folder, WEIR_POST, WEIR_COURIER, BRIDGE, QUARRY, QUARRY_AGAIN, COST, COST_AGAIN) as archive:
         yield NewsAssistant(archive)
 
 
@@ -143,3 +157,10 @@ def test_an_undecided_question_still_gets_its_sentences(assistant):
 
 def test_whether_something_changed_is_left_to_the_reader(assistant):
     assert ask(assistant, f"Has there been a change between {REPORTS} plan with an eel ladder?").short_answer is None
+
+
+def test_reports_with_different_numbers_are_not_said_to_agree(assistant):
+    found = ask(assistant, "Do The Harbour Post and The Lanthorne Courier agree on the cost of the lido at Norrey?")
+    assert found.short_answer is None
+    assert "412 million" in found.text
+    assert "438 million" in found.text
