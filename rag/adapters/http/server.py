@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import signal
 import socket
 import sys
@@ -62,8 +63,8 @@ def _listen(settings: ServerSettings) -> socket.socket:
     except OSError as exc:
         hint = "Another program has it" if exc.errno == errno.EADDRINUSE else "It is not to be had"
         raise UsageError(
-            f"Cannot listen on {settings.host}, port {settings.port}: {exc.strerror}. {hint}: choose others with "
-            "--host and --port (0: any free port)."
+            f"Cannot listen on {settings.host}, port {settings.port}: {os.strerror(exc.errno or 0)}. {hint}: choose "
+            "others with --host and --port (0: any free port)."
         ) from exc
 
 

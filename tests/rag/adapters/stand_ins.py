@@ -42,9 +42,9 @@ class SlowAssistant(NewsAssistant):
 
     def ask(self, *arguments: Any, **options: Any) -> Answer:
         time.sleep(self.pause_s)
-        return super().ask(*arguments, **options)
+        return super().stream(*arguments, **options).finish()
 
     def stream(self, *arguments: Any, **options: Any) -> Any:
-        stream = SlowStream(super().ask(*arguments, **options), rounds=self.rounds, pause_s=self.pause_s)
+        stream = SlowStream(super().stream(*arguments, **options).finish(), rounds=self.rounds, pause_s=self.pause_s)
         self.streams.append(stream)
         return stream
