@@ -10,7 +10,7 @@ from rag.conflicts import find_conflicts, settle_short_answer
 from rag.extractive import choose_sentences, speaks_of_reports
 from rag.first_reported import find_first_reported
 from rag.lists import find_list
-from rag.polarity import Verdict, decide
+from rag.polarity import Verdict, decide, decide_by_values
 from rag.question import Question, read_question
 from rag.readable import CUT, explain_in_brackets, name_report, shorten, text_before
 from rag.refusal import find_reason
@@ -60,17 +60,21 @@ def answer_offline(archive: Archive, reading: Reading) -> Answer:
     if verdict and len(citations) < len(verdict.evidence):
         verdict, short = None, None  # a sentence that it rests on did not pass its checks
     said = find_conflicts(archive, reading.question, reading.found.results, reading.candidates, citations)
+    settled = settle_short_answer(short, said.conflicts), None
+    short, note = (
+        decide_by_values(plan, reading.question, said.conflicts) or (verdict and (short, verdict.why)) or settled
+    )
     return Answer(
         question=plan.question,
         plan=plan,
         refused=False,
         coverage=build_coverage(archive),
-        short_answer=short if verdict else settle_short_answer(short, said.conflicts),
+        short_answer=short,
         statements=statements,
         citations=said.citations,
         conflicts=said.conflicts,
         results=reading.found.results,
-        note=verdict.why if verdict else None,
+        note=note,
     )
 
 

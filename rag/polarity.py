@@ -17,7 +17,7 @@ from typing import Literal
 from rag.quantities import find_quantities, rounds_to, same_value, units_agree
 from rag.question import Question
 from rag.sentences import Candidate
-from rag.types import Clause, Plan
+from rag.types import Clause, Conflict, Plan
 from rag.verify.contradiction import OPPOSITES, check_polarity
 from rag.verify.polarity import PLAIN, Said, said_words
 from rag.verify.reading import read_text, stem
@@ -52,6 +52,9 @@ _EITHER = re.compile(
     r"\b(?P<agree>consistent|agreement|agree|align(?:ed)?|similar|the same)\b[^?]{0,40}?\bor\b[^?]{0,40}?\b"
     r"(?:inconsistent|disagreement|disagree|different(?:ly)?|change|differ|contradict)\b",
     re.IGNORECASE,
+)
+_SAME_OR_NOT = re.compile(
+    rf"\b(?:(?P<differ>{_DISAGREEMENT}|different)|(?:{_AGREEMENT}|same|equal|identical))\b", re.IGNORECASE
 )
 _DENIED_CHANGE = re.compile(r"\bno (?:change|shift|difference)s?\b|\bunchanged\b|\bnot changed?\b", re.IGNORECASE)
 _ORDER = re.compile(
@@ -126,6 +129,19 @@ def decide(plan: Plan, question: Question, candidates: Sequence[Candidate]) -> V
     if len(sides) == 1:
         return _decide_fact(plan, _of_outlet(sides[0], candidates)) if asked == "claims" else None
     return _decide_claims(plan, asked, sides)
+
+
+def decide_by_values(plan: Plan, question: Question, conflicts: Sequence[Conflict]) -> tuple[str, str] | None:
+    """Yes or No, and why, to whether reports give the same, where those that are named give different values."""
+    asked = _SAME_OR_NOT.search(plan.query)
+    if question.kind != "yes_no" or not asked:
+        return None
+    named = {name for clause in plan.clauses for name in clause.publishers}
+    for conflict in conflicts:
+        outlets = {value.publisher for value in conflict.values}
+        if conflict.kind == "differs" and (not named or len(named & outlets) > 1):
+            return ("Yes" if asked["differ"] else "No"), "The reports give different values."
+    return None
 
 
 def _read_asked(plan: Plan, sides: Sequence[Side]) -> Asked:

@@ -159,8 +159,9 @@ def test_whether_something_changed_is_left_to_the_reader(assistant):
     assert ask(assistant, f"Has there been a change between {REPORTS} plan with an eel ladder?").short_answer is None
 
 
-def test_reports_with_different_numbers_are_not_said_to_agree(assistant):
-    found = ask(assistant, "Do The Harbour Post and The Lanthorne Courier agree on the cost of the lido at Norrey?")
-    assert found.short_answer is None
-    assert "412 million" in found.text
-    assert "438 million" in found.text
+@pytest.mark.parametrize(("asked", "answer"), [("agree on", "No"), ("give the same figure for", "No")])
+def test_reports_with_different_numbers_do_not_agree(assistant, asked, answer):
+    found = ask(assistant, f"Do The Harbour Post and The Lanthorne Courier {asked} the cost of the lido at Norrey?")
+    assert found.short_answer == answer
+    assert found.note == "The reports give different values."
+    assert [value.value for value in found.conflicts[0].values] == ["412 million crowns", "438 million crowns"]
