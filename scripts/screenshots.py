@@ -21,6 +21,7 @@ _TRADE = "What was the trade volume between China and Kyrgyzstan last year?"
 _RADIO = "What did Radio Estmere report about the ferry on 12 August 2025?"
 _TOLL = "How many people died when the ferry sank?"
 _UNHELD = "Who is the president of Uzbekistan?"
+_PATIENCE_MS = 180_000  # the machine may have other work
 _SETTLED_MS = 900  # scrolling and fading are over
 _COLOURS = 128
 
@@ -56,6 +57,7 @@ def take_all(browser: Browser, address: str) -> None:
         ("phone", show_answer, phone),
     ):
         context = browser.new_context(**options)
+        context.set_default_timeout(_PATIENCE_MS)
         page = context.new_page()
         open_page(page, address)
         visit(page)
