@@ -117,7 +117,9 @@ class KnownPublishers:
         for start, end in sorted(runs, key=lambda run: run[0] - run[1]):
             text = fold(question[start:end])
             for alias, names in self._aliases.items():
-                if len(alias) >= _MIN_FUZZY and alias[0] == text[0] and alias != text and _one_edit_apart(alias, text):
+                # A letter of another alphabet is no slip: an outlet that calls itself so passes itself off as another.
+                near = len(alias) >= _MIN_FUZZY and alias[0] == text[0] and alias.isascii() == text.isascii()
+                if near and alias != text and _one_edit_apart(alias, text):
                     yield PublisherMention(start, end, question[start:end], names)
 
     def _unknown(self, question: str) -> Iterator[PublisherMention]:

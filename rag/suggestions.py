@@ -27,7 +27,7 @@ SUGGESTIONS = 3
 _TRIED = 8  # questions that are tried at most: each costs a search
 _K = 5  # passages that a question is tried on
 _MAX_WORDS = 6  # of a name
-_NO_NAME = re.compile(r"[^\w\s.,&’'()–—-]|https?|www\.|\d{3}")
+_NO_NAME = re.compile(r"[^\w\s.,&’'()–—-]|https?|www\.|\d{3}|\w{4}\. ")
 
 
 def suggest(retriever: Retriever, answer: Answer, *, history: History = ()) -> tuple[str, ...]:
@@ -139,7 +139,9 @@ def _is_answered(retriever: Retriever, question: str, plan: Plan, cited: set[str
 
 def _is_name(words: str) -> bool:
     """Whether words from an article look like a name and nothing else: no address, no mark-up, no sentence."""
-    return words.isprintable() and len(words.split()) <= _MAX_WORDS and not _NO_NAME.search(words)
+    if not words.isprintable() or len(words.split()) > _MAX_WORDS or _NO_NAME.search(words):
+        return False
+    return not (words.isupper() and " " in words)  # shouted, and no name
 
 
 def _key(question: str) -> str:

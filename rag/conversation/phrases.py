@@ -19,26 +19,25 @@ _LINKS = frozenset("of for".split())
 # Words that end a noun phrase: they stand between phrases, or do the work of a verb.
 _NO_NOUNS = frozenset(
     """
-    about above across after against along already also altogether among and another any anybody anyone around as at
-    away back be became because become been before being below between both but by came can could did do does done down
-    during each either else ever every everyone far few for from gave get gets give given go goes going gone got had
-    has have here how i if in instead into is it just least less like long made make many may might more most much must
-    near neither never no nor not nobody now of off often on once one only onto or other out over own per really said
-    same say says shall should since so some somebody someone soon still such take taken takes tell than that them then
-    there these they this those through to together told too took toward towards two under until up upon very via was
-    we well went were what when where whether which while who whom whose why will with within without would yes yet you
-    he she him her his hers their theirs its it us me
-    agree announce ask become begin began break bring build built buy call cause change close come confirm cost decide
-    deny describe die differ discover do draw drive drop enter expect fail fall feel fell find flew found gain happen
-    hear held help hit hold hurt keep kept kill know last lead learn leave led left let lie lose lost mean meet met
-    open pay pass prove put raise ran read receive remain reopen resign rise rose run sank sat saw see seen sell send
-    show sign sink sold speak spend spent spoke stand start stay stood stop support talk think thought try turn vote
-    warn win won work write wrote happened announced asked decided died
-    aboard again belong carry deliver earn gives hid injure injured join reach reopened ride strike struck survive want
-    wants worth due likely able ashore astray
-    beat bit blew bought brought built came caught chose cut dealt drew drove fed fought fled flew forbade forgot froze
-    grew hung knew laid lent lit meant met rang rode sang shook shot shut slept slid spoke spread stole struck stuck
-    swam swore taught teach thought threw tore understood woke wore withdraw withdrew
+    about above across after against along already also altogether am among and another any are anybody anyone
+    around as at away back be became because become been before being below between both but by came can could did
+    do does done down during each either else ever every everyone far few for from gave get gets give given go goes
+    going gone got had has have here how i if in instead into is it just least less like long made make many may
+    might more most much must near neither never no nor not nobody now of off often on once one only onto or other
+    out over own per really said same say says shall should since so some somebody someone soon still such take
+    taken takes tell than that them then there these they this those through to together told too took toward
+    towards two under until up upon very via was we well went were what when where whether which while who whom
+    whose why will with within without would yes yet you he she him her his hers their theirs its it us me agree
+    announce ask become begin began break bring build built buy call cause change close come confirm cost decide
+    deny describe die differ discover do draw drive drop enter expect fail fall feel fell find flew found gain
+    happen hear held help hit hold hurt keep kept kill know last lead learn leave led left let lie lose lost mean
+    meet met open pay pass prove put raise ran read receive remain reopen resign rise rose run sank sat saw see seen
+    sell send show sign sink sold speak spend spent spoke stand start stay stood stop support talk think thought try
+    turn vote warn win won work write wrote happened announced asked decided died all lower aboard again belong
+    carry deliver earn gives hid injure injured join reach reopened ride struck survive want wants worth due likely
+    able ashore astray beat bit blew bought brought built came caught chose cut dealt drew drove fed fought fled
+    flew forbade forgot froze grew hung knew laid lent lit meant met rang rode sang shook shot shut slept slid spoke
+    spread stole struck stuck swam swore taught teach thought threw tore understood woke wore withdraw withdrew
     """.split()
 )
 _ADJECTIVES = frozenset("old new high low big small hot cold deep long large great young late early".split())

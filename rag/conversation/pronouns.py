@@ -69,7 +69,7 @@ def points_back(text: str, talk: Talk) -> bool:
 
 
 def _resolve_pronoun(text: str, talk: Talk) -> tuple[str, Carried] | None:
-    """Every pronoun of the first kind that has nobody to stand for in the question itself."""
+    """The first pronoun that has nobody to stand for in the question itself; a "his" behind it then has."""
     found = next((m for m in _PERSONAL.finditer(text) if _is_from_before(text, m, talk)), None)
     if found is None:
         return None
@@ -78,19 +78,9 @@ def _resolve_pronoun(text: str, talk: Talk) -> tuple[str, Carried] | None:
     if who is None:
         return None
     name, source = who
-    same = _SAME_PERSON.get(word, {word})
-    said = text
-    for match in reversed(list(_PERSONAL.finditer(text))):
-        if match["word"].lower() in same and match.start() >= found.start():
-            said = f"{said[: match.start()]}{_in_form(name, text, match)}{said[match.end() :]}"
-    return said, Carried(found["word"], name, source)
-
-
-_SAME_PERSON = {
-    word: set(family.split())
-    for family in ("he him his", "she her hers", "they them their theirs", "it its")
-    for word in family.split()
-}
+    return f"{text[: found.start()]}{_in_form(name, text, found)}{text[found.end() :]}", Carried(
+        found["word"], name, source
+    )
 
 
 def _in_form(name: str, text: str, match: re.Match[str]) -> str:

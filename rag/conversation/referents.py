@@ -31,11 +31,13 @@ _PLURAL = re.compile(r"(?:(?<!s)s|people|police|men|women|children|crew|team)\Z"
 _INSERTED = re.compile(r" \[i\.e\. (?P<words>[^\]]*)\]")
 _OWNED = re.compile(r"\A(?:its|their|his|her|our|my|your|this|that|these|those)\b", re.IGNORECASE)
 _LESS_THAN_A_THING = re.compile(
-    r"\b(?:day|date|month|year|week|time|times|way|end|place|home|first|last|effect|favour|favor|part|number|lot|kind)\Z",
+    r"\b(?:day|date|month|year|week|time|times|way|end|place|home|first|last|effect|favour|favor|part|number|lot|kind|person)\Z",
     re.IGNORECASE,
 )
 _IN = re.compile(r"\b(?:in|at|near|off|to|from|around|over|on)\s+\Z", re.IGNORECASE)
-_ASKED_FOR = re.compile(r"\b(?:which|what|whose|how many|how much)(?:\s+(?!about\b)[\w’'-]+)?\s*\Z", re.IGNORECASE)
+_ASKED_FOR = re.compile(
+    r"\b(?:which|what|whose|how many|how much)(?:\s+(?!(?:about|is|are|was|were)\b)[\w’'-]+)?\s*\Z", re.IGNORECASE
+)
 _OFFICE = re.compile(r"who (?:is|was) (?P<who>the [a-z].{2,58})\Z", re.IGNORECASE)
 _BETWEEN = re.compile(
     r"\A\s+(?:(?:in|at|on|of|for|from|with|between|and|near|off|over|to|under|by|into)\s+){1,2}\Z", re.I
@@ -211,7 +213,9 @@ class _Turn:
         asked = read_question(self.answer.plan).kind
         first = [(short, "answer")] if short and asked == "which" and not self.is_person(short) else []
         own = [p for p in self._plain_phrases() if not self.is_person(p.words)]
-        definite = sorted(own, key=lambda p: not (p.definite or p.words.lower().startswith(("a ", "an "))))
+        definite = sorted(
+            own, key=lambda p: (self._is_asked(p), not (p.definite or p.words.lower().startswith(("a ", "an "))))
+        )
         return [*first, *((re.sub(r"\A[Aa]n? ", "the ", p.words), "question") for p in definite)]
 
     def _plain_phrases(self) -> list[Phrase]:
@@ -221,8 +225,12 @@ class _Turn:
         """The names of the question and the things with "the", with what stands beside them; else any thing."""
         runs = self._runs()
         told = [run for run in runs if any(p.kind == "name" or p.definite for p in run)] or runs
-        kept = sorted(told, key=lambda run: all(p.kind == "thing" for p in run))[:_MAX_TOPIC]
+        kept = sorted(told, key=lambda run: (self._is_asked(run[0]), all(p.kind == "thing" for p in run)))[:_MAX_TOPIC]
         return " and ".join(self.question[run[0].start : run[-1].end] for run in told if run in kept)
+
+    def _is_asked(self, phrase: Phrase) -> bool:
+        """Whether a phrase stands before ", concerning ...", which names what the talk is about."""
+        return phrase.end <= self.question.find(", concerning ")
 
     def _runs(self) -> list[list[Phrase]]:
         """The phrases, those together between which only prepositions stand: "the trade between China and Tarvia"."""

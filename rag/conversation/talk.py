@@ -14,11 +14,12 @@ from rag.conversation.referents import Referents
 from rag.conversation.words import ASKS, END, PREPOSITION, WH, upper_first
 from rag.publishers import KnownPublishers
 from rag.types import Answer
+from vectorstore.terms import split_query_terms
 
 History = Sequence[tuple[str, Answer]]
 MAX_LEFT_OUT = 2  # words of its own that a question may have and yet leave out what it is about
 _LIGHT = frozenset(
-    "happened happen happens exactly really still ever now then there else also again too actually".split()
+    split_query_terms("happened exactly really still ever now then there else also again too many much actually")
 )
 # "the death toll of" before the name of what it is the death toll of.
 ASPECT = re.compile(r"\A(?:the|a|an) (?:[a-z][\w’'-]* ){1,4}of (?=(?:the )?[A-Z])")

@@ -64,5 +64,5 @@ def upper_first(text: str) -> str:
 
 def lower_first(text: str) -> str:
     """The first letter small, unless its word is a name: "How much" but not "Kyrgyzstan"."""
-    first = text.split(maxsplit=1)[0].lower() if text else ""
+    first = text.split(maxsplit=1)[0].lower().rstrip(",") if text else ""
     return text[:1].lower() + text[1:] if re.fullmatch(rf"{WH}|{ASKS}|{PREPOSITION}|the|a", first) else text
