@@ -7,10 +7,15 @@ from dataclasses import dataclass
 from functools import cached_property
 
 _HOUR = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b"
+_MINUTES = (
+    "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|sixteen|seventeen|eighteen|nineteen"
+    "|twenty(?:-(?:one|two|three|four|five|six|seven|eight|nine))?"
+)
 _LEXEME = re.compile(
     r"""(?P<named>\b(?:
         (?:half|(?:a[ ])?quarter)[ ](?:past|to)[ ]HOUR
         | (?<=\bat[ ])(?:five|ten|twenty|twenty-five)(?:[ ]minutes)?[ ](?:past|to)[ ]HOUR(?![ ](?:[a-z]+s|people)\b)
+        | (?:MINUTES)[ ]minutes[ ](?:past|to)[ ]HOUR
         | (?:(?<=\bat[ ])|(?<=\bby[ ])|(?<=after[ ])|(?<=before[ ])|(?<=until[ ])|(?<=around[ ]))
             (?:HOUR|1?\d)[ ](?:o'clock(?:[ ]in[ ]the[ ](?:morning|afternoon|evening))?
             |(?:in[ ]the[ ](?:morning|afternoon|evening)|at[ ]night)(?=[ ]?[,.;:!?)"]|\Z|[ ](?:\d|[a-z]{2,4}\b))))
@@ -20,7 +25,7 @@ _LEXEME = re.compile(
     | (?P<number>(?<!\w)(?<!\d\.)(?:\d{1,3}(?:,\d{3})+(?![\d])(?:\.\d+)?|\d+(?:\.\d+)?))
     | (?P<word>U\.S\.|[^\W\d_]+/h\b|[^\W\d_]+(?:[23]\b)?|°[CF]?\b)
     | (?P<sign>[$€£¥₹₽₩])
-    | (?P<other>[^\s\w])""".replace("HOUR", _HOUR),
+    | (?P<other>[^\s\w])""".replace("HOUR", _HOUR).replace("MINUTES", _MINUTES),
     re.VERBOSE | re.IGNORECASE,
 )
 

@@ -89,8 +89,8 @@ def _clock(text: str, lexeme: Lexeme) -> list[Quantity]:
 
 def _clock_in_words(text: str, lexeme: Lexeme) -> list[Quantity]:
     """Five to seven, half past five, in the morning or in the evening; ten at night."""
-    if hour := re.match(r"(\w+) (?:o'clock|in the|at night)", lexeme.low):
-        value = (SMALL.get(hour[1]) or int(hour[1] if hour[1].isdigit() else 0)) % 12 * 60
+    if named := re.match(r"(\w+) (?:o'clock|in the|at night)", lexeme.low):
+        value = (int(named[1]) if named[1].isdigit() else SMALL[named[1]]) % 12 * 60
         if "morning" in lexeme.low:
             return [_time(text, lexeme, value)]
         late = re.search(r"afternoon|evening|night", lexeme.low)

@@ -95,6 +95,8 @@ for _dimension, _units in MEASURES.items():
     for _unit, (_forms, _factor) in _units.items():
         FACTORS[f"{_dimension}/{_unit}"] = Fraction(_factor)
         for _form in _forms.split():
-            UNITS[_form] = UNITS[f"{_form}s"] = f"{_dimension}/{_unit}"
+            UNITS[_form] = f"{_dimension}/{_unit}"
+            if len(_form) > 2:  # "17 has" are no hectares
+                UNITS[f"{_form}s"] = f"{_dimension}/{_unit}"
 UNITS |= {"m": "length/m", "g": "mass/g"}
 UNIT_LEADS = frozenset({"square", "sq", "cubic", "nautical", "kilometre", "kilowatt", "megawatt"})

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rag.names import TITLES, Name, find_names, is_ordinary
+from rag.names import TITLES, Name, NameToken, find_names, is_ordinary
 from rag.verify.names import LINKS, starts_of
 from rag.verify.reading import Reading, Sentence
 
@@ -29,6 +29,21 @@ ANTECEDENT_SENTENCES = 3
 _APPOSITION = 70  # characters between a name and its verb: ", the head of the harbour office, said"
 _AFTER = 70
 _STOP_AFTER = re.compile(r"[.;:!?\"](?=\s|\Z)|\"| that | and | but | when | as | after ")
+_SUBORDINATE = re.compile(r"\b(?:who|whom|whose|which|whether|that|if|because)\b")
+OFFICES = frozenset(
+    """
+    president minister premier chancellor governor mayor secretary ambassador envoy chairman chairwoman chair executive
+    director coach captain bishop archbishop king queen judge prosecutor commander commissioner sheriff spokesman
+    spokeswoman founder lawyer editor conductor goalkeeper owner
+    """.split()
+)
+KIN = frozenset("mother father wife husband widow son daughter brother sister".split())
+_OFFICE_SAID = re.compile(
+    rf"\b(?:said|says|told|added|according to) (?:the|its|their|a) (?:[\w'-]+ ){{0,3}}?"
+    rf"({'|'.join(sorted(OFFICES))})\b(?!,)"
+    rf"|\b(?:the|its|their|his|her) (?:[\w'-]+ ){{0,3}}?({'|'.join(sorted(OFFICES | KIN))}) (?:said|says|told|added)\b",
+    re.IGNORECASE,
+)
 _CLAUSE = re.compile(r"[;:!?\"(]| and | but | that | while ")
 
 
@@ -41,6 +56,22 @@ class Attribution:
     verb: int
     name: str
     pronoun: bool = False
+
+
+def office_that_said(text: str) -> str:
+    """The office of a speaker without a name: "said the finance minister"; empty where there is none."""
+    found = _OFFICE_SAID.search(text)
+    return (found[1] or found[2]).lower() if found else ""
+
+
+def offices_of(text: str, name: str) -> set[str]:
+    """The offices that stand beside a name: "Leopold Astrid, the association's director"."""
+    words = (
+        word
+        for found in re.finditer(re.escape(name), text)
+        for word in re.findall(r"[a-z]+", text[max(0, found.start() - 45) : found.end() + 45].lower())
+    )
+    return {word for word in words if word in OFFICES | KIN}
 
 
 @lru_cache(maxsize=512)
@@ -141,12 +172,19 @@ def _after(text: str, sentence: Sentence, verb: re.Match[str], names: tuple[Name
 
 def _best(names: list[Name], following: str, begin: int) -> Name:
     """The person of "said the mayor of Brackwater, Josune Hale": the name after the comma, else the first."""
-    if following.startswith((" the ", " a ", " an ", " its ", " his ", " her ", " their ")):
+    if following.startswith((" the ", " a ", " an ", " its ", " his ", " her ", " their ")) or _owns(
+        names[0], following
+    ):
         comma = following.find(", ")
         later = [name for name in names if comma >= 0 and name.start == begin + comma + 2]
         if later:
             return later[0]
     return names[0]
+
+
+def _owns(name: Name, following: str) -> bool:
+    """Estmere in "said Estmere's minister, Lucian Farrow"."""
+    return name.words.endswith("'s") or following.lstrip().startswith(f"{name.words}'s ")
 
 
 def _who(name: Name) -> bool:
@@ -170,16 +208,31 @@ def antecedents(reading: Reading, start: int) -> list[str]:
     """
     names = find_names(reading.text, starts_of(reading))
     people = [name for name in names if _looks_personal(name)]
-    surnames = {name.tokens[-1].folded for name in people}
+    surnames = {_without_place(name)[-1].folded for name in people}
     number = reading.sentence_at(start)
     for at in range(number, max(-1, number - ANTECEDENT_SENTENCES - 1), -1):
         begin, end = reading.sentences[at].start, min(reading.sentences[at].end, start)
         near = [name for name in names if begin <= name.start and name.end <= end]
         if any(name in people or name.tokens[-1].folded in surnames for name in near):
+            near = _subjects(reading.text, near, people, surnames)
             return [" ".join(token.text.removesuffix("'s") for token in name.tokens) for name in near]
     return []
 
 
+def _subjects(text: str, near: list[Name], people: list[Name], surnames: set[str]) -> list[Name]:
+    """The names before "who", "whether", "that" and the like, where a person is among them."""
+    first = next(name for name in near if name in people or name.tokens[-1].folded in surnames)
+    subordinate = _SUBORDINATE.search(text, first.end, near[-1].end)
+    return [name for name in near if name.start < subordinate.start()] if subordinate else near
+
+
 def _looks_personal(name: Name) -> bool:
-    tokens = [token for token in name.tokens if token.folded not in TITLES]
+    tokens = _without_place(name)
     return 2 <= len(tokens) <= 3 and not any(token.folded in LINKS for token in tokens)
+
+
+def _without_place(name: Name) -> list[NameToken]:
+    """Kofi Brandvold of "Kofi Brandvold of Estmere"."""
+    tokens = [token for token in name.tokens if token.folded not in TITLES]
+    cut = next((i for i, token in enumerate(tokens) if token.folded in ("of", "for") and i >= 2), len(tokens))
+    return tokens[:cut]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from rag.verify.attribution import SAY
 from rag.verify.matching import Match, best_matches
 from rag.verify.polarity import COMING, LEVELS, PLAIN, POSSIBLE, UNTIL, Said, said_words
-from rag.verify.reading import Reading, Sentence, stem
+from rag.verify.reading import Reading, Sentence, Word, stem
 from rag.verify.types import Check
 
 # Opposites that are compared wherever they stand near the same words.
@@ -28,12 +29,13 @@ _OPPOSITES = """
     morning/afternoon afternoon/evening spring/autumn summer/winter most/least full/empty public/private early/late
     earlier/later add/remove borrow/lend ahead/behind upheld/overturned uphold/overturn praise/criticise
     praise/criticize praise/condemn welcome/condemn accelerate/slow won/lost beat/lost strong/weak unanimous/divided
+    rare/plentiful rare/common scarce/plentiful open/shut double/triple double/treble double/halve triple/halve
     temporary/permanent voluntary/compulsory voluntary/mandatory optional/mandatory
     """
 # These are too common to be compared but beside the same word: "before the flood", "voted for".
 _SMALL_OPPOSITES = """
     before/after more/fewer more/less up/down above/below over/under first/last for/against inside/outside
-    minimum/maximum always/never with/without most/few all/none all/some everyone/nobody
+    yes/no minimum/maximum always/never with/without most/few all/none all/some everyone/nobody
     """
 
 
@@ -68,6 +70,22 @@ _HEDGES = frozenset(
     """.split()
 )
 _AHEAD = frozenset("will would shall to going next upcoming tomorrow coming planned plans due".split())
+NEAR_BEST = 0.75  # of the best match's share: only such sentences say the same as the statement
+_LAST = frozenset("last latest final".split())
+_SINCE = frozenset("since further more other later new again after".split())
+_FOR_LONG = frozenset("years months since before never ever".split())
+_NONE = frozenset("no nobody none never nothing".split())
+_ELLIPSIS = re.compile(
+    r" *(?:It|They|He|She|This|That) (?:did|does|do|was|were|is|are|has|had|have|will|would)(?: not|n't)\.",
+    re.IGNORECASE,
+)
+_LEFT_OUT = re.compile(r"\b(?:leav(?:e|es|ing)|left) out\b", re.IGNORECASE)
+_BEGUN = frozenset("started managed continued agreed decided used due going set planned expected scheduled".split())
+_PERMITTED = frozenset("safe free allowed permitted able welcome legal".split())
+_AUXILIARIES = frozenset("been has have had".split())
+_EXPECTING = frozenset("expects expected expect will would forecasts plans planned proposes proposed hopes".split())
+_JUST_EXPECTED = re.compile(r"\b(?:is|are) (?:expected|due|planned|scheduled)\b(?! to\b)")
+_BOUND = re.compile(r"\b(?:before|until|till) (?:the )?\w+", re.IGNORECASE)
 _DETERMINERS = frozenset(
     "the a an this that these those his her its their our my of no any some each every another".split()
 )
@@ -88,10 +106,20 @@ def check_polarity(statement: Reading, passages: Sequence[Reading]) -> Iterator[
             continue
         mine = said_words(statement, sentence)
         theirs = [said_words(match.reading, match.sentence) for match in matches]
-        yield from _denials(statement, sentence, theirs, matches)
+        near = [i for i, match in enumerate(matches) if match.share >= NEAR_BEST * matches[0].share]
+        near = near if matches[0].share >= NEAR_BEST else list(range(len(matches)))
+        if _is_taken_back(matches[0]):
+            if not any(said.denied for said in mine):
+                yield Check("negation", sentence.words[0].text, "differs", "the next sentence denies it")
+        else:
+            yield from _denials(statement, sentence, [theirs[i] for i in near], [matches[i] for i in near])
+        yield from _until(statement, sentence, mine, list(zip(theirs, matches, strict=True)))
         yield from _opposites(mine, theirs)
+        yield from _turned_round(sentence, matches[0])
+        yield from _left_out(statement, sentence, matches[0])
         yield from _small_opposites(sentence, matches)
-        yield from _hedges(statement, sentence, theirs, matches)
+        hedges = list(_hedges(statement, sentence, theirs, matches))
+        yield from hedges or _only_expected(sentence, matches)
 
 
 def _denials(
@@ -109,11 +137,88 @@ def _denials(
             continue
         sides = (mine, sentence, statement), (theirs[at], matches[at].sentence, matches[at].reading)
         (denying, words, _), (affirming, _, others) = sides if said.denied else sides[::-1]
+        if _told_by_last(sentence, matches[at].sentence) or (said.denied and _denied_as_object(said, matches)):
+            continue
         shared = any(_share_denial(said.word.stem, *both) for one in theirs for both in ((mine, one), (one, mine)))
         if not shared and _denies(said.word.stem, denying, words, affirming, others):
             detail = "the passage does not deny it" if said.denied else "the passage denies it"
             yield Check("negation", said.word.text, "differs", detail)
             return
+
+
+def _is_taken_back(match: Match) -> bool:
+    """ "Most will tell you that the ball crossed the line. It did not." """
+    text, sentence = match.reading.text, match.sentence
+    return bool(_ELLIPSIS.match(text, sentence.end) or _ELLIPSIS.match(text, sentence.start))
+
+
+def _left_out(statement: Reading, sentence: Sentence, match: Match) -> Iterator[Check]:
+    """ "Includes the rolling stock" where the passage has "leaves out the rolling stock"."""
+    text = statement.text[sentence.start : sentence.end], match.reading.text[match.sentence.start : match.sentence.end]
+    for one, other in (text, text[::-1]):
+        if _LEFT_OUT.search(one) and re.search(r"\binclud", other) and not re.search(r"\bnot\b|n't\b|\bno\b", other):
+            yield Check("negation", "includes", "differs", "one leaves out what the other includes")
+
+
+def _told_by_last(one: Sentence, other: Sentence) -> bool:
+    """ "Was last updated in March" and "has not been updated since March"; "the last case" and "no further case"."""
+    lows = {word.low for word in one.words}, {word.low for word in other.words}
+    return any(
+        (mine & _LAST and theirs & _SINCE and not theirs & _LAST)
+        or ("first" in mine and "first" not in theirs and theirs & _FOR_LONG)
+        or (any(word.endswith("est") for word in mine) and theirs & _NONE and _has_comparative(theirs))
+        for mine, theirs in (lows, lows[::-1])
+    )
+
+
+def _has_comparative(lows: set[str]) -> bool:
+    """ "No vote has had a higher turnout" is the highest."""
+    return any(f"{word[:-2]}er" == word for word in lows if len(word) > 4) or bool(lows & {"more", "better", "worse"})
+
+
+def _denied_as_object(said: Said, matches: Sequence[Match]) -> bool:
+    """ "Without a guarantee" and "did not include a guarantee": the verb is denied, and with it what follows."""
+    same = [(one, match.sentence) for match in matches for one in said_words(match.reading, match.sentence)]
+    same = [(one, sentence) for one, sentence in same if one.word.stem == said.word.stem]
+    return bool(same) and all(_follows_a_denial(one, sentence) for one, sentence in same)
+
+
+def _until(
+    statement: Reading, sentence: Sentence, mine: Sequence[Said], theirs: Sequence[tuple[Sequence[Said], Match]]
+) -> Iterator[Check]:
+    """ "Will run before the weekend" where the passage has "will not run before the weekend"."""
+    bound = _before_what(statement, sentence)
+    if bound is None:
+        return
+    for words, match in theirs:
+        held_off = {one.word.stem for one in words if one.group == UNTIL}
+        denied = [one for one in mine if one.word.stem in held_off and one.group == -1]
+        if denied and bound == _before_what(match.reading, match.sentence):
+            yield Check("negation", denied[0].word.text, "differs", "the passage denies it")
+            return
+
+
+def _before_what(reading: Reading, sentence: Sentence) -> str | None:
+    found = _BOUND.search(reading.text, sentence.start, sentence.end)
+    return found[0].lower() if found else None
+
+
+def _turned_round(sentence: Sentence, match: Match) -> Iterator[Check]:
+    """ "The lifeboats came before the fishing boats" where the passage has it the other way round."""
+    for small in ("before", "after", "than"):
+        mine, theirs = _sides(sentence, small), _sides(match.sentence, small)
+        if mine and theirs and mine[0] & theirs[1] and mine[1] & theirs[0]:
+            yield Check("negation", small, "differs", "the passage has it the other way round")
+
+
+def _sides(sentence: Sentence, small: str) -> tuple[frozenset[str], frozenset[str]] | None:
+    """The stems of the nouns next to the word on both sides, those that stand on both left out."""
+    places = [index for index, word in enumerate(sentence.words) if word.low == small]
+    if len(places) != 1:
+        return None
+    before = {word.stem for word in sentence.words[max(0, places[0] - 9) : places[0]] if word.is_content}
+    after = {word.stem for word in sentence.words[places[0] + 1 : places[0] + 5] if word.is_content}
+    return frozenset(before - after), frozenset(after - before)
 
 
 def _follows_a_denial(said: Said, sentence: Sentence) -> bool:
@@ -205,7 +310,11 @@ def _small_turned(low: str, left: str, right: str, sentence: Sentence) -> str | 
         beside = (left == before and right == after) or (left == before and left) or (right == after and right)
         if word.low == low:
             return False
-        if word.low in SMALL[low] and beside and (right == after or low in ("up", "down", "for", "against")):
+        if (
+            word.low in SMALL[low]
+            and beside
+            and (right == after or low in ("up", "down", "for", "against", "yes", "no"))
+        ):
             turned = word.text
     return turned
 
@@ -227,6 +336,8 @@ def _hedges(
             continue
         if said.denied and any(one.denied for one, _ in same):
             continue
+        if _is_permitted(said, sentence) or _is_purpose(said, sentence):
+            continue
         level = max(one.level for one, _ in same)
         if said.level > level and _is_surer(said, sentence, level, hedged=hedged):
             yield Check("modality", said.word.text, "differs", f"in the passage it is {LEVELS[level]}")
@@ -236,9 +347,62 @@ def _hedges(
         yield from _conditions(sentence, matches[0])
 
 
+def _only_expected(sentence: Sentence, matches: Sequence[Match]) -> Iterator[Check]:
+    """Told as done, by a verb of its own, what the passages only expect, ask for or forecast.
+
+    "Parliament has approved a fund of 200 million", where the minister will ask for it. What decides is a number that
+    stands only behind such a word, or a sentence that says no more than that it is expected.
+    """
+    lows = {word.low for word in sentence.words}
+    verbs = {
+        word.stem
+        for before, word in pairwise(sentence.words)
+        if _is_past(word) or (before.low in _AUXILIARIES and word.is_content and word.text.islower())
+    }
+    if lows & (_HEDGES | _AHEAD) or not verbs:
+        return
+    sure = [match for match in matches if not verbs & match.sentence.content]
+    if len(sure) < len(matches) and verbs & matches[0].sentence.content:
+        numbers = _numbers(sentence)
+        sure = [match for match in matches if numbers & _numbers(match.sentence)]
+    for match in sure[:1]:
+        words = match.sentence.words
+        ahead = next((i for i, word in enumerate(words) if word.low in _EXPECTING), len(words))
+        shared = _numbers(sentence) & _numbers(match.sentence)
+        behind = shared and shared <= {word.low for word in words[ahead:]} and shared.isdisjoint(_lows(words[:ahead]))
+        text = match.reading.text[match.sentence.start : match.sentence.end]
+        if behind or (_JUST_EXPECTED.search(text) and match.share >= 0.5):
+            yield Check("modality", sorted(verbs)[0], "differs", "in the passage it is only expected")
+
+
+def _numbers(sentence: Sentence) -> set[str]:
+    return {word.low for word in sentence.words if word.low[0].isdigit()}
+
+
+def _lows(words: Sequence[Word]) -> set[str]:
+    return {word.low for word in words}
+
+
+def _is_past(word: Word) -> bool:
+    past = word.low.endswith("ed") or not (word.low.startswith(word.stem) or word.low.endswith("y"))
+    return word.is_content and word.text.islower() and past and word.stem != word.low
+
+
 def _is_said_to_be(said: Said, sentence: Sentence) -> bool:
     """Whether a noun is what something is said to be: "is that of the collier"."""
     return any(word.low in ("is", "are", "was", "were") for word in sentence.words[max(0, said.index - 4) : said.index])
+
+
+def _is_permitted(said: Said, sentence: Sentence) -> bool:
+    """ "Is safe to drink" says no more than "may be drunk"."""
+    before = [word.low for word in sentence.words[max(0, said.index - 2) : said.index]]
+    return len(before) == 2 and before[1] == "to" and before[0] in _PERMITTED
+
+
+def _is_purpose(said: Said, sentence: Sentence) -> bool:
+    """ "Queued to see it" does not assert that they saw it; "is to open" and "began to rise" do assert something."""
+    before = [word.low for word in sentence.words[max(0, said.index - 2) : said.index]]
+    return len(before) == 2 and before[1] == "to" and before[0].endswith(("ing", "ed")) and before[0] not in _BEGUN
 
 
 def _is_noun(said: Said, sentence: Sentence) -> bool:

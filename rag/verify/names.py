@@ -117,12 +117,22 @@ def _judge_first(token: NameToken, indexes: list[NameIndex], text: str) -> Itera
         yield [token], *verdict
         return
     ordinary = is_ordinary(token.text) or _is_small(token, indexes) or _is_plural(token, text)
+    ordinary = ordinary or _is_participle(token, text)
     if _is_acronym(token.text) or verdict[0] == "differs" or not ordinary:
         yield [token], *verdict
 
 
 def _is_small(token: NameToken, indexes: list[NameIndex]) -> bool:
     return any(stem(token.text.lower()) in index.small for index in indexes)
+
+
+def _is_participle(token: NameToken, text: str) -> bool:
+    """ "Built in 1971, the wall", "Asked about it, she"; not "Ned in accounts"."""
+    low = token.text.lower()
+    past = stem(low) != low and (low.endswith("ed") or not low.startswith(stem(low)))
+    return past and bool(
+        re.match(r" (?:in|by|on|at|as|from|with|to|for|about|after|before|of|only) ", text[token.end :])
+    )
 
 
 def _is_plural(token: NameToken, text: str) -> bool:

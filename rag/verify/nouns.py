@@ -39,12 +39,12 @@ NOUNS = _classes(
         students pupils voters customers users visitors guests migrants refugees soldiers troops officers
         firefighters volunteers fans spectators protesters demonstrators tourists runners drivers teachers doctors
         nurses members subscribers applicants candidates lawmakers deputies delegates prisoners victims survivors
-        players fishermen farmers sailors holidaymakers commuters households families
+        players fishermen farmers sailors holidaymakers commuters families
     person/man: men boys sons fathers brothers
     person/woman: women girls daughters mothers sisters
     person/child: children babies infants toddlers
-    building: houses homes flats apartments buildings schools hospitals churches hotels shops stores factories
-        offices bridges tunnels stations
+    building: houses homes households flats apartments buildings schools hospitals churches hotels shops stores
+        factories offices bridges tunnels stations
     vehicle: cars lorries trucks buses trains trams carriages engines bicycles motorcycles
     vessel: ships boats ferries vessels trawlers yachts tankers
     aircraft: aircraft planes jets helicopters drones flights airliners
@@ -85,11 +85,19 @@ def nouns_after(text: str, place: int) -> list[str]:
     """The words, at most three, that a number leads to: "nine cooling towers" up to the first small word or mark."""
     words: list[str] = []
     while len(words) < MAX_NOUN_DISTANCE and (found := _FOLLOWING.match(text, place)):
-        if found[1].lower() in _STOPS or found[1].endswith("ly"):
+        if found[1].lower() in _STOPS or found[1].endswith("ly") or _is_verb(text, found):
             break
         words.append(found[1].lower())
         place = found.end()
     return words
+
+
+def _is_verb(text: str, word: re.Match[str]) -> bool:
+    """ "One asked for", "two drowned in": a past form with a small word or a mark behind it."""
+    if not word[1].endswith("ed") or stem(word[1]) in FATES:
+        return False
+    after = _FOLLOWING.match(text, word.end())
+    return after is None or after[1].lower() in _STOPS
 
 
 def noun_class(words: list[str], *, many: bool) -> str:

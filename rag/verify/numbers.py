@@ -18,8 +18,9 @@ from rag.verify.types import Check
 _BREAK = re.compile(r"[,;:.!?()\"-] |, | and | but | while | as | with | which | after | before | of whom ")
 _WORD = re.compile(r"[^\W\d_]+")
 _PRONOUN_ONE = re.compile(
-    r" (?:of|another|who|that|which|day|is|was|to|in|on|at|by|has|had|can|could|would|should|may|must|side|hand|thing"
-    r"|reason|way|more|or|and|year's|such|else|and all)\b|[^\w -]|\Z",
+    r" (?:of|go|another|who|that|which|day|is|was|to|in|on|at|by|has|had|can|could|would|should|may|must|side|hand"
+    r"|thing|before|after|for|with|if|when|until|soon|later|now|again|reason|way|more|or|and|year's|such|else|and all"
+    r")\b|[^\w -]|\Z",
     re.IGNORECASE,
 )
 _PRONOUN_LEADS = frozenset("the this that no every each any another some which only new first last other for".split())
@@ -46,8 +47,15 @@ _KNOWN_UNITS = (
     "point",
     "temperature",
 )
+_NUMBERS = {word: n for n, word in enumerate("two three four five six seven eight nine ten".split(), 2)}
+_ONE_IN = re.compile(rf"\bone (?:[a-z]+ )?in (?:every )?({'|'.join(_NUMBERS)})\b", re.IGNORECASE)
 _PAIR = re.compile(r"-| to | votes to | votes against | in favou?r and ")
-_FIRSTS = re.compile(r"\b(?:first|1st|maiden|debut|inaugural|opening|never before|initial|firstly)\b", re.IGNORECASE)
+_SCORE = re.compile(r"\b[A-Z]\w+ (\d{1,2}), (?:[A-Z]\w+ )+(\d{1,2})\b")
+_SPAN_APART = re.compile(r"\ban? (minute|hour|day|week|month|year|decade) (before|earlier|later|ago)\b", re.IGNORECASE)
+_FIRSTS = re.compile(
+    r"\b(?:first|1st|maiden|debut|inaugural|opening|never before|initial|firstly|beg[aiu]ns?|starts?|started)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +89,28 @@ def check_numbers(
         if not inside(quantity.start, quantity.number_end, skip) and not _says_no_number(text, quantity):
             yield _check(counted, known, texts)
     yield from _reversed_pairs(text, texts)
+    yield from _other_spans(text, texts)
 
 
 def _reversed_pairs(text: str, texts: Sequence[str]) -> Iterator[Check]:
     """A score or a vote told the wrong way round: 2-3 where the passage has 3-2."""
     known = {pair for one in texts for pair, _ in _number_pairs(one)}
+    scores = any(_SCORE.search(one) for one in texts)
     for (first, second), words in _number_pairs(text):
         if (second, first) in known and (first, second) not in known and first != second:
             yield Check("number", words, "differs", "the passage has it the other way round")
+        elif "-" in words and scores and (first, second) not in known:
+            yield Check("number", words, "differs", "the passage has another score")
+
+
+def _other_spans(text: str, texts: Sequence[str]) -> Iterator[Check]:
+    """ "A month before" where the passages have "a week before"."""
+    known = {(found[1].lower(), found[2].lower()) for one in texts for found in _SPAN_APART.finditer(one)}
+    for found in _SPAN_APART.finditer(text):
+        unit, side = found[1].lower(), found[2].lower()
+        others = {other for other, where in known if where == side}
+        if others and unit not in others and not any(re.search(rf"\b{unit}s?\b", one) for one in texts):
+            yield Check("number", found[0], "differs", f"the passage has a {min(others)} {side}")
 
 
 def _number_pairs(text: str) -> Iterator[tuple[tuple[Fraction, Fraction], str]]:
@@ -96,6 +118,8 @@ def _number_pairs(text: str) -> Iterator[tuple[tuple[Fraction, Fraction], str]]:
     for one, after in pairwise(quantities):
         if one.kind == after.kind == "cardinal" and _PAIR.fullmatch(text, one.number_end, after.start):
             yield (one.values[0], after.values[0]), text[one.start : after.end]
+    for score in _SCORE.finditer(text):
+        yield (Fraction(score[1]), Fraction(score[2])), score[0]
 
 
 def _counted(text: str, quantities: Sequence[Quantity], index: int) -> Counted:
@@ -141,7 +165,7 @@ def _check(counted: Counted, known: list[Counted], texts: Sequence[str]) -> Chec
             return derived
         return Check("number", quantity.words, "differs", f"the passage has {same[0].quantity.words!r}")
     alike = [one for one in in_unit if not _counts_something_else(counted, one, known)]
-    if not alike or _brings_own_unit(quantity, in_unit, known):
+    if not alike or _brings_own_unit(counted, in_unit, known):
         return Check("number", quantity.words, "differs", "the passage counts something else by this number")
     if all(_opposite(quantity, one.quantity) for one in alike):
         return Check("modality", quantity.words, "differs", "more than and less than are exchanged")
@@ -154,17 +178,26 @@ def _same_unit(one: Counted, other: Counted) -> bool:
     "12 Estmerian crowns" counts crowns, though a word stands between.
     """
     if not units_agree(one.quantity.unit, other.quantity.unit):
-        return False
+        return _is_counted_by_a_unit_word(one, other) or _is_counted_by_a_unit_word(other, one)
     counts = bool(other.words) and not other.quantity.unit and not any(map(is_unit_word, other.words))
     return not (one.quantity.unit and counts)
+
+
+def _is_counted_by_a_unit_word(one: Counted, other: Counted) -> bool:
+    """ "Two yards" and "two foreign yards": shipyards."""
+    last = stem(one.quantity.words.split()[-1].lower())
+    return not other.quantity.unit and last in other.nouns
 
 
 def _same_rate(one: Counted, other: Counted) -> bool:
     return not one.per or not other.per or one.per == other.per
 
 
-def _brings_own_unit(quantity: Quantity, same: Sequence[Counted], known: Sequence[Counted]) -> bool:
+def _brings_own_unit(counted: Counted, same: Sequence[Counted], known: Sequence[Counted]) -> bool:
     """Whether the statement puts a unit to a bare number that the passages use nowhere."""
+    quantity = counted.quantity
+    if any(_is_counted_by_a_unit_word(counted, one) for one in same):
+        return False
     if not quantity.unit.startswith(_KNOWN_UNITS) or any(one.quantity.unit for one in same):
         return False
     return not any(one.quantity.unit and units_agree(quantity.unit, one.quantity.unit) for one in known)
@@ -186,9 +219,20 @@ def _without_match(counted: Counted, known: list[Counted], texts: Sequence[str])
         return Check("number", quantity.words, "found", "by an article")
     if quantity.kind == "ordinal" and quantity.values == (Fraction(1),) and any(_FIRSTS.search(one) for one in texts):
         return Check("number", quantity.words, "found")
+    if how := _by_reckoning(quantity, texts):
+        return Check("number", quantity.words, "derived", how)
     near = next((one for one in known if one.quantity.unit and one.quantity.unit == quantity.unit), None)
     near = near or next((one for one in known if counted.nouns & one.nouns), None)
     return Check("number", quantity.words, "missing", f"the passage has {near.quantity.words!r}" if near else "")
+
+
+def _by_reckoning(quantity: Quantity, texts: Sequence[str]) -> str:
+    """A third of "one house in three"; empty where nothing gives the number."""
+    for text in texts:
+        for found in _ONE_IN.finditer(text):
+            if quantity.unit == "" and quantity.values[0] * _NUMBERS.get(found[1].lower(), 0) == 1:
+                return f"from {found[0]!r}"
+    return ""
 
 
 def _derivation(quantity: Quantity, other: Quantity, texts: Sequence[str]) -> str:
@@ -248,8 +292,9 @@ def _counts_something_else(mine: Counted, other: Counted, known: list[Counted]) 
 
 
 def _noun_against_unit(one: Counted, other: Counted) -> bool:
-    """ "74 houses" against "74 years", "12 people" against "12 percent"."""
-    return bool(one.noun and not one.quantity.unit and other.quantity.unit and other.quantity.unit != "length/m")
+    """ "74 houses" against "74 years", "12 people" against "12 percent"; not a man of 44 against a 44-year-old."""
+    counts = one.noun or (one.fates and "-" not in other.quantity.words)
+    return bool(counts and not one.quantity.unit and other.quantity.unit and other.quantity.unit != "length/m")
 
 
 def _is_swapped(mine: Counted, other: Counted, known: list[Counted]) -> bool:

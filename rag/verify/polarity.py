@@ -28,6 +28,9 @@ _NEEDS_THAT = frozenset("deny denies denied denying reject rejects rejected reje
 _AFTER_NOT = frozenset("only just merely simply least to surprisingly even".split())  # "not only", "not to mention"
 _AFTER_NO = frozenset("fewer less later more doubt sooner matter".split())  # "no fewer than", "no doubt"
 _BEFORE_NOT = frozenset("or if whether why".split())  # "whether or not", "if not"
+_SPANS = frozenset("day days week weeks month months year years hour hours minute minutes decade decades".split())
+_NOBODY = frozenset("nobody none noone nothing".split())
+_AFTER_OBJECT = frozenset("by in for at with on from".split())
 _YET_TO = ("has", "have", "had", "is", "are", "was", "were")  # "has yet to approve"
 _UNTIL = frozenset("until till before unless".split())
 _PASSED_OVER = frozenset(
@@ -61,7 +64,7 @@ def _levels(table: str) -> dict[str, int]:
 _SIMPLE = _levels(
     """
     POSSIBLE: may might could possibly perhaps maybe alleged allegedly reportedly apparently suspected supposedly
-        purportedly conceivably presumably rumoured rumored
+        purportedly conceivably presumably rumoured rumored probably
     COMING: will would shall 'll
     """
 )
@@ -153,7 +156,15 @@ def _denied_by(lows: list[str], gaps: list[bool], words: Sequence[Word], index: 
     after = lows[index + 1] if index + 1 < len(lows) else ""
     before = lows[index - 1] if index else ""
     if low in _NOT or low.endswith("n't"):
-        if after in _AFTER_NOT or before in _BEFORE_NOT:
+        if (after in _AFTER_NOT and not _denies_a_purpose(lows, index)) or before in _BEFORE_NOT:
+            return
+        if low in _NOBODY and after in _AFTER_OBJECT:
+            return  # "blames nobody by name"
+        if low == "none" and after == "of" and (verb := _auxiliary(lows, index)):
+            yield from _targets(lows, gaps, words, verb, most=1)  # "none of the drivers had stopped"
+            return
+        if low in _NOBODY and gaps[index] and (closing := _closing(gaps, index)):
+            yield from _targets(lows, gaps, words, closing, most=1)  # "nobody, the board said, had been told"
             return
         if after in ("true", "correct") and "that" in lows[index + 2 : index + 5]:
             yield from _targets(lows, gaps, words, lows.index("that", index), most=6)
@@ -166,6 +177,28 @@ def _denied_by(lows: list[str], gaps: list[bool], words: Sequence[Word], index: 
         yield from _targets(lows, gaps, words, index, most=1)
     elif low in _NEEDS_THAT and "that" in lows[index + 1 : index + 6]:
         yield from _targets(lows, gaps, words, lows.index("that", index), most=6)
+
+
+def _is_unique(lows: list[str], index: int) -> bool:
+    """ "The youngest person ever to find", "the first to land": they did."""
+    before = lows[max(0, index - 3) : index]
+    return bool({"ever", "first", "last", "only"} & set(before)) or any(word.endswith("est") for word in before)
+
+
+def _denies_a_purpose(lows: list[str], index: int) -> bool:
+    """ "Voted not to end the strike"; "not to mention" denies nothing."""
+    return lows[index + 1] == "to" and "".join(lows[index + 2 : index + 3]) not in ("mention", "say", "speak")
+
+
+def _auxiliary(lows: list[str], index: int) -> int:
+    """The next auxiliary; 0 where none is near."""
+    near = range(index + 2, min(index + 8, len(lows)))
+    return next((place for place in near if lows[place] in ("had", "has", "have", "was", "were", "is", "are")), 0)
+
+
+def _closing(gaps: list[bool], index: int) -> int:
+    """The last word of what stands between commas behind the one at `index`; 0 where it does not end soon."""
+    return next((place for place in range(index + 1, min(index + 12, len(gaps) - 1)) if gaps[place]), 0)
 
 
 def _holds_until(lows: list[str], gaps: list[bool], index: int) -> bool:
@@ -194,6 +227,8 @@ def _targets(
             found or low not in ("in", "on", "at", "for", "with", "from", "as", "over", "about", "if")
         ):
             return
+        if low in _SPANS and not found:
+            return  # "had not been there a week before"
         if low in _PASSED_OVER or low in FUNCTION_WORDS or low.endswith("ly") or not words[place].is_content:
             continue
         yield place
@@ -217,7 +252,7 @@ def _levelled_by(lows: list[str], gaps: list[bool], words: Sequence[Word], index
     elif low in _WITH_THIRD and "to" in lows[index + 1 : index + 6]:
         to = lows.index("to", index)
         yield from ((place, _WITH_THIRD[low]) for place in _targets(lows, gaps, words, to, most=1))
-    elif low == "to":
+    elif low == "to" and not _is_unique(lows, index):
         targets = _targets(lows, gaps, words, index, most=1)
         yield from ((place, COMING) for place in targets if place == index + 1 and words[place].text.islower())
     elif low in _WITH_OBJECT:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from rag.names import fold
-from rag.verify.attribution import Attribution, antecedents, attributions_of
+from rag.verify.attribution import KIN, Attribution, antecedents, attributions_of, office_that_said, offices_of
 from rag.verify.dates import INSERTION
 from rag.verify.reading import Reading, to_key
 from rag.verify.spans import Span
@@ -43,6 +43,8 @@ def check_quotations(statement: Reading, passages: Sequence[Reading]) -> Iterato
         speaker = attribution_of(statement, (start, end))
         if speaker and speaker.name:
             yield _check_speaker(speaker, places)
+        elif office := office_that_said(text):
+            yield from _check_office(office, places)
 
 
 def attribution_of(reading: Reading, quotation: Span) -> Attribution | None:
@@ -101,6 +103,18 @@ def _check_speaker(speaker: Attribution, places: Sequence[tuple[Reading, Span]])
     if len(unquoted) == len(places) and all(one is None for one in said):
         return Check("speaker", speaker.name, "missing", "the passage says this itself and quotes nobody")
     return Check("speaker", speaker.name, "found", "the passage names nobody beside it")
+
+
+def _check_office(office: str, places: Sequence[tuple[Reading, Span]]) -> Iterator[Check]:
+    """A speaker named by an office only, where the passage has the words from somebody of another office."""
+    for reading, place in places:
+        said = attribution_of(reading, place)
+        named = [said.name] if said and said.name else []
+        named = named or (antecedents(reading, _enclosing(reading, place)[0])[:1] if said and said.pronoun else [])
+        held = {one for name in named for one in offices_of(reading.text, name)}
+        if office in held or not (held or (named and office in KIN)):
+            return
+    yield Check("speaker", office, "differs", "the passage has it from somebody else")
 
 
 def _is_quoted(reading: Reading, span: Span) -> bool:

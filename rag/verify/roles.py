@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rag.names import TITLES, Name, find_names, is_ordinary
-from rag.verify.attribution import SAY
+from rag.verify.attribution import OFFICES, SAY
 from rag.verify.names import LINKS, starts_of
 from rag.verify.quotations import quotation_spans, same_person
 from rag.verify.reading import FUNCTION_WORDS, Reading, stem
@@ -23,14 +23,8 @@ _DEED_AFTER = re.compile(
 )
 _DEED_BEFORE = re.compile(r"\b([a-z]{3,20}ed)(?: \w{1,20}){0,4} by \Z")
 _OF = ("of ", "in ", "for ", "from ", "at ", "with ", "to ", "by ", "'s ", "and ")
+_PARTICLE = re.compile(r" (over|up|out|off|back|down|away|part|place)\b")
 _PASSIVE = re.compile(r"\b(?:was|were|been|be|is|are|being)\b")
-OFFICES = frozenset(
-    """
-    president minister premier chancellor governor mayor secretary ambassador envoy chairman chairwoman chair executive
-    director coach captain bishop archbishop king queen judge prosecutor commander commissioner sheriff spokesman
-    spokeswoman founder lawyer editor conductor goalkeeper owner
-    """.split()
-)
 _OFFICE_BEFORE = re.compile(r"\b([a-z]+)(?: (?:of|for) (?:the )?[\w ]{2,30})?,? \Z", re.IGNORECASE)
 _OFFICE_AFTER = re.compile(r", (?:the |a |an |its |his |her |their )?(?:[\w'-]+ ){0,4}?([a-z]+)\b")
 
@@ -49,8 +43,12 @@ def check_roles(statement: Reading, passages: Sequence[Reading]) -> Iterator[Che
     known = [deed for reading in passages for deed in deeds_of(reading)]
     for mine in deeds_of(statement):
         same = [deed for deed in known if deed.verb == mine.verb and deed.does == mine.does]
-        told = sum(word.stem == mine.verb for reading in passages for one in reading.sentences for word in one.words)
-        all_known = told <= len({id(deed) for deed in known if deed.verb == mine.verb and deed.does == mine.does})
+        told = sum(
+            word.stem == mine.verb.split()[0] for reading in passages for one in reading.sentences for word in one.words
+        )
+        all_known = told <= len(
+            {id(deed) for deed in known if deed.verb.split()[0] == mine.verb.split()[0] and deed.does == mine.does}
+        )
         if same and all_known and not any(same_person(mine.name, deed.name) for deed in same):
             what = "says that of" if mine.does else "says that it was done to"
             yield Check("name", mine.name, "differs", f"the passage {what} {same[0].name!r}")
@@ -76,13 +74,25 @@ def _deeds(text: str, name: Name) -> Iterator[Deed]:
     led = text[max(0, name.start - 6) : name.start].lower()
     if after and after["apart"] and not led.endswith(", ") and (led.endswith(_OF) or after["apart"] == ","):
         after = None  # "the president of Tarvia, Stellan Morik, dissolved"
+    if (
+        after
+        and not after["apart"]
+        and text[max(0, name.start - 5) : name.start].lower().endswith((" of ", "from ", " in ", " at "))
+    ):
+        after = None  # "Esther Quandt from Tarvia won"
     if after and _is_deed(after["verb"]):
         passive = bool(_PASSIVE.search(after["aux"]))
         if not passive or after["verb"].endswith(("ed", "en", "t", "n")):
-            yield Deed(stem(after["verb"]), bare, not passive)
+            yield Deed(_with_particle(after["verb"], text, after.end()), bare, not passive)
     before = _DEED_BEFORE.search(text, max(0, name.start - 80), name.start)
     if before and _is_deed(before[1]):
         yield Deed(stem(before[1]), bare, True)
+
+
+def _with_particle(verb: str, text: str, end: int) -> str:
+    """ "Took over" is another deed than "took"."""
+    particle = _PARTICLE.match(text, end)
+    return f"{stem(verb)} {particle[1]}" if particle else stem(verb)
 
 
 def _is_deed(word: str) -> bool:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
+from fractions import Fraction
+from itertools import pairwise
 
 from rag.names import TITLES, fold, is_ordinary, same_by_alias
 from rag.quantities import Quantity, converts, find_quantities, rounds_to, same_value
@@ -12,6 +15,12 @@ from rag.verify.quotations import same_person
 from rag.verify.reading import Reading, Sentence, Word
 from rag.verify.types import Check
 
+_WHEN = re.compile(
+    r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday"
+    r"|Wednesday|Thursday|Friday|Saturday|Sunday|(?:19|20)\d\d)\b"
+)
+_CLAUSE_END = re.compile(r"[.;:!?]\s|, | but | and | while ")
+_BESIDE = 40  # characters between a number and its month
 FOLLOWS = 0.7  # share of the statement's words that stand in the sentence in the same order
 COMPARED = 3
 
@@ -33,12 +42,49 @@ def _substituted(statement: Reading, sentence: Sentence, match: Match) -> list[C
     blocks = matcher.get_opcodes()
     if sum(b - a for op, a, b, _, _ in blocks if op == "equal") < FOLLOWS * len(mine):
         return None
-    checks = []
+    checks = list(_exchanged(mine, theirs))
     for op, a, b, c, d in blocks:
         if op == "replace" and b - a <= 4 and d - c <= 4:
             check = _exchange(statement, mine[a:b], match.reading, theirs[c:d])
             checks.extend([check] if check else [])
     return checks
+
+
+def _exchanged(mine: Sequence[Word], theirs: Sequence[Word]) -> Iterator[Check]:
+    """Two names that have changed places: "left Norrey for Port Selwick" for "left Port Selwick for Norrey"."""
+    own, other = _led(mine), _led(theirs)
+    for one, lead in own.items():
+        for another, second in own.items():
+            if one < another and lead != second and (other.get(one), other.get(another)) == (second, lead):
+                yield Check("name", one, "differs", f"the sentence has {another!r} there")
+
+
+def _led(words: Sequence[Word]) -> dict[str, str]:
+    """The first word of each name -> the small word before it."""
+    found: dict[str, str] = {}
+    for before, word in pairwise(words):
+        if word.text[0].isupper() and not before.text[0].isupper() and not is_ordinary(word.text):
+            found.setdefault(word.text.removesuffix("'s"), before.stem)
+    return found
+
+
+def check_pairs(statement: Reading, passages: Sequence[Reading]) -> Iterator[Check]:
+    """A number with the day, month or year of another one: 2.6 percent in July, where that was in August."""
+    known = [pair for reading in passages for pair in _dated_numbers(reading.text)]
+    for value, when, words in _dated_numbers(statement.text):
+        others = {month for number, month, _ in known if number == value}
+        mine = {number for number, month, _ in known if month == when}
+        if others and mine and when not in others and value not in mine:
+            yield Check("number", words, "differs", f"the passage has it of {min(others)}")
+
+
+def _dated_numbers(text: str) -> Iterator[tuple[Fraction, str, str]]:
+    quantities = [one for one in find_quantities(text) if one.kind == "cardinal" and not _WHEN.fullmatch(one.words)]
+    for index, one in enumerate(quantities):
+        end = quantities[index + 1].start if index + 1 < len(quantities) else len(text)
+        found = _WHEN.search(text, one.end, min(end, one.end + _BESIDE))
+        if found and not _CLAUSE_END.search(text, one.end, found.start()):
+            yield one.values[0], found[0], one.words
 
 
 def _exchange(statement: Reading, mine: Sequence[Word], passage: Reading, theirs: Sequence[Word]) -> Check | None:

@@ -16,7 +16,7 @@ from rag.verify.quotations import check_quotations, quotation_spans
 from rag.verify.reading import Reading, flatten, has_line_hyphen, passage_text, read_text
 from rag.verify.roles import check_roles
 from rag.verify.spans import Span
-from rag.verify.substitution import check_substitutions
+from rag.verify.substitution import check_pairs, check_substitutions
 from rag.verify.types import Check, Passage, Support
 
 MAX_STATEMENT = 20_000  # characters; longer is no statement, and is not read
@@ -117,6 +117,7 @@ def _check_all(read: Reading, readings: Sequence[Reading], passages: Sequence[Pa
         *quotations,
         *check_polarity(read, readings),
         *check_roles(read, readings),
+        *check_pairs(read, readings),
     ]
     if all(check.outcome not in _UNSUPPORTED for check in checks):
         checks += check_substitutions(read, readings)
