@@ -15,7 +15,7 @@ from rag.model_statements import StatementChecker
 from rag.model_types import ANSWER_TOKENS, ChatModel, ModelError, Reply
 from rag.offline import Reading, answer_offline, build_refusal
 from rag.parse_answer import AnswerReader, Draft
-from rag.prompt import REFUSAL, build_messages, choose_passages, is_of_rules
+from rag.prompt import REFUSAL, build_messages, choose_passages, is_of_prompt
 from rag.types import Answer, Conflict, SearchResult, Statement
 from vectorstore import Archive
 from vectorstore.terms import split_terms
@@ -121,7 +121,7 @@ def _new_only(drafts: Iterable[Draft]) -> Iterator[Draft]:
             repeated += 1
             if repeated > _MOST_REPEATED:
                 return
-        elif not is_of_rules(draft.text):
+        elif not is_of_prompt(draft.text):
             seen.add(key)
             yield draft
 

@@ -1,35 +1,35 @@
-"""Whether a passage speaks of what a statement says at all, and which of its sentences says it.
+"""Which sentences of a passage a statement rests on, and whether they speak of all that it says.
 
 The checks of `rag.verify` look at numbers, dates, names, quotations and denials. A statement may hold none of these and
-yet be made up; so most of its words must stand in the passage, and one of the passage's sentences must be its source.
+yet be made up; so its words must be those of the sentences that it rests on, or mean the same (`same_meaning.txt`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, lru_cache
+from importlib import resources
 
 from rag.types import SearchResult
 from rag.verify.dates import INSERTION
-from rag.verify.reading import read_text
+from rag.verify.reading import read_text, stem
 from vectorstore.header import build_header
 from vectorstore.sentences import sentence_spans
 from vectorstore.terms import split_terms
 
-_FOREIGN = 1 / 3  # of the words of a statement that its passage need not have
-_FEW = 1  # words that it need not have, however short the statement
 _NUMBER, _QUOTED = (
     2.0,
     5.0,
 )  # what a sentence counts for that has a number, a quotation of the statement; a word counts 1
 _MOST_QUOTES = 2  # sentences of one passage that are shown for one statement
+_IN_HEADER = 0.4  # of what a word counts that the title has, too: it tells sentences apart less
 _ADDS = 2.0  # what a second sentence must have that the first has not
 
 # Words that a retelling may bring along: of reporting, of time, of measure, and the plainest verbs.
 _FREE = frozenset(
     term
     for word in """
-    according accord article outlet paper newspaper passage source story news media publication coverage cover detail
+    according accord article outlet paper newspaper source story news media publication coverage cover detail
     report reporting said say says state stated statement tell told note noted mention mentioned describe described
     announce announced write wrote written add added explain explained claim claimed publish published quote quoted
     confirm confirmed indicate indicated reveal revealed highlight highlighted also including include included
@@ -42,18 +42,11 @@ _FREE = frozenset(
     people person man woman one two three four five six seven eight nine ten
     be become make made take took taken go went come came get got give given put set use used see seen have had do did
     happen happened begin began begun start started end ended place part way thing kind old new long
-    former current currently recent recently
+    former current currently recent recently present ever little deep earliest another towards decide decided keep kept
+    stay stayed need needed back within age
     """.split()
     for term in split_terms(word)
 )
-
-
-def is_grounded(statement: str, result: SearchResult) -> bool:
-    """Whether a third of the statement's words at most, or a single one, are foreign to the passage and its header."""
-    words = _words(statement)
-    held = _held(f"{build_header(result.article)}\n{' '.join(result.article.authors)}\n{result.chunk.text}")
-    foreign = [word for word in words if word not in held]
-    return len(foreign) <= max(_FOREIGN * len(words), _FEW if len(words) > _FEW else 0)
 
 
 def overlap(statement: str, result: SearchResult) -> float:
@@ -62,32 +55,67 @@ def overlap(statement: str, result: SearchResult) -> float:
     return sum(weight for item, weight in items.items() if item in _held(result.chunk.text))
 
 
-def find_quotes(statement: str, result: SearchResult, quotations: list[str]) -> list[tuple[int, int]]:
+def find_quotes(statement: str, result: SearchResult, quotations: Sequence[str] = ()) -> list[tuple[int, int]]:
     """The sentences of a passage that a statement rests on, best first: code points of the article's text.
 
-    The one with most of its words, numbers and `quotations`; a second where it adds to the first. Empty where no
-    sentence shares a word with it.
+    The one with most of its words, numbers and `quotations`; a second where it adds to the first. Every word of the
+    statement must stand in them, in the header or in what the passage says before them, or mean the same as one that
+    does: empty where any is foreign, since that is where things are made up ("aground because the captain slept").
     """
     text = result.chunk.text
-    left = _items(statement)
     spans = sentence_spans(text)
-    found: list[tuple[int, int]] = []
-    while len(found) < _MOST_QUOTES:
-        scored = [(_score(text[slice(*span)], left, quotations), -span[0], span) for span in spans if span not in found]
+    header = _held(f"{build_header(result.article)}\n{' '.join(result.article.authors)}")
+    items = {item: weight * (_IN_HEADER if item in header else 1) for item, weight in _items(statement).items()}
+    chosen = _most_telling(items, text, spans, quotations)
+    if not chosen:
+        return []
+    told = " ".join(text[start:end] for start, end in spans if start <= max(span[0] for span in chosen))
+    held = header | _held(told)
+    if not all(word in held or not held.isdisjoint(_same(word)) for word in _words(statement)):
+        return []
+    return [(result.chunk.start + start, result.chunk.start + end) for start, end in chosen]
+
+
+def _most_telling(
+    items: Mapping[str, float], text: str, spans: Sequence[tuple[int, int]], quotations: Sequence[str]
+) -> list[tuple[int, int]]:
+    """The sentences that hold most of a statement's words and numbers, at most two."""
+    left = dict(items)
+    chosen: list[tuple[int, int]] = []
+    while len(chosen) < _MOST_QUOTES:
+        scored = [
+            (_score(text[slice(*span)], left, quotations), -span[0], span) for span in spans if span not in chosen
+        ]
         score, _, span = max(scored, default=(0.0, 0, (0, 0)))
-        if score <= 0 or (found and score < _ADDS):
+        if score <= 0 or (chosen and score < _ADDS):
             break
-        found.append(span)
+        chosen.append(span)
         held = _held(text[slice(*span)])
-        left = {item: weight for item, weight in left.items() if item not in held}
-        quotations = []
-    return [(result.chunk.start + start, result.chunk.start + end) for start, end in found]
+        left = {item: weight for item, weight in left.items() if item not in held and held.isdisjoint(_same(item))}
+        quotations = ()
+    return chosen
 
 
-def _score(sentence: str, items: dict[str, float], quotations: list[str]) -> float:
+def _score(sentence: str, items: Mapping[str, float], quotations: Sequence[str]) -> float:
     held = _held(sentence)
     quoted = sum(_QUOTED for words in quotations if words in sentence)
-    return quoted + sum(weight for item, weight in items.items() if item in held)
+    return quoted + sum(weight for item, weight in items.items() if item in held or not held.isdisjoint(_same(item)))
+
+
+def _same(word: str) -> frozenset[str]:
+    """The stems that mean the same as a stem."""
+    return _thesaurus().get(word, frozenset())
+
+
+@cache
+def _thesaurus() -> Mapping[str, frozenset[str]]:
+    lines = resources.files("rag").joinpath("same_meaning.txt").read_text(encoding="utf-8").splitlines()
+    alike: dict[str, set[str]] = {}
+    for line in (line for line in lines if not line.startswith("#")):
+        stems = {stem(word) for word in line.split()}
+        for one in stems:
+            alike.setdefault(one, set()).update(stems - {one})
+    return {one: frozenset(others) for one, others in alike.items()}
 
 
 def _items(statement: str) -> dict[str, float]:

@@ -23,14 +23,17 @@ def check_short_answer(
 ) -> str | None:
     """The short answer as it may be shown, or None.
 
-    Yes or No only where that is asked. Anything else must say something that the question does not, and every word,
-    number and name of it must stand in the statements that held or in the sentences they cite.
+    Yes or No only where that is asked; it may also open the first statement. Anything else must say something that
+    the question does not, and every word, number and name of it must stand in the statements that held or in the
+    sentences they cite.
     """
-    if not short or not facts:
+    if not facts:
         return None
-    polarity = _POLARITY.match(short)
+    polarity = _POLARITY.match(short or facts[0].text)
     if reading.question.kind == "yes_no":
         return polarity[1].capitalize() if polarity else None
+    if not short:
+        return None
     if (polarity and len(short.split()) == 1) or len(short.split()) > MAX_WORDS or find_quotations(short):
         return None
     said = " ".join([fact.text for fact in facts] + [citation.quote for citation in citations])

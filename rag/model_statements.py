@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rag.citations import cite, verify_citation
-from rag.grounding import find_quotes, is_grounded, overlap
+from rag.grounding import find_quotes, overlap
 from rag.offline import build_passage
 from rag.parse_answer import Draft
 from rag.quoted import find_quotations, restore_quotations, without_quotation_marks
@@ -39,10 +39,10 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class _Backing:
-    """A passage that says a statement, or a part of it, and what was checked."""
+    """A passage that says a statement, or a part of it: in which of its sentences, and what was checked."""
 
     result: SearchResult
-    words: str
+    quotes: list[tuple[int, int]]
     support: Support
 
 
@@ -83,8 +83,7 @@ class StatementChecker:
         """The numbers of the citations for the sentences that a statement rests on."""
         numbers: list[int] = []
         for one in backing:
-            quotations = [one.words[start:end] for start, end in find_quotations(one.words)]
-            for start, end in find_quotes(one.words, one.result, quotations):
+            for start, end in one.quotes:
                 number = self.number(cite(one.result, start, end, number=0))
                 if number is not None and number not in numbers:
                     numbers.append(number)
@@ -103,12 +102,12 @@ class StatementChecker:
 
 def _alone(words: str, result: SearchResult) -> _Backing | None:
     """The passage as backing, where it says all of the words by itself."""
-    if not is_grounded(words, result):
+    quotations = [words[start:end] for start, end in find_quotations(words)]
+    quotes = find_quotes(words, result, quotations)
+    if not quotes:
         return None
     support = check_support(words, [build_passage(result)])
-    if not support.supported or not find_quotes(words, result, []):
-        return None
-    return _Backing(result, words, support)
+    return _Backing(result, quotes, support) if support.supported else None
 
 
 def _together(draft: Draft, cited: Sequence[SearchResult]) -> list[_Backing]:
@@ -126,20 +125,33 @@ def _together(draft: Draft, cited: Sequence[SearchResult]) -> list[_Backing]:
 
 
 def _ways_to_cut(draft: Draft, cited: Sequence[SearchResult]) -> Iterator[list[str]]:
-    """The statement in parts: where marks stood, then at its joints, quotations left whole."""
+    """The statement in parts: what each of several outlets says; where marks stood; at its joints.
+
+    "The Post and the Courier report that it sank" is cut into what each of the two is said to report.
+    """
+    told = _of_each_outlet(draft.text, cited)
+    if told:
+        yield told
+        return
     if draft.parts:
         yield list(draft.parts)
     quoted = find_quotations(draft.text)
-    outlets = "|".join(re.escape(result.article.publisher) for result in cited if result.article.publisher)
-    between = re.compile(rf"(?<=\w),\s+(?=(?:the\s+)?(?:{outlets}))", re.IGNORECASE) if outlets else None
-    cuts = [found.span() for pattern in (_JOINTS, between) if pattern for found in pattern.finditer(draft.text)]
-    cuts = sorted(cut for cut in cuts if not any(start <= cut[0] < end for start, end in quoted))
-    parts, reached = [], 0
-    for start, end in cuts:
-        parts.append(draft.text[reached:start])
-        reached = end
-    parts.append(draft.text[reached:])
+    cuts = [found.span() for found in _JOINTS.finditer(draft.text)]
+    cuts = [cut for cut in cuts if not any(start <= cut[0] < end for start, end in quoted)]
+    starts, ends = [0, *(end for _, end in cuts)], [*(start for start, _ in cuts), len(draft.text)]
+    parts = [draft.text[start:end] for start, end in zip(starts, ends, strict=True)]
     yield [part for part in parts if re.search(r"\w", part)]
+
+
+def _of_each_outlet(text: str, cited: Sequence[SearchResult]) -> list[str]:
+    """What a statement that opens with several of the outlets cited says of each; empty for any other statement."""
+    names = {name.removeprefix("The ") for result in cited if (name := result.article.publisher)}
+    one = rf"(?:the\s+)?(?:{'|'.join(map(re.escape, sorted(names, key=len, reverse=True)))})" if names else r"(?!)"
+    found = re.match(rf"(?:both\s+)?(?P<all>{one}(?:(?:,|,?\s+and|,?\s+as well as)\s+{one})+)\b", text, re.IGNORECASE)
+    if not found:
+        return []
+    rest = re.sub(r"\A,?\s+(?:both|all)\b", "", text[found.end() :])
+    return [f"{outlet[0]}{rest}" for outlet in re.finditer(one, found["all"], re.IGNORECASE)]
 
 
 def _support(backing: Sequence[_Backing]) -> dict[str, object]:

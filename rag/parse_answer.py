@@ -50,7 +50,7 @@ _CHATTER = re.compile(
 _LEAD_IN = re.compile(
     r"(?:according to|as (?:stated|reported|mentioned) in|in)\s+(?:the\s+)?(?:passages?|articles?|sources?)\s+"
     rf"\[?(?P<a>{_NUMBERS})\]?,?\s+|(?:the\s+)?passages?\s+\[?(?P<b>{_NUMBERS})\]?\s+(?:also\s+)?"
-    r"(?:says?|states?|reports?|mentions?|notes?|tells?)\s+(?:us\s+)?(?:that\s+)?",
+    r"(?:says?|states?|reports?|mentions?|notes?|tells?)\s+(?:us\s+)?(?:that\s+)?|(?:the\s+)?(?:passage|answer|text)\s+is:\s+",
     re.IGNORECASE,
 )
 _BEFORE_POINT = re.compile(r"\s+([.,;:!?])")
@@ -195,7 +195,7 @@ class AnswerReader:
         lead = _LEAD_IN.match(to_plain_text(bare))
         text = _tidy(bare)
         if lead:
-            cited = tuple(dict.fromkeys((*_numbers(lead["a"] or lead["b"]), *cited)))
+            cited = tuple(dict.fromkeys((*_numbers(lead["a"] or lead["b"] or ""), *cited)))
             text = text[lead.end() :]
             text = text[:1].upper() + text[1:]
         if not re.search(r"\w", text) or (_CHATTER.match(text) and not cited):
