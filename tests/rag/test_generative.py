@@ -122,18 +122,18 @@ def test_an_option_that_the_server_refuses_is_left_out(scripted, script):
 
 
 @pytest.mark.parametrize(
-    ("status", "headers", "error", "line"),
+    ("refusal", "line"),
     [
-        (401, {}, {"message": "Incorrect API key: sk-x"}, "did not take a request without a key"),
-        (404, {}, {"message": "model 'scripted' not found"}, "has no model 'scripted'"),
-        (429, {"retry-after": "17", "x-should-retry": "false"}, {"message": "slow down"}, "Try again in 17 s."),
-        (429, {"x-should-retry": "false"}, {"message": "x", "code": "insufficient_quota"}, "no credit left"),
-        (400, {}, {"message": "maximum context length is 4096 tokens"}, "too long for 'scripted'"),
-        (500, {"x-should-retry": "false"}, {"message": "out of memory"}, "failed (500"),
+        ((401, {}, {"message": "Incorrect API key: sk-x"}), "did not take a request without a key"),
+        ((404, {}, {"message": "model 'scripted' not found"}), "has no model 'scripted'"),
+        ((429, {"retry-after": "17", "x-should-retry": "false"}, {"message": "slow down"}), "Try again in 17 s."),
+        ((429, {"x-should-retry": "false"}, {"message": "x", "code": "insufficient_quota"}), "no credit left"),
+        ((400, {}, {"message": "maximum context length is 4096 tokens"}), "too long for 'scripted'"),
+        ((500, {"x-should-retry": "false"}, {"message": "out of memory"}), "failed (500"),
     ],
 )
-def test_what_does_not_pass_is_one_line_and_the_answer_without_a_model(  # noqa: PLR0917scripted, script, status, headers, error, line):
-    script.refusals = [(status, headers, error)]
+def test_what_does_not_pass_is_one_line_and_the_answer_without_a_model(scripted, script, refusal, line):
+    script.refusals = [refusal]
     answer = ask(scripted, script, TRUE)
     assert line in answer.note
     assert answer.note.startswith("scripted did not answer: ")
