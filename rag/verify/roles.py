@@ -26,7 +26,7 @@ _OF = ("of ", "in ", "for ", "from ", "at ", "with ", "to ", "by ", "'s ", "and 
 _PARTICLE = re.compile(r" (over|up|out|off|back|down|away|part|place)\b")
 _PASSIVE = re.compile(r"\b(?:was|were|been|be|is|are|being)\b")
 _OFFICE_BEFORE = re.compile(r"\b([a-z]+)(?: (?:of|for) (?:the )?[\w ]{2,30})?,? \Z", re.IGNORECASE)
-_OFFICE_AFTER = re.compile(r", (?:the |a |an |its |his |her |their )?(?:[\w'-]+ ){0,4}?([a-z]+)\b")
+_OFFICE_AFTER = re.compile(r"(?:,| is| was) (?:the |a |an |its |his |her |their )?(?:[\w'-]+ ){0,4}?([a-z]+)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ def _offices(statement: Reading, passages: Sequence[Reading]) -> Iterator[Check]
 
 @lru_cache(maxsize=512)
 def _held(reading: Reading) -> tuple[tuple[str, str], ...]:
-    """(office, name) for "President Japarov", "the mayor, Hale" and "Hale, the mayor"."""
+    """(office, name) for "President Japarov", "the mayor, Hale", "Hale, the mayor" and "Hale is the mayor"."""
     found: list[tuple[str, str]] = []
     for name in find_names(reading.text, starts_of(reading)):
         offices = [token.folded for token in name.tokens if token.folded in OFFICES]

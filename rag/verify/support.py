@@ -17,6 +17,7 @@ from rag.verify.reading import Reading, flatten, has_line_hyphen, passage_text, 
 from rag.verify.roles import check_roles
 from rag.verify.spans import Span
 from rag.verify.substitution import check_pairs, check_substitutions
+from rag.verify.timed import check_timed
 from rag.verify.types import Check, Passage, Support
 
 MAX_STATEMENT = 20_000  # characters; longer is no statement, and is not read
@@ -113,6 +114,7 @@ def _check_all(read: Reading, readings: Sequence[Reading], passages: Sequence[Pa
     checks = [
         *check_numbers(read.text, evidence, texts, [*quoted, *dated]),
         *check_dates(read, passages, quoted),
+        *check_timed(read, readings),
         *check_names(read, passages, [*quoted, *amounts]),
         *quotations,
         *check_polarity(read, readings),
