@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from rag.names import fold
 from rag.offline import Reading
 from rag.quoted import find_quotations
-from rag.short_answer import MAX_WORDS
+from rag.read_answer import MAX_WORDS
 from rag.types import Citation, Statement
 from rag.verify import Passage, check_support
 from rag.verify.reading import read_text

@@ -50,13 +50,18 @@ def answer_offline(archive: Archive, reading: Reading) -> Answer:
     plan = reading.found.plan
     verdict = _decide(plan, reading.question, reading.candidates)
     chosen = list(verdict.evidence) if verdict else choose_sentences(plan, reading.question, reading.candidates)
-    short = verdict.answer if verdict else find_short_answer(reading.question, plan, reading.candidates)
+    found = None if verdict else find_short_answer(reading.question, plan, reading.candidates)
+    short = verdict.answer if verdict else found.text if found else None
+    if found and found.source:
+        chosen = _with_source(chosen, found.source)
     by_report = speaks_of_reports(plan) or (
         verdict is not None and len({c.result.article.article_id for c in chosen}) > 1
     )
     statements, citations = _state(archive, chosen, needed=f"{plan.query} {short or ''}", by_report=by_report)
     if not citations:
         return build_refusal(archive, reading.found, "weak_evidence")
+    if found and found.source and not any(_gives(citation, found.source) for citation in citations):
+        short = None  # its sentence did not pass its checks
     if verdict and len(citations) < len(verdict.evidence):
         verdict, short = None, None  # a sentence that it rests on did not pass its checks
     said = find_conflicts(archive, reading.question, reading.found.results, reading.candidates, citations)
@@ -76,6 +81,15 @@ def answer_offline(archive: Archive, reading: Reading) -> Answer:
         results=reading.found.results,
         note=note,
     )
+
+
+def _with_source(chosen: Sequence[Candidate], source: Candidate) -> list[Candidate]:
+    """The sentence that gives the short answer first; those of its article behind it, then the rest."""
+    rest = [
+        c for c in chosen if (c.result.article.article_id, c.start) != (source.result.article.article_id, source.start)
+    ]
+    rest.sort(key=lambda c: c.result.article.article_id != source.result.article.article_id)
+    return [source, *rest][: max(len(chosen), 1)]
 
 
 def _decide(plan: Plan, question: Question, candidates: Sequence[Candidate]) -> Verdict | None:
@@ -153,6 +167,10 @@ def _word(candidate: Candidate, shown: tuple[int, int], *, known: set[str], by_r
     text, derived = explain_in_brackets(candidate.text[start:end], article, known=known, before=before)
     report = f"{name_report(article)}: " if by_report else ""
     return f"{report}{CUT + ' ' if start else ''}{text}{' ' + CUT if end < len(candidate.text) else ''}", derived
+
+
+def _gives(citation: Citation, source: Candidate) -> bool:
+    return (citation.article_id, citation.start) == (source.result.article.article_id, source.start)
 
 
 def _one_an_article(results: Sequence[SearchResult]) -> tuple[SearchResult, ...]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 import numpy as np
 
 from rag.clauses import own_terms
 from rag.question import Question, expects
+from rag.reader import Judgement, Reader, Text, shared_reader
 from rag.types import Plan, SearchResult
 from vectorstore import Archive
 from vectorstore.header import build_header
@@ -18,6 +20,9 @@ from vectorstore.sentences import sentence_spans
 from vectorstore.terms import split_terms
 
 _FITTING = 0.3  # what a sentence gains that holds a thing of the kind asked for
+_READING, _SUREST = 0.08, 6.0  # what the reader's log-odds count, and beyond which they count no more
+_BEHIND = 0.6  # log-odds for each point of a passage's score below the best
+_MAX_READ = 12  # passages a question; the reader takes some 10 ms for each on one core
 _MAX_EMBEDDED = 40  # sentences a question; the encoder reads about 1,000 short ones a second
 _NAME_WEIGHT, _WORD_WEIGHT, _LIGHT_WEIGHT, _UNSEEN_WEIGHT = 1.0, 0.7, 0.2, 0.4
 _NAME_WORDS = re.compile(r"(?<!^)(?:\b[A-Z][\w’'.-]*|\b\d[\d.,]*)")
@@ -44,7 +49,8 @@ class Candidate:
 
     `coverage` (0 to 1): the share of the question's words, weighed by rarity, that it holds itself; `in_context` counts
     those before it and in the header, too. `similarity`: cosine with the question. `fits`: whether it holds a thing of
-    the kind asked for. `clauses`: coverage of each clause of the plan.
+    the kind asked for. `clauses`: coverage of each clause of the plan. `answers`: how sure the reader is, as log-odds,
+    that the answer stands in it, and `span` where (code points of `text`); None where it has not read it.
     """
 
     result: SearchResult
@@ -57,6 +63,8 @@ class Candidate:
     fits: bool
     clauses: tuple[float, ...]
     score: float
+    answers: float = 0.0
+    span: tuple[int, int] | None = None
 
 
 class TermWeights:
@@ -100,18 +108,42 @@ def name_terms(question: str) -> list[str]:
 
 
 def find_candidates(
-    archive: Archive, plan: Plan, question: Question, results: Sequence[SearchResult], weights: TermWeights
+    archive: Archive,
+    plan: Plan,
+    question: Question,
+    results: Sequence[SearchResult],
+    weights: TermWeights,
+    *,
+    reader: Reader | None = None,
 ) -> list[Candidate]:
-    """The sentences of `results`, each once, best first."""
+    """The sentences of `results`, each once, best first. `reader`: another than the one that ships."""
     clause_terms = [own_terms(clause.text, 0, len(clause.text), ()) for clause in plan.clauses]
+    texts = [Text(result.chunk.text, result.article.title) for result in results[:_MAX_READ]]
+    judgements = (reader or shared_reader()).read(plan.query, texts)
+    best = max((result.score for result in results), default=0.0)
     drafts: dict[tuple[str, int], Candidate] = {}
-    for rank, result in enumerate(results):
+    for rank, (result, judgement) in enumerate(zip_longest(results, judgements)):
         for candidate in _of_result(result, rank, question, clause_terms, weights):
-            place = (candidate.result.article.article_id, candidate.start)
-            if place not in drafts or drafts[place].in_context < candidate.in_context:
-                drafts[place] = candidate
+            draft = _with_reading(candidate, judgement, result.score - best) if judgement else candidate
+            place = (draft.result.article.article_id, draft.start)
+            if place not in drafts or drafts[place].in_context < draft.in_context:
+                drafts[place] = draft
     likely = sorted(drafts.values(), key=lambda c: -max(c.in_context, *c.clauses, 0.0))[:_MAX_EMBEDDED]
     return _with_similarity(archive, plan, likely)
+
+
+def _with_reading(draft: Candidate, judgement: Judgement, behind: float) -> Candidate:
+    """What the reader makes of a sentence: half of its passage, half of the likeliest answer within it.
+
+    `behind`: how far the passage's score is below the best, which counts as well: it knows of outlets and times.
+    """
+    offset = draft.result.chunk.start
+    likeliest = judgement.best_span(draft.start - offset, draft.end - offset)
+    if likeliest is None:
+        return draft
+    span = (likeliest.start + offset - draft.start, likeliest.end + offset - draft.start)
+    answers = (judgement.relevance + likeliest.score) / 2 + _BEHIND * behind
+    return replace(draft, answers=answers, span=span)
 
 
 def _of_result(
@@ -154,7 +186,5 @@ def _with_similarity(archive: Archive, plan: Plan, drafts: Sequence[Candidate]) 
 
 def _scored(draft: Candidate, similarity: float) -> Candidate:
     score = draft.score + 0.5 * draft.in_context + 0.5 * draft.coverage + 0.6 * similarity + _FITTING * draft.fits
-    return Candidate(
-        draft.result, draft.start, draft.end, draft.text, draft.coverage, draft.in_context, similarity, draft.fits,
-        draft.clauses, score,
-    )  # fmt: skip
+    read = _READING * float(np.clip(draft.answers, -_SUREST, _SUREST)) if draft.span else 0.0
+    return replace(draft, similarity=similarity, score=score + read)

@@ -56,6 +56,18 @@ class WordPieces:
                 break
         return ids if len(ids) <= limit else [*ids[: limit - 1], ids[-1]]
 
+    @property
+    def brackets(self) -> tuple[int, int]:
+        """The ids of [CLS] and [SEP], which stand before and behind a text."""
+        cls, sep = self._tokenizer.encode("").ids
+        return cls, sep
+
+    def tokens(self, text: str, *, limit: int) -> tuple[list[int], list[tuple[int, int]]]:
+        """Token ids without [CLS] and [SEP], `limit` at most, and (start, end) in code points of `text` for each."""
+        cut = text[: _CUTS[0]]
+        encoded = self._tokenizer.encode(encodable(cut), add_special_tokens=False)
+        return encoded.ids[:limit], encoded.offsets[:limit]
+
     def spans(self, text: str) -> list[tuple[int, int]]:
         """(start, end) in code points of `text` for each token without [CLS] and [SEP].
 
@@ -95,14 +107,14 @@ def read_model_file(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as exc:
         raise EmbedderError(
-            f"The built-in embedder needs {path.name}, but it cannot be read: {exc.strerror}. Install Dateline again."
+            f"Dateline needs {path.name}, but it cannot be read: {exc.strerror}. Install Dateline again."
         ) from exc
 
 
 def unloadable(path: Path, reason: Exception) -> EmbedderError:
     """The error to raise when a library cannot make sense of a file that ships."""
     return EmbedderError(
-        f"The built-in embedder needs {path.name} as it was shipped, but the file ({path.stat().st_size:,} bytes) "
+        f"Dateline needs {path.name} as it was shipped, but the file ({path.stat().st_size:,} bytes) "
         f"cannot be loaded: {reason}. Install Dateline again."
     )
 

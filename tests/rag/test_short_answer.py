@@ -5,16 +5,16 @@ from __future__ import annotations
 import pytest
 
 from rag import NewsAssistant
-from rag.short_answer import MAX_WORDS
+from rag.read_answer import MAX_WORDS
 from tests.rag.stand_ins import article, build_archive
 
 
 @pytest.mark.parametrize(
     ("question", "answer"),
     [
-        ("How many passengers were on board the ferry Gannet?", "214 passengers"),
+        ("How many passengers were on board the ferry Gannet?", "214"),
         ("What will the second tram line cost?", "$240 million"),
-        ("How many witnesses will Judge Fell hear?", "40 witnesses"),
+        ("How many witnesses will Judge Fell hear?", "40"),
     ],
 )
 def test_an_amount_is_taken_from_the_sentence_that_answers(assistant, question, answer):
@@ -49,7 +49,7 @@ def test_here_is_where_the_dateline_says(tmp_path):
 
 def test_a_date_is_no_amount(tmp_path):
     text = "On 3 May 2024 the ferry Gannet carried 90 passengers."
-    assert ask(tmp_path, text, "How many passengers did the ferry Gannet carry?") == "90 passengers"
+    assert ask(tmp_path, text, "How many passengers did the ferry Gannet carry?") == "90"
 
 
 def test_the_thing_that_is_asked_for_is_named_with_its_noun(tmp_path):
@@ -85,14 +85,14 @@ def test_a_day_to_come_is_after_publication(tmp_path):
     assert ask(tmp_path, text, "When will the ferry Gannet be launched?") is None
 
 
-def test_a_body_is_not_who(tmp_path):
+def test_a_body_may_be_who(tmp_path):
     text = "The Coast Guard said that the ferry Gannet ran aground."
-    assert ask(tmp_path, text, "Who said that the ferry Gannet ran aground?") is None
+    assert ask(tmp_path, text, "Who said that the ferry Gannet ran aground?") == "The Coast Guard"
 
 
 def test_where_someone_is_from_is_no_part_of_the_name(tmp_path):
     text = "Kofi Brandvold of Norrey won the race of the ferry Gannet."
-    assert ask(tmp_path, text, "Which man won the race of the ferry Gannet?") == "Kofi Brandvold"
+    assert ask(tmp_path, text, "Who won the race of the ferry Gannet?") == "Kofi Brandvold"
 
 
 def test_what_a_thing_is_called_is_its_name(tmp_path):

@@ -1,0 +1,121 @@
+"""The short answer as the reader finds it: the likeliest words of all sentences read, when they are of the kind asked.
+
+Sentences that give the same words speak together: their odds are added, as in voting over passages (Wang et al. 2018,
+arXiv 1711.05116).
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from rag.dates import DateMention, describe, find_dates, resolve_in_text
+from rag.entities import find_persons
+from rag.question import Question, expects
+from rag.sentences import Candidate
+from vectorstore.terms import split_terms
+
+MAX_WORDS = 12
+_SURE = -2.0  # log-odds from which an answer is given: right for .4 on RealTimeQA 2022, for .5 on the sample archive
+_SURE_OF_TIME = -1.0
+_DATELINE = re.compile(
+    r"\A.{0,60}?\((?:[A-Z][\w ]+)\)\s*(?:[—–-]+\s*)?|"
+    r"\A[A-Z][A-Z .,’'-]{2,40}(?:,? [A-Z][\w. ]+)?\s[—–-]+\s"
+)
+_AHEAD = re.compile(r"\b(?:will|next|due|does|can)\b", re.IGNORECASE)
+_OPEN = re.compile(r"\b(?:since|until|till|by|before|after)\b", re.IGNORECASE)
+_SCALES = {"bn": " billion", "m": " million", "tn": " trillion"}
+_SHORT_SCALE = re.compile(
+    r"(?<=\d)(?:bn|tn|m(?=\s+[a-z])|(?<=[$€£¥]\d)m|(?<=[$€£¥]\d\d)m|(?<=[$€£¥]\d\d\d)m)\b", re.IGNORECASE
+)
+_ORIGIN = re.compile(r"(?<=\w)\s(?:of|for|from)\s[A-Z].*\Z")
+_HERE = re.compile(r"\bhere\b")
+_CAPITAL = re.compile(r"\b[A-Z]")
+
+
+@dataclass(frozen=True, slots=True)
+class ShortAnswer:
+    """At most 12 words, and the sentence that gives them; None where they rest on several."""
+
+    text: str
+    source: Candidate | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    text: str
+    odds: float
+    candidate: Candidate
+
+
+def find_read_answer(question: Question, candidates: Sequence[Candidate]) -> ShortAnswer | None:
+    """What most of the reader's belief speaks for, or None when it is not sure enough."""
+    said: dict[str, list[_Found]] = defaultdict(list)
+    for found in _iter_found(question, candidates):
+        said[" ".join(split_terms(found.text)) or found.text].append(found)
+    if not said:
+        return None
+    best = max(said.values(), key=lambda group: (_together(group), group[0].text))
+    if _together(best) < (_SURE_OF_TIME if question.kind == "when" else _SURE):
+        return None
+    likeliest = max(best, key=lambda found: found.odds)
+    return ShortAnswer(likeliest.text, likeliest.candidate)
+
+
+def _together(group: Sequence[_Found]) -> float:
+    return math.log(sum(math.exp(found.odds) for found in group))
+
+
+def _iter_found(question: Question, candidates: Sequence[Candidate]) -> Iterator[_Found]:
+    asked = set(split_terms(question.text))
+    for candidate in candidates:
+        text = _time_at(question, candidate) if question.kind == "when" else _words_at(question, candidate)
+        if text and len(text.split()) <= MAX_WORDS and not set(split_terms(text)) <= asked:
+            yield _Found(text, candidate.answers, candidate)
+
+
+def _words_at(question: Question, candidate: Candidate) -> str | None:
+    """The words at the reader's span, when they are of the kind asked for."""
+    if candidate.span is None:
+        return None
+    start, end = candidate.span
+    dateline = _DATELINE.match(candidate.text)
+    text = candidate.text[max(start, dateline.end()) if dateline and dateline.end() < end else start : end]
+    text = text.strip(" ,;:.!?\"“”‘’'—–-")
+    if question.kind == "where" and _HERE.search(text) and candidate.result.article.dateline:
+        return candidate.result.article.dateline.split(",")[0]  # "met here Wednesday": where the dateline says
+    if question.kind in ("who", "where"):
+        return _full_name(text, candidate) if _CAPITAL.search(text) else None
+    if question.kind not in ("how_many", "how_much"):
+        return text
+    return _SHORT_SCALE.sub(lambda found: _SCALES[found[0].lower()], text) if expects(question, text) else None
+
+
+def _full_name(text: str, candidate: Candidate) -> str:
+    """A bare surname by the full name in its article; "Kofi Brandvold" of "Kofi Brandvold of Estmere"."""
+    if " " in text:
+        return _ORIGIN.sub("", text) if " " in _ORIGIN.sub("", text) else text
+    article = candidate.result.article
+    return find_persons("\n".join((article.title, article.text, *article.captions))).get(text, text)
+
+
+def _time_at(question: Question, candidate: Candidate) -> str | None:
+    """The time that the reader's span names, resolved against the day of publication."""
+    moment = candidate.result.article.published_at
+    if candidate.span is None or moment is None:
+        return None
+    start, end = candidate.span
+    mentions = (*resolve_in_text(candidate.text, anchor=moment.day), *find_dates(candidate.text, anchor=moment.day))
+    at_span = (mention for mention in mentions if mention.start < end and start < mention.end)
+    return next((describe(mention) for mention in at_span if is_asked_time(question, mention, moment.day)), None)
+
+
+def is_asked_time(question: Question, mention: DateMention, published: date) -> bool:
+    """Whether a time can be the one asked for: one with two ends, and after publication where the future is asked."""
+    if mention.first is None or mention.last is None:
+        return bool(_OPEN.search(question.text))
+    return mention.last > published if _AHEAD.search(question.text) else True
