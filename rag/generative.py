@@ -121,7 +121,7 @@ def _new_only(drafts: Iterable[Draft]) -> Iterator[Draft]:
             repeated += 1
             if repeated > _MOST_REPEATED:
                 return
-        elif not is_of_prompt(draft.text):
+        elif is_refusal(draft.text) or not is_of_prompt(draft.text):
             seen.add(key)
             yield draft
 

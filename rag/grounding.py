@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 from importlib import resources
 
 from rag.types import SearchResult
+from rag.verify.contradiction import OPPOSITES
 from rag.verify.dates import INSERTION
 from rag.verify.reading import read_text, stem
 from vectorstore.header import build_header
@@ -71,8 +72,12 @@ def find_quotes(statement: str, result: SearchResult, quotations: Sequence[str] 
         return []
     told = " ".join(text[start:end] for start, end in spans if start <= max(span[0] for span in chosen))
     held = header | _held(told)
-    if not all(word in held or not held.isdisjoint(_same(word)) for word in _words(statement)):
-        return []
+    # "fell" of another sentence does not make "rose" of this one fall: what has an opposite must be in its own.
+    own = _held(" ".join(text[slice(*span)] for span in chosen))
+    for word in _words(statement):
+        where = own if word in OPPOSITES else held
+        if word not in where and where.isdisjoint(_same(word)):
+            return []
     return [(result.chunk.start + start, result.chunk.start + end) for start, end in chosen]
 
 

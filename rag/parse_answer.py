@@ -48,9 +48,10 @@ _CHATTER = re.compile(
     re.IGNORECASE,
 )
 _LEAD_IN = re.compile(
-    r"(?:according to|as (?:stated|reported|mentioned) in|in)\s+(?:the\s+)?(?:passages?|articles?|sources?)\s+"
-    rf"\[?(?P<a>{_NUMBERS})\]?,?\s+|(?:the\s+)?passages?\s+\[?(?P<b>{_NUMBERS})\]?\s+(?:also\s+)?"
-    r"(?:says?|states?|reports?|mentions?|notes?|tells?)\s+(?:us\s+)?(?:that\s+)?|(?:the\s+)?(?:passage|answer|text)\s+is:\s+",
+    r"(?:according to|as (?:stated|reported|mentioned) in|in)\s+(?:the\s+)?(?:passages?|articles?|sources?)\b"
+    rf"\s*\[?(?P<a>{_NUMBERS})?\]?\s*,\s+|(?:the\s+)?passages?\s+(?:\[?(?P<b>{_NUMBERS})\]?\s+)?(?:also\s+)?"
+    r"(?:says?|states?|reports?|mentions?|notes?|tells?)\s+(?:us\s+)?(?:that\s+)?|"
+    r"(?:the\s+)?(?:passage|answer|text)\s+is:\s+",
     re.IGNORECASE,
 )
 _BEFORE_POINT = re.compile(r"\s+([.,;:!?])")

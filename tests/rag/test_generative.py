@@ -104,7 +104,7 @@ def test_only_the_rules_the_passages_and_the_question_are_sent(scripted, script)
     request = script.requests[-1]
     assert [message["role"] for message in request["messages"]] == ["system", "user"]
     assert QUESTION in request["messages"][1]["content"]
-    assert "on Wednesday = 8 October 2025" in request["messages"][1]["content"]
+    assert "Wednesday = 8 October 2025" in request["messages"][1]["content"]
     assert request["max_tokens"] == 700
     assert "max_completion_tokens" not in request
 
