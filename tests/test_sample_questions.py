@@ -79,6 +79,7 @@ def test_a_refusal_has_no_citation_and_an_answer_at_least_one(asked: Asked):
 def test_every_statement_cites_and_every_citation_is_used(asked: Asked):
     for question, answer in asked:
         used = [number for statement in answer.statements for number in statement.citations]
+        used += [number for each in answer.conflicts for value in each.values for number in value.citations]
         assert sorted(set(used)) == [citation.number for citation in answer.citations], question["id"]
         assert all(statement.citations for statement in answer.statements), question["id"]
 
