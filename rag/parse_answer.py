@@ -96,7 +96,8 @@ class AnswerReader:
         drafts: list[Draft] = []
         while (line := self._next_line()) is not None:
             drafts.extend(self._read_line(line))
-        drafts.extend(self._read_begun())
+        if "\n" not in self._pending:
+            drafts.extend(self._read_begun())
         return drafts
 
     def finish(self) -> list[Draft]:
