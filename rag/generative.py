@@ -26,7 +26,7 @@ _MOST_REPEATED = 2  # times that a model says the same before it is stopped: sma
 _LONGEST_REFUSAL = 25  # words
 
 _REFUSAL = re.compile(
-    r"\b(?:passages?|articles?|archive|context|sources?|texts?|documents?|information)\b.{0,40}?"
+    r"\b(?:passages|archive|context|sources|documents)\b.{0,40}?"
     r"\b(?:not|n['’]t|no|cannot|nothing|neither|insufficient)\b.{0,30}?"
     r"\b(?:hold|contain|provide|give|include|mention|say|state|specify|answer|enough|sufficient|information)"
     r"|\A(?:there is |i have )?(?:insufficient|not enough|no) (?:\w+ )?(?:information|evidence)\b"
@@ -74,8 +74,9 @@ def stream_answer(asked: Asked) -> Generator[Statement, None, Answer]:
     try:
         for draft in _new_only(_iter_drafts(asked.reply, reader)):
             if is_refusal(draft.text) and not draft.cited:
-                said.refused = True
-                if not said.facts:
+                # After other words it may be about a part of the question, unless it is the sentence we asked for.
+                said.refused = said.refused or not said.unsupported or _is_ours(draft.text)
+                if said.refused and not said.facts:
                     break
                 continue
             checked = checker.check(draft)
@@ -96,8 +97,11 @@ def stream_answer(asked: Asked) -> Generator[Statement, None, Answer]:
 
 def is_refusal(text: str) -> bool:
     """Whether a statement says that the passages do not hold the answer."""
-    short = len(text.split()) <= _LONGEST_REFUSAL
-    return short and (REFUSAL.rstrip(".").lower() in text.lower() or bool(_REFUSAL.search(text)))
+    return len(text.split()) <= _LONGEST_REFUSAL and (_is_ours(text) or bool(_REFUSAL.search(text)))
+
+
+def _is_ours(text: str) -> bool:
+    return REFUSAL.rstrip(".").lower() in text.lower()
 
 
 def _iter_drafts(reply: Reply, reader: AnswerReader) -> Iterator[Draft]:

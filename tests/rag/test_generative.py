@@ -91,6 +91,12 @@ def test_the_refusal_sentence_is_a_refusal_without_citations(scripted, script):
     assert answer.model == "scripted"
 
 
+def test_a_refusal_of_a_part_after_other_words_is_no_refusal_of_the_whole(scripted, script):
+    answer = ask(scripted, script, f"{TRUE} The passages do not say who paid for it.")
+    assert by_model(answer) == ["The council voted 17 to 9 for a second tram line."]
+    assert not ask(scripted, script, "The mayor has resigned. [tram] The passages do not mention why.").refused
+
+
 def test_where_nothing_holds_the_answer_is_the_one_without_a_model_and_says_so(scripted, script, desk):
     answer = ask(scripted, script, "The mayor has resigned. [tram]")
     offline = NewsAssistant(desk).ask(QUESTION, as_of=AS_OF)
