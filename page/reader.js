@@ -4,6 +4,7 @@
 
 const MORE_MS = 250; // until the server is asked to go on, where it waits for that
 const MORE_AGAIN_MS = 2000;
+const ACT_AGAIN_MS = 1000; // until what the reader did is sent again, as long as the server has not seen to it
 
 const screens = new WeakMap();
 
@@ -64,6 +65,7 @@ class Screen {
     this.parent = parent;
     this.drawn = new Map(); // what is drawn, by name, as JSON
     this.moves = -1;
+    this.acts = []; // what the reader did and the server has yet to see to: [{ key, name, value }]
     this.live = h("div", { class: "unseen", role: "status", "aria-live": "polite" });
     this.column = h("div", { class: "column" });
     this.side = h("div", { class: "side" });
@@ -83,12 +85,27 @@ class Screen {
     document.removeEventListener("keydown", this.onEscape);
     this.narrow.removeEventListener("change", this.onNarrow);
     clearTimeout(this.waiting);
+    clearTimeout(this.acting);
     this.composer?.dispose();
     screens.delete(this.parent);
   }
 
+  /** Something the reader did: a press can be lost while Streamlit draws, so it is sent until the server has it. */
+  act(name, value) {
+    this.acts.push({ key: `${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`, name, value });
+    this.sendActs();
+  }
+
+  sendActs() {
+    clearTimeout(this.acting);
+    if (!this.acts.length) return;
+    this.send("act", this.acts);
+    this.acting = setTimeout(() => this.sendActs(), ACT_AGAIN_MS);
+  }
+
   update(data) {
     this.data = data;
+    this.acts = this.acts.filter((act) => !(data.acted ?? []).includes(act.key));
     const moved = data.moves !== this.moves;
     const first = this.moves === -1;
     if (data.turns && !this.composer) this.addComposer();
@@ -256,7 +273,7 @@ class Screen {
     const opener = this.opener();
     this.drawSource(null, false);
     opener?.focus();
-    this.send("close", Date.now());
+    this.act("close", {});
   }
 
   // ---- parts that both answers and results use
@@ -266,7 +283,7 @@ class Screen {
     const value = { turn: Number(turn), place, number: Number(number) };
     const onclick = (event) => {
       this.pressed = event.currentTarget;
-      this.send("open", { ...value, at: Date.now() });
+      this.act("open", value);
     };
     const fixed = { type: "button", "data-opens": opens, "aria-expanded": "false", onclick };
     return h("button", { ...fixed, ...attributes }, ...children);
@@ -307,7 +324,7 @@ function drawTurn(turn, screen) {
 
 function drawPending(turn, screen) {
   const drafts = (turn.draft ?? []).map((list) => h("li", {}, said("span", {}, list)));
-  const stop = h("button", { type: "button", class: "tool", onclick: () => screen.send("stop", { turn: turn.id, at: Date.now() }) }, "Stop");
+  const stop = h("button", { type: "button", class: "tool", onclick: () => screen.act("stop", { turn: turn.id }) }, "Stop");
   return h(
     "div",
     { class: "waiting" },
@@ -482,12 +499,12 @@ function drawChips(chips, id, screen) {
 
 function removeButton(chip, id, screen) {
   const name = `Ask again without: ${chip.label}`;
-  const onclick = () => screen.send("remove", { turn: id, chip: chip.id, at: Date.now() });
+  const onclick = () => screen.act("remove", { turn: id, chip: chip.id });
   return h("button", { type: "button", "aria-label": name, title: name, onclick }, "×");
 }
 
 function retryButton(turn, screen, label) {
-  const onclick = () => screen.send("retry", { turn: turn.id, at: Date.now() });
+  const onclick = () => screen.act("retry", { turn: turn.id });
   return h("button", { type: "button", class: "tool", onclick }, label);
 }
 

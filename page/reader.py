@@ -9,7 +9,8 @@ from typing import Any
 import streamlit as st
 
 _HERE = Path(__file__).parent
-_EVENTS = ("ask", "more", "stop", "retry", "remove", "open", "close")
+_ACTS = ("stop", "retry", "remove", "open", "close")
+_KEPT = 50  # acts that are remembered
 _SCRIPTS = ("reader.js", "composer.js")
 
 OnEvent = Callable[[str, Any], None]
@@ -28,19 +29,31 @@ _component: Any = st.components.v2.component(
 def draw_reader(data: dict[str, Any], *, key: str, on_event: OnEvent | None = None) -> None:
     """Draw `data`; `on_event(name, value)` is called before the page is drawn again.
 
-    The names are those of `_EVENTS`. Where an article's text goes, the component sets `textContent`: nothing in `data`
-    is ever read as HTML or Markdown.
+    The names are those of `_ACTS`, "ask" and "more". The component sends what the reader did until `acted` tells that
+    it has come, and here each is seen to once. Where an article's text goes, the component sets `textContent`: nothing
+    in `data` is ever read as HTML or Markdown.
     """
+    if on_event is None:
+        _component(key=key, data=data)
+        return
+    acted: list[str] = st.session_state.setdefault(f"{key}-acted", [])
 
     def relay(name: str) -> Callable[[], None]:
         def call() -> None:
             value = st.session_state[key].get(name)
-            if on_event is not None and value is not None:
+            if value is not None:
                 on_event(name, value)
 
         return call
 
-    if on_event is None:
-        _component(key=key, data=data)
-    else:
-        _component(key=key, data=data, **{f"on_{name}_change": relay(name) for name in _EVENTS})
+    def act() -> None:
+        for sent in st.session_state[key].get("act") or ():
+            if sent["key"] not in acted and sent["name"] in _ACTS:
+                acted.append(sent["key"])
+                on_event(sent["name"], sent["value"])
+        del acted[:-_KEPT]
+
+    _component(
+        key=key, data=data | {"acted": list(acted)}, on_act_change=act, on_ask_change=relay("ask"),
+        on_more_change=relay("more"),
+    )  # fmt: skip
