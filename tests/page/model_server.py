@@ -40,10 +40,11 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Type", "text/event-stream")
         self.end_headers()
         number, sentence = _find(json.loads(asked)["messages"][-1]["content"])
-        self._say(f"{sentence} [{number}]\n")
+        began, rest = LIE[:10], LIE[10:]  # a sentence is whole when the next has begun
+        self._say(f"{sentence} [{number}]\n{began}")
         self.server.goes_on.wait(120)
         with suppress(ConnectionError):  # the test may be over
-            self._say(f"{LIE} [{number}]\nShort answer: 22.71 billion dollars")
+            self._say(f"{rest} [{number}]\nShort answer: 22.71 billion dollars")
             self.wfile.write(b"data: [DONE]\n\n")
 
     def _say(self, words: str) -> None:

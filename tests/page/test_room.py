@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from page.room import Room, add_model, open_room
+from page.room import add_model, open_room
 from tests.page.conftest import PATIENCE_MS
 from vectorstore import Archive
 
@@ -46,8 +46,8 @@ def test_offline_nothing_is_offered(environ: dict[str, str]):
     assert (room.model, room.offer) == (None, None)
 
 
-def run_page(room: Room) -> None:
-    import app  # noqa: PLC0415  # Streamlit runs this function's text by itself
+def run_page(room):  # without types: Streamlit runs its text alone
+    import app  # noqa: PLC0415
 
     app.main(lambda: room)
 
