@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from vectorstore.types import Article
+
 _WORD = r"[A-ZÀ-ÖØ-Þ][\w’'.-]*"
 _LINK = r"(?:of|the|for|de|da|di|du|von|van|der|den|bin|ibn|al|el|la|le)"
 _RUN = re.compile(rf"\b{_WORD}(?:[ \u00a0](?:{_LINK}[ \u00a0]){{0,2}}{_WORD})*")
@@ -117,6 +119,11 @@ def find_persons(text: str) -> dict[str, str]:
     return {
         word: next(iter(names)) for word, names in holders.items() if len(names) == 1 and not names.isdisjoint(persons)
     }
+
+
+def find_article_persons(article: Article) -> dict[str, str]:
+    """As `find_persons`, over all that an article says."""
+    return find_persons("\n".join((article.title, article.text, *article.captions)))
 
 
 def looks_like_person(name: Name, text: str) -> bool:

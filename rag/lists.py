@@ -9,11 +9,11 @@ from rag.entities import Name, iter_names, looks_like_person
 from rag.polarity import Verdict
 from rag.question import Question
 from rag.sentences import Candidate
+from rag.types import MAX_SHORT_ANSWER
 from vectorstore.terms import split_terms
 
 _CLEAR = 0.35  # of the question's words, for a sentence to name what is asked for
 _LOOKED_AT = 6  # sentences
-_MAX_WORDS = 12
 _NUMBER = {"two": 2, "both": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 _ASKS = re.compile(
     r"^(?:(?:which|what|name|list)\s+(?:are\s+)?(?:the\s+)?(?:(?P<number>two|both|three|four|five|six)\s+)?"
@@ -43,12 +43,23 @@ def find_list(question: Question, candidates: Sequence[Candidate]) -> Verdict | 
         if candidate.in_context >= _CLEAR:
             for name in _asked_names(question, noun, asked, candidate, row=not names):
                 names.setdefault(name, candidate)
-    wanted = _NUMBER.get((asked["number"] or asked["how_many"] or "").lower())
     answer = _join(list(names))
-    if len(names) < 2 or (wanted and wanted != len(names)) or len(answer.split()) > _MAX_WORDS:
+    if len(names) < 2 or _wanted(asked) not in (None, len(names)) or len(answer.split()) > MAX_SHORT_ANSWER:
         return None
     sentences = {(c.result.article.article_id, c.start): c for c in names.values()}
     return Verdict(answer, "Gathered from the sentences below.", tuple(sentences.values()))
+
+
+def has_number_asked(question: Question, text: str) -> bool:
+    """Whether an answer that is a list has as many names as the question asks for ("which two"); True for no list."""
+    asked = _ASKS.match(question.text)
+    text = f"the {text}"  # a lone word that opens a text is no name
+    row = list(_side_by_side(text, list(iter_names(text))))
+    return not asked or not row or _wanted(asked) in (None, len(row))
+
+
+def _wanted(asked: re.Match[str]) -> int | None:
+    return _NUMBER.get((asked["number"] or asked["how_many"] or "").lower())
 
 
 def _asked_names(

@@ -14,12 +14,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from rag.dates import DateMention, describe, find_dates, resolve_in_text
-from rag.entities import find_persons
+from rag.entities import find_article_persons
+from rag.parties import find_parties
 from rag.question import Question, expects
 from rag.sentences import Candidate
+from rag.types import MAX_SHORT_ANSWER
 from vectorstore.terms import split_terms
 
-MAX_WORDS = 12
 _SURE = -2.0  # log-odds from which an answer is given: right for .4 on RealTimeQA 2022, for .5 on the sample archive
 _SURE_OF_TIME = -1.0
 _DATELINE = re.compile(
@@ -74,7 +75,7 @@ def _iter_found(question: Question, candidates: Sequence[Candidate]) -> Iterator
     asked = set(split_terms(question.text))
     for candidate in candidates:
         text = _time_at(question, candidate) if question.kind == "when" else _words_at(question, candidate)
-        if text and len(text.split()) <= MAX_WORDS and not set(split_terms(text)) <= asked:
+        if text and len(text.split()) <= MAX_SHORT_ANSWER and not set(split_terms(text)) <= asked:
             yield _Found(text, candidate.answers, candidate)
 
 
@@ -88,6 +89,8 @@ def _words_at(question: Question, candidate: Candidate) -> str | None:
     text = text.strip(" ,;:.!?\"“”‘’'—–-")
     if question.kind == "where" and _HERE.search(text) and candidate.result.article.dateline:
         return candidate.result.article.dateline.split(",")[0]  # "met here Wednesday": where the dateline says
+    if question.kind == "who" and (parties := find_parties(question.text, candidate)):
+        return parties
     if question.kind in ("who", "where"):
         return _full_name(text, candidate) if _CAPITAL.search(text) else None
     if question.kind not in ("how_many", "how_much"):
@@ -99,8 +102,7 @@ def _full_name(text: str, candidate: Candidate) -> str:
     """A bare surname by the full name in its article; "Kofi Brandvold" of "Kofi Brandvold of Estmere"."""
     if " " in text:
         return _ORIGIN.sub("", text) if " " in _ORIGIN.sub("", text) else text
-    article = candidate.result.article
-    return find_persons("\n".join((article.title, article.text, *article.captions))).get(text, text)
+    return find_article_persons(candidate.result.article).get(text, text)
 
 
 def _time_at(question: Question, candidate: Candidate) -> str | None:

@@ -9,7 +9,7 @@ import re
 
 from rag.dates import describe, resolve_in_text
 from rag.dates.describe import period_in_words
-from rag.entities import Name, find_persons, iter_names, looks_like_person
+from rag.entities import Name, find_article_persons, iter_names, looks_like_person
 from vectorstore.terms import split_terms
 from vectorstore.types import Article
 
@@ -66,7 +66,7 @@ def explain_in_brackets(text: str, article: Article, *, known: set[str], before:
     opens the sentence by the one person whom the text `before` it names. Names among the `known` are not explained
     again; those explained are added to them.
     """
-    persons = _persons(article)
+    persons = find_article_persons(article)
     names = {place: full for place, full in _name_insertions(text, article, persons).items() if full not in known}
     names |= _pronoun_insertion(text, before, persons)
     known.update(names.values())
@@ -76,8 +76,11 @@ def explain_in_brackets(text: str, article: Article, *, known: set[str], before:
     return text, [f"[i.e. {words}]" for _, words in sorted(insertions.items())]
 
 
-def _persons(article: Article) -> dict[str, str]:
-    return find_persons("\n".join((article.title, article.text, *article.captions)))
+def find_opening_person(text: str, article: Article, *, start: int) -> str | None:
+    """Whom the pronoun stands for that opens a sentence; `start`: where that begins in the article's text."""
+    return next(
+        iter(_pronoun_insertion(text, text_before(article, start), find_article_persons(article)).values()), None
+    )
 
 
 def _time_insertions(text: str, article: Article) -> dict[int, str]:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from rag.dates import describe, find_dates, resolve_in_text
 from rag.entities import iter_names, merge_names
+from rag.lists import has_number_asked
 from rag.question import Question
 from rag.read_answer import ShortAnswer, find_read_answer, is_asked_time
 from rag.sentences import Candidate, name_terms
@@ -32,7 +33,8 @@ def find_short_answer(question: Question, plan: Plan, candidates: Sequence[Candi
         return _most_voted(question, plan, candidates)
     if question.kind == "when" and (day := _clear_day(question, candidates)):
         return day
-    return find_read_answer(question, candidates)
+    read = find_read_answer(question, candidates)
+    return read if read and has_number_asked(question, read.text) else None
 
 
 def _clear_day(question: Question, candidates: Sequence[Candidate]) -> ShortAnswer | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rag import NewsAssistant
-from rag.read_answer import MAX_WORDS
+from rag.types import MAX_SHORT_ANSWER
 from tests.rag.stand_ins import article, build_archive
 
 
@@ -29,37 +29,108 @@ def ask(folder, text: str, question: str) -> str | None:
         return answer.short_answer
 
 
-def test_a_relative_day_is_given_as_the_day_it_was(tmp_path):
-    assert (
-        ask(tmp_path, "The ferry Gannet ran aground yesterday.", "When did the ferry Gannet run aground?")
-        == "12 August 2025"
-    )
-
-
-def test_the_day_of_publication_is_no_answer_to_when(tmp_path):
-    assert (
-        ask(tmp_path, "The ferry Gannet ran aground off the coast.", "When did the ferry Gannet run aground?") is None
-    )
-
-
-def test_here_is_where_the_dateline_says(tmp_path):
-    text = "The owners of the ferry Gannet met here with the crew."
-    assert ask(tmp_path, text, "Where did the owners of the ferry Gannet meet?") == "ESTMERE"
-
-
-def test_a_date_is_no_amount(tmp_path):
-    text = "On 3 May 2024 the ferry Gannet carried 90 passengers."
-    assert ask(tmp_path, text, "How many passengers did the ferry Gannet carry?") == "90"
-
-
-def test_the_thing_that_is_asked_for_is_named_with_its_noun(tmp_path):
-    text = "The council will build the Lanthorne-Estmere railway next year."
-    assert ask(tmp_path, text, "Which railway will the council build?") == "Lanthorne-Estmere railway"
-
-
-def test_a_bare_surname_is_given_in_full(tmp_path):
-    text = "Captain Ines Marlow took over in May.\n\nIt was Marlow who steered the ferry Gannet aground."
-    assert ask(tmp_path, text, "Who steered the ferry Gannet aground?") == "Ines Marlow"
+@pytest.mark.parametrize(
+    ("text", "question", "answer"),
+    [
+        pytest.param(text, question, answer, id=law)
+        for law, text, question, answer in [
+            (
+                "a relative day is given as the day it was",
+                "The ferry Gannet ran aground yesterday.",
+                "When did the ferry Gannet run aground?",
+                "12 August 2025",
+            ),
+            (
+                "the day of publication is no answer to when",
+                "The ferry Gannet ran aground off the coast.",
+                "When did the ferry Gannet run aground?",
+                None,
+            ),
+            (
+                "the sentence that says what is asked gives the day, not the one with more names",
+                "The ferry Gannet of the Estmere Line left Estmere on 3 May 2025.\n\n"
+                "The ferry Gannet was sold on 9 June 2025.",
+                "When was the ferry Gannet of the Estmere Line sold?",
+                "9 June 2025",
+            ),
+            (
+                "a day to come is after publication",
+                "The ferry Gannet was launched on 3 May 2025.",
+                "When will the ferry Gannet be launched?",
+                None,
+            ),
+            (
+                "here is where the dateline says",
+                "The owners of the ferry Gannet met here with the crew.",
+                "Where did the owners of the ferry Gannet meet?",
+                "ESTMERE",
+            ),
+            (
+                "a date is no amount",
+                "On 3 May 2024 the ferry Gannet carried 90 passengers.",
+                "How many passengers did the ferry Gannet carry?",
+                "90",
+            ),
+            (
+                "a short scale is written out",
+                "The ferry Gannet cost the owners $265m.",
+                "How much did the ferry Gannet cost the owners?",
+                "$265 million",
+            ),
+            (
+                "the thing that is asked for is named with its noun",
+                "The council will build the Lanthorne-Estmere railway next year.",
+                "Which railway will the council build?",
+                "Lanthorne-Estmere railway",
+            ),
+            (
+                "what a thing is called is its name",
+                "The ticketing system of the ferry Gannet, which is called Halcyon, failed.",
+                "What is the ticketing system of the ferry Gannet called?",
+                "Halcyon",
+            ),
+            (
+                "a bare surname is given in full",
+                "Captain Ines Marlow took over in May.\n\nIt was Marlow who steered the ferry Gannet aground.",
+                "Who steered the ferry Gannet aground?",
+                "Ines Marlow",
+            ),
+            (
+                "a body may be who",
+                "The Coast Guard said that the ferry Gannet ran aground.",
+                "Who said that the ferry Gannet ran aground?",
+                "The Coast Guard",
+            ),
+            (
+                "where someone is from is no part of the name",
+                "Kofi Brandvold of Norrey won the race of the ferry Gannet.",
+                "Who won the race of the ferry Gannet?",
+                "Kofi Brandvold",
+            ),
+            (
+                "who held talks is both sides",
+                "Captain Ines Marlow held talks on the ferry Gannet with Mayor Kofi Brandvold on Monday.",
+                "Who held talks on the ferry Gannet?",
+                "Ines Marlow and Kofi Brandvold",
+            ),
+            (
+                "who met someone is the other side",
+                "Captain Ines Marlow met on Monday with Mayor Kofi Brandvold about the ferry Gannet.",
+                "Who met Marlow about the ferry Gannet?",
+                "Kofi Brandvold",
+            ),
+            (
+                "a side that is a pronoun is given by name",
+                "Captain Ines Marlow arrived on Monday.\n\n"
+                "She signed a deal on the ferry Gannet with her colleague Kofi Brandvold.",
+                "Who signed the deal on the ferry Gannet?",
+                "Ines Marlow and Kofi Brandvold",
+            ),
+        ]
+    ],
+)
+def test_the_answer_is_of_the_kind_asked_for(tmp_path, text, question, answer):
+    assert ask(tmp_path, text, question) == answer
 
 
 def test_an_open_question_has_no_short_answer(assistant):
@@ -70,36 +141,4 @@ def test_an_open_question_has_no_short_answer(assistant):
 def test_no_short_answer_is_longer_than_twelve_words(tmp_path):
     text = "It was " + " ".join(f"Name{chr(97 + i)}" for i in range(26)) + " who steered the ferry Gannet aground."
     answer = ask(tmp_path, text, "Who steered the ferry Gannet aground?")
-    assert answer is None or len(answer.split()) <= MAX_WORDS
-
-
-def test_the_sentence_that_says_what_is_asked_gives_the_day_not_the_one_with_more_names(tmp_path):
-    text = (
-        "The ferry Gannet of the Estmere Line left Estmere on 3 May 2025.\n\nThe ferry Gannet was sold on 9 June 2025."
-    )
-    assert ask(tmp_path, text, "When was the ferry Gannet of the Estmere Line sold?") == "9 June 2025"
-
-
-def test_a_day_to_come_is_after_publication(tmp_path):
-    text = "The ferry Gannet was launched on 3 May 2025."
-    assert ask(tmp_path, text, "When will the ferry Gannet be launched?") is None
-
-
-def test_a_body_may_be_who(tmp_path):
-    text = "The Coast Guard said that the ferry Gannet ran aground."
-    assert ask(tmp_path, text, "Who said that the ferry Gannet ran aground?") == "The Coast Guard"
-
-
-def test_where_someone_is_from_is_no_part_of_the_name(tmp_path):
-    text = "Kofi Brandvold of Norrey won the race of the ferry Gannet."
-    assert ask(tmp_path, text, "Who won the race of the ferry Gannet?") == "Kofi Brandvold"
-
-
-def test_what_a_thing_is_called_is_its_name(tmp_path):
-    text = "The ticketing system of the ferry Gannet, which is called Halcyon, failed."
-    assert ask(tmp_path, text, "What is the ticketing system of the ferry Gannet called?") == "Halcyon"
-
-
-def test_a_short_scale_is_written_out(tmp_path):
-    text = "The ferry Gannet cost the owners $265m."
-    assert ask(tmp_path, text, "How much did the ferry Gannet cost the owners?") == "$265 million"
+    assert answer is None or len(answer.split()) <= MAX_SHORT_ANSWER

@@ -1,0 +1,40 @@
+"""The two sides of what takes two: who met whom, who signed with whom."""
+
+from __future__ import annotations
+
+import re
+
+from rag.entities import find_article_persons, iter_names, looks_like_person
+from rag.readable import find_opening_person
+from rag.sentences import Candidate
+from vectorstore.terms import split_terms
+
+_TAKES_TWO = re.compile(
+    r"^who\s+(?:(?:has|have|had|will)\s+)?(?:met|meets?|held|holds?|signed|signs?|agreed|agrees?|discussed|discuss(?:es)?|"
+    r"talked|talks?|spoke|speaks?)\b",
+    re.IGNORECASE,
+)
+_WITH = re.compile(r"\bwith\s+(?:[\w’'-]+\s+){0,6}\Z")  # "with his Kyrgyz counterpart" before a name
+
+
+def find_parties(question: str, candidate: Candidate) -> str | None:
+    """Both sides of a sentence, or the one that the question does not name; None where it does not give two.
+
+    The first side is the person the sentence begins with, a pronoun too; the other stands after "with".
+    """
+    if not _TAKES_TWO.match(question) or candidate.span is None:
+        return None
+    article, text = candidate.result.article, candidate.text
+    persons = find_article_persons(article)
+    named = [
+        (persons.get(name.words, name.words), name)
+        for name in iter_names(text)
+        if name.words in persons or looks_like_person(name, text)
+    ]
+    other = next((full for full, name in named if _WITH.search(text[: name.start])), None)
+    before = next((full for full, name in named if not _WITH.search(text[: name.start])), None)
+    first = find_opening_person(text, article, start=candidate.start) or before
+    if not first or not other or first == other:
+        return None
+    asked = set(split_terms(question))
+    return " and ".join(full for full in (first, other) if not asked & set(split_terms(full.split()[-1]))) or None
