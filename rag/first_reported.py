@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from rag.dates.describe import period_in_words
 from rag.polarity import Verdict
 from rag.sentences import Candidate
-from rag.types import Plan
+from rag.types import MAX_SHORT_ANSWER, Plan
 from vectorstore.terms import split_terms
 
 _ON_SUBJECT = 0.75  # of what the best sentence holds of the question, for another to report the same
 _HELD = 0.5  # of the words of one of two things, for a sentence to report it
-_MAX_WORDS = 12
 
 _FIRST = r"(?:first|earlier|earliest|sooner)"
 _LAST = r"(?:last|later|latest|most recently)"
@@ -104,6 +103,6 @@ def _asks_last(asked: re.Match[str]) -> bool:
 
 
 def _verdict(answer: str | None, reports: Sequence[_Report]) -> Verdict | None:
-    if not answer or len(answer.split()) > _MAX_WORDS:
+    if not answer or len(answer.split()) > MAX_SHORT_ANSWER:
         return None
     return Verdict(answer, "By the days of publication of the reports found.", tuple(r.candidate for r in reports))

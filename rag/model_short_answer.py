@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from rag.names import fold
 from rag.offline import Reading
 from rag.quoted import find_quotations
-from rag.read_answer import MAX_WORDS
-from rag.types import Citation, Statement
+from rag.types import MAX_SHORT_ANSWER, Citation, Statement
 from rag.verify import Passage, check_support
 from rag.verify.reading import read_text
 from vectorstore.terms import split_terms
@@ -34,7 +33,7 @@ def check_short_answer(
         return polarity[1].capitalize() if polarity else None
     if not short:
         return None
-    if (polarity and len(short.split()) == 1) or len(short.split()) > MAX_WORDS or find_quotations(short):
+    if (polarity and len(short.split()) == 1) or len(short.split()) > MAX_SHORT_ANSWER or find_quotations(short):
         return None
     said = " ".join([fact.text for fact in facts] + [citation.quote for citation in citations])
     if not _content(short) <= _content(said) or _content(short) <= _content(reading.question.text):

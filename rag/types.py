@@ -10,6 +10,7 @@ from typing import Any, Literal
 from vectorstore.types import Article, Chunk, Window
 
 SCHEMA_VERSION = 1
+MAX_SHORT_ANSWER = 12  # words
 
 Sort = Literal["relevance", "date"]
 Reason = Literal["publisher_not_held", "outside_period", "names_unknown", "weak_evidence"]

@@ -11,13 +11,12 @@ from rag.conflicts.groups import Group, asked_groups, unasked_groups
 from rag.conflicts.said import Said, gather, read_evidence
 from rag.question import Question
 from rag.sentences import Candidate, TermWeights
-from rag.types import Citation, Conflict, ConflictValue, SearchResult
+from rag.types import MAX_SHORT_ANSWER, Citation, Conflict, ConflictValue, SearchResult
 from rag.verify.reading import flatten
 from vectorstore import Archive
 
 MAX_VALUES = 6
 MAX_CONFLICTS = 2
-MAX_WORDS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,7 @@ def settle_short_answer(short_answer: str | None, conflicts: Sequence[Conflict])
         both = " / ".join(
             f"{value.value} ({value.publisher})" if value.publisher else value.value for value in reversed(list(firsts))
         )
-        return both if len(both.split()) <= MAX_WORDS else None
+        return both if len(both.split()) <= MAX_SHORT_ANSWER else None
     return short_answer
 
 
