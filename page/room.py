@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
-from typing import Protocol
+from typing import Protocol, Unpack
 
 from rag import NewsAssistant, Retriever
 from rag.model_settings import ModelSettings, build_model
+from rag.retriever import Filters
 from rag.settings import RagSettings
 from rag.types import Answer, Plan, Statement
 from vectorstore import Archive, ArchiveSettings
@@ -35,14 +35,9 @@ class Assistant(Protocol):
         question: str | Plan,
         *,
         history: Sequence[tuple[str, Answer]] = (),
-        from_: date | None = None,
-        to: date | None = None,
-        as_of: date | None = None,
-        publishers: tuple[str, ...] = (),
-        kinds: tuple[str, ...] = (),
-        languages: tuple[str, ...] = (),
+        **filters: Unpack[Filters],
     ) -> Stream:
-        """Answer a question, or a plan (without the other options), statement by statement."""
+        """Answer a question, or a plan (without filters), statement by statement."""
 
     def ask(self, question: str | Plan) -> Answer:
         """Answer a question at once."""

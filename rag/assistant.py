@@ -6,13 +6,13 @@ import asyncio
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, Unpack
 
 from rag.conversation import make_whole
 from rag.generative import ask_model, stream_answer
 from rag.model_types import ChatModel
 from rag.offline import Reading, answer_offline, build_coverage, read_results
-from rag.retriever import Retriever
+from rag.retriever import Filters, Retriever
 from rag.settings import RagSettings
 from rag.steps import name_missing, search_again
 from rag.suggestions import suggest
@@ -47,30 +47,15 @@ class NewsAssistant:
         question: str | Plan,
         *,
         history: Sequence[tuple[str, Answer]] = (),
-        from_: Bound | None = None,
-        to: Bound | None = None,
-        as_of: Bound | None = None,
-        publishers: Sequence[str] = (),
-        kinds: Sequence[str] = (),
-        languages: Sequence[str] = (),
+        **filters: Unpack[Filters],
     ) -> Answer:
-        """The answer to a question, or to a plan that has been changed; the options are those of `Retriever.search`.
+        """The answer to a question, or to a plan that has been changed; `filters` are those of `Retriever.search`.
 
         `history` is the conversation so far, oldest first: a follow-up is made whole from it, and `searched` says how.
         Raises UsageError and ArchiveError. Where a model fails, the answer is the one without it, and its `note` says
         why.
         """
-        stream = self.stream(
-            question,
-            history=history,
-            from_=from_,
-            to=to,
-            as_of=as_of,
-            publishers=publishers,
-            kinds=kinds,
-            languages=languages,
-        )
-        return stream.finish()
+        return self.stream(question, history=history, **filters).finish()
 
     async def aask(self, question: str | Plan, **options: Any) -> Answer:
         """As `ask`, in a thread, so that an event loop goes on."""
@@ -81,18 +66,11 @@ class NewsAssistant:
         question: str | Plan,
         *,
         history: Sequence[tuple[str, Answer]] = (),
-        from_: Bound | None = None,
-        to: Bound | None = None,
-        as_of: Bound | None = None,
-        publishers: Sequence[str] = (),
-        kinds: Sequence[str] = (),
-        languages: Sequence[str] = (),
+        **filters: Unpack[Filters],
     ) -> AnswerStream:
         """As `ask`, statement by statement: each comes when it has passed its checks."""
-        searched = question if isinstance(question, Plan) else self._make_whole(question, history, as_of)
-        found = self.retriever.search(
-            searched, PASSAGES, from_=from_, to=to, as_of=as_of, publishers=publishers, kinds=kinds, languages=languages
-        )
+        searched = question if isinstance(question, Plan) else self._make_whole(question, history, filters.get("as_of"))
+        found = self.retriever.search(searched, PASSAGES, **filters)
         reading = read_results(self.archive, found)
         if self.model is None or reading.reason is not None:
             ready = _yield_ready(answer_offline(self.archive, reading))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 import numpy as np
 
@@ -30,6 +30,17 @@ _MAX_OUTLETS = 8  # that are searched each by itself
 _FULL_LEXICAL, _FULL_DENSE, _CLAUSE, _WITHIN = 200, 100, 100, 60  # candidates from each list
 _RECENT_DAYS = 30.0
 _RECENT_SHARE = 0.5  # of the best score: what counts as on the subject when the latest is asked for
+
+
+class Filters(TypedDict, total=False):
+    """What bounds a search, as keywords; `Retriever.search` says what each means."""
+
+    from_: Bound | None
+    to: Bound | None
+    as_of: Bound | None
+    publishers: Sequence[str]
+    kinds: Sequence[str]
+    languages: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +66,17 @@ class Retriever:
         self._known = KnownPublishers(())
         self._known_generation = -1
 
-    def plan(self, question: str, **asked: Bound | Sequence[str] | None) -> Plan:
-        """How `question` would be searched, with the options of `search`. Raises UsageError."""
-        return build_plan(question, known=self._publishers(), zone=self.settings.zone, request=_to_request(asked))
+    def plan(self, question: str, **filters: Unpack[Filters]) -> Plan:
+        """How `question` would be searched. Raises UsageError."""
+        return build_plan(question, known=self._publishers(), zone=self.settings.zone, request=_to_request(filters))
 
     def search(
         self,
         question: str | Plan,
         k: int = 10,
         *,
-        from_: Bound | None = None,
-        to: Bound | None = None,
-        as_of: Bound | None = None,
-        publishers: Sequence[str] = (),
-        kinds: Sequence[str] = (),
-        languages: Sequence[str] = (),
         sort: Sort = "relevance",
+        **filters: Unpack[Filters],
     ) -> SearchResponse:
         """The `k` best passages for a question, or for a plan that has been looked at and changed (without options).
 
@@ -82,9 +88,7 @@ class Retriever:
         check_k(k)
         if sort not in ("relevance", "date"):
             raise UsageError(f"sort must be 'relevance' or 'date', but is {sort!r}.")
-        plan = question if isinstance(question, Plan) else self.plan(
-            question, from_=from_, to=to, as_of=as_of, publishers=publishers, kinds=kinds, languages=languages
-        )  # fmt: skip
+        plan = question if isinstance(question, Plan) else self.plan(question, **filters)
         plan, where = self._settle(plan)
         found = self._gather(plan, where)
         if found is None:
@@ -209,12 +213,12 @@ def check_k(k: int) -> None:
         raise UsageError(f"k must be between 1 and {MAX_K}, but is {k}. Ask for fewer results, or at least one.")
 
 
-def _to_request(asked: dict[str, Bound | Sequence[str] | None]) -> Request:
+def _to_request(filters: Filters) -> Request:
     names = {"from_": "first", "to": "last"}
-    unknown = asked.keys() - {"from_", "to", "as_of", "publishers", "kinds", "languages"}
+    unknown = filters.keys() - Filters.__annotations__.keys()
     if unknown:
         raise UsageError(f"{sorted(unknown)[0]!r} is no option of a search.")
-    fields = {names.get(name, name): value for name, value in asked.items()}
+    fields = {names.get(name, name): value for name, value in filters.items()}
     for name in ("publishers", "kinds", "languages"):
         value = fields.get(name) or ()
         if isinstance(value, str):
