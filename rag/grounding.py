@@ -18,10 +18,7 @@ from vectorstore.header import build_header
 from vectorstore.sentences import sentence_spans
 from vectorstore.terms import split_terms
 
-_NUMBER, _QUOTED = (
-    2.0,
-    5.0,
-)  # what a sentence counts for that has a number, a quotation of the statement; a word counts 1
+_NUMBER, _QUOTED = 2.0, 5.0  # what a number and a quotation of the statement count, where a word counts 1
 _MOST_QUOTES = 2  # sentences of one passage that are shown for one statement
 _IN_HEADER = 0.4  # of what a word counts that the title has, too: it tells sentences apart less
 _ADDS = 2.0  # what a second sentence must have that the first has not

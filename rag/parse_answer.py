@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rag.plain_text import has_address, to_plain_text
+from rag.types import MAX_SHORT_ANSWER
 from vectorstore.sentences import sentence_spans
 
-MAX_SHORT_WORDS = 12
 MAX_LINE = 4000  # characters that are looked at as one line
 
 _AHEAD = 6  # words that must follow a sentence before its end is believed: "said" may come with the fifth
@@ -166,7 +166,7 @@ class AnswerReader:
     def _take_short(self, words: str) -> bool:
         """Whether the words are a short answer; longer ones are a statement."""
         short = to_plain_text(self._without_marks(words)[0]).strip(" .\"“”'")
-        if len(short.split()) > MAX_SHORT_WORDS:
+        if len(short.split()) > MAX_SHORT_ANSWER:
             return False
         self.short = short or self.short
         return True

@@ -7,6 +7,11 @@ import re
 import unicodedata
 
 _HIDDEN = {"Cc", "Cf", "Co", "Cs", "Cn"}  # control, format (bidirectional marks, zero width), private, unassigned
+_TURN = re.compile(  # how chat templates mark whose turn it is
+    r"<\|[\w-]{1,40}\|>(?:\s*(?:assistant|user|system)\b)?|<(?:start|end)_of_turn>(?:\s*(?:model|user)\b)?|"
+    r"\[/?INST\]|<</?SYS>>",
+    re.IGNORECASE,
+)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _UNSEEN = re.compile(r"<(script|style|iframe|object|svg)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"</?[A-Za-z][^<>]*(?:>|\Z)")
@@ -30,7 +35,7 @@ def to_plain_text(text: str) -> str:
     before tags are taken out, so that none comes in by them.
     """
     text = html.unescape(html.unescape(text))
-    text = without_hidden(text)
+    text = _TURN.sub("", without_hidden(text))
     text = _TAG.sub("", _UNSEEN.sub("", _COMMENT.sub("", text)))
     text = _LINK_TARGET.sub("", text)
     text = _LINK.sub(r"\1", _IMAGE.sub("", text))
