@@ -24,7 +24,8 @@ _VERB = (
 _AHEAD = (
     rf"(?:will|won['\u2019]t|shall|would|going to|can|should|must|could|(?:{_AHEAD_TO}) to){_VERB}"
     r"|(?:is|are|remains?) (?:due|expected|scheduled|slated|planned|likely|set)|due|scheduled|slated|upcoming|expected"
-    r"|(?:set|planned) for|begins?|starts?|opens?|kicks? off|takes? (?:place|on)|meets?|faces?|hosts?|visits?|plays?"
+    r"|(?:set|planned) for|begins?|starts?|opens?|kicks? off|takes? (?:place|effect|on)"
+    r"|comes? into (?:force|effect)|go(?:es)? (?:into effect|on sale|live)|meets?|faces?|hosts?|visits?|plays?"
     r"|launches|arrives|premieres?|debuts?|expires?|ends?|closes|resumes?|continues?|remains?|stays?|ahead of|deadline"
 )
 _PAST = (
