@@ -11,14 +11,15 @@ from typing import Any
 from rag.terminal import Terminal
 from vectorstore.display import printable
 
-_INDENT = "    "
-_REASONS = {
+REFUSAL = "This archive does not hold the answer."
+REASONS = {
     "publisher_not_held": "The question asks about an outlet that this archive does not hold.",
     "outside_period": "This archive holds nothing published then.",
     "names_unknown": "A name in the question stands in no article of this archive.",
     "weak_evidence": "No article of this archive says so.",
 }
-_OUTLETS = 8
+OUTLETS = 8  # that are named of those an archive holds
+_INDENT = "    "
 
 
 def show_search(found: Mapping[str, Any], terminal: Terminal, *, explain: bool = False) -> Iterator[str]:
@@ -90,11 +91,11 @@ def _show_plan(plan: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _show_refusal(answer: Mapping[str, Any], terminal: Terminal) -> Iterator[str]:
-    yield terminal.bold("This archive does not hold the answer.") + f" {_REASONS[answer['reason']]}"
+    yield f"{terminal.bold(REFUSAL)} {REASONS[answer['reason']]}"
     coverage = answer["coverage"]
     if coverage["articles"]:
-        outlets = ", ".join(list(coverage["publishers"])[:_OUTLETS])
-        more = ", ..." if len(coverage["publishers"]) > _OUTLETS else ""
+        outlets = ", ".join(list(coverage["publishers"])[:OUTLETS])
+        more = ", ..." if len(coverage["publishers"]) > OUTLETS else ""
         yield (
             f"It covers {coverage['articles']:,} articles, {coverage['first'] or 'undated'} to "
             f"{coverage['last'] or 'undated'}" + (f", from {outlets}{more}." if outlets else ".")

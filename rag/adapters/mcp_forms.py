@@ -16,32 +16,19 @@ class Told(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
 
-class Place(Told):
-    """Where a passage stands: code points `start` to `end` of that version's text."""
-
-    chunk_id: str
-    article_id: str
-    version: int
-    url: str | None
-    title: str
-    publisher: str | None
-    published_at: str | None = Field(description="As exactly as the source said it; null when it gave no date.")
-    start: int
-    end: int
-
-
-class Passage(Place):
+class Passage(schemas.Place):
     """A passage that was found."""
+
+    model_config = Told.model_config
 
     rank: int
     text: str
 
 
-class Citation(Place):
+class Citation(schemas.Citation):
     """The passage that proves a statement."""
 
-    number: int
-    quote: str
+    model_config = Told.model_config
 
 
 class Statement(Told):

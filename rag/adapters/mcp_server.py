@@ -104,12 +104,7 @@ def _add_searching(server: MCPServer, assistant: NewsAssistant, workers: Workers
         sort: Annotated[Literal["relevance", "date"], Field(description="date: the latest first.")] = "relevance",
     ) -> FoundPassages:
         filters = _filters(
-            first=published_from,
-            last=published_to,
-            as_of=as_of,
-            publishers=publishers,
-            kinds=kinds,
-            languages=languages,
+            from_=published_from, to=published_to, as_of=as_of, publishers=publishers, kinds=kinds, languages=languages
         )
         # One more than the page, to know whether there is another; the first of a longer list are those of a shorter.
         wanted = page * results + 1
@@ -138,12 +133,7 @@ def _add_searching(server: MCPServer, assistant: NewsAssistant, workers: Workers
         languages: Languages = None,
     ) -> Answer:
         filters = _filters(
-            first=published_from,
-            last=published_to,
-            as_of=as_of,
-            publishers=publishers,
-            kinds=kinds,
-            languages=languages,
+            from_=published_from, to=published_to, as_of=as_of, publishers=publishers, kinds=kinds, languages=languages
         )
         return Answer.model_validate(answer_to_dict(await _run(workers, lambda: assistant.ask(question, **filters))))
 
@@ -194,15 +184,15 @@ def _add_reading(server: MCPServer, archive: Archive, workers: Workers) -> None:
 
 def _filters(
     *,
-    first: str | None,
-    last: str | None,
+    from_: str | None,
+    to: str | None,
     as_of: str | None,
     publishers: list[str] | None,
     kinds: list[str] | None,
     languages: list[str] | None,
 ) -> dict[str, Any]:
     lists = {"publishers": publishers or (), "kinds": kinds or (), "languages": languages or ()}
-    return {"from_": first, "to": last, "as_of": as_of} | lists
+    return {"from_": from_, "to": to, "as_of": as_of} | lists
 
 
 async def _run(workers: Workers, work: Callable[[], T]) -> T:

@@ -76,7 +76,7 @@ class Place(Given):
     url: str | None
     title: str
     publisher: str | None
-    published_at: str | None
+    published_at: str | None = Field(description="As exactly as the source said it; null when it gave no date.")
     start: int
     end: int
 

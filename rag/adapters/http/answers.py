@@ -84,6 +84,11 @@ async def answer_events(
     return StreamingResponse(body(), media_type="text/event-stream", headers={"x-accel-buffering": "no"})
 
 
+def describe_events(what: str) -> dict[int | str, dict[str, Any]]:
+    """For OpenAPI: that a route answers in JSON or in server-sent events, and `what` they are."""
+    return {200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}, "description": what}}
+
+
 def to_event(data: object, *, name: str | None = None) -> str:
     """One server-sent event; JSON in ASCII has no line end that could forge another."""
     payload = data if isinstance(data, str) else json.dumps(data, allow_nan=False)

@@ -8,18 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from rag.show import OUTLETS, REASONS, REFUSAL
 from rag.types import Answer, Citation, Conflict, SearchResult, Statement
 from vectorstore.types import Moment
 
-REFUSAL = "This archive does not hold the answer."
 SOURCES, SHORT_ANSWER = "Sources:", "Short answer: "
-_REASONS = {
-    "publisher_not_held": "The question asks about an outlet that it does not hold.",
-    "outside_period": "It holds nothing published then.",
-    "names_unknown": "A name in the question stands in none of its articles.",
-    "weak_evidence": "None of its articles says so.",
-}
-_OUTLETS = 8
 _ACTIVE = re.compile(r"[\\<`]|(?<=!)\[|(?<=\])\(")
 # Embeddings, overrides and isolates turn the order of what follows (Trojan Source, CVE-2021-42574).
 _CONTROL = re.compile("[\u202a-\u202e\u2066-\u2069\x00-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -78,11 +71,11 @@ def _conflict_lines(conflict: Conflict) -> Iterator[str]:
 
 
 def _refusal_lines(answer: Answer) -> Iterator[str]:
-    yield f"{REFUSAL} {_REASONS[answer.reason or 'weak_evidence']}"
+    yield f"{REFUSAL} {REASONS[answer.reason or 'weak_evidence']}"
     coverage = answer.coverage
     if coverage.articles:
-        names = [escape(name) for name in list(coverage.publishers)[:_OUTLETS]]
-        more = ["and others"] if len(coverage.publishers) > _OUTLETS else []
+        names = [escape(name) for name in list(coverage.publishers)[:OUTLETS]]
+        more = ["and others"] if len(coverage.publishers) > OUTLETS else []
         period = f", {coverage.first} to {coverage.last}" if coverage.first else ""
         outlets = ", ".join(names + more) or "unnamed outlets"
         yield f"\nIt covers {coverage.articles:,} articles{period}, from {outlets}."

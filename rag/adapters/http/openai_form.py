@@ -18,18 +18,13 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from rag.adapters.http.answers import AsciiJson, Service, answer_events, request_id_of, to_event
-from rag.adapters.http.markdown import (
-    REFUSAL,
-    answer_to_markdown,
-    closing_to_markdown,
-    read_answer,
-    statement_to_markdown,
-)
+from rag.adapters.http.answers import AsciiJson, Service, answer_events, describe_events, request_id_of, to_event
+from rag.adapters.http.markdown import answer_to_markdown, closing_to_markdown, read_answer, statement_to_markdown
 from rag.adapters.schemas import AskResponse, Filters, Given
 from rag.adapters.work import iter_answer
 from rag.assistant import NewsAssistant
 from rag.output import answer_to_dict
+from rag.show import REFUSAL
 from rag.types import Answer, Statement
 from vectorstore.errors import UsageError
 
@@ -101,12 +96,7 @@ class Models(Given):
     data: list[ModelFacts]
 
 
-_EVENTS: dict[int | str, dict[str, Any]] = {
-    200: {
-        "content": {"text/event-stream": {"schema": {"type": "string"}}},
-        "description": "The completion; with `stream`, chunks and `[DONE]`; the last chunk has `dateline`.",
-    }
-}
+_EVENTS = describe_events("The completion; with `stream`, chunks and `[DONE]`; the last chunk has `dateline`.")
 
 
 def build_openai_routes(service: Service) -> APIRouter:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 from urllib.parse import unquote
 
 from fastapi import APIRouter, Path, Query, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from rag.adapters.http.answers import AsciiJson, Service, answer_events, to_event
+from rag.adapters.http.answers import AsciiJson, Service, answer_events, describe_events, to_event
 from rag.adapters.schemas import (
     ArticleResponse,
     AskBody,
@@ -26,12 +26,7 @@ from rag.output import answer_to_dict, response_to_dict, statement_to_dict, stor
 from rag.types import Answer, Statement
 
 ArticleId = Annotated[str, Path(description="An article's id, or its URL, percent-encoded.", max_length=4000)]
-_EVENTS: dict[int | str, dict[str, Any]] = {
-    200: {
-        "content": {"text/event-stream": {"schema": {"type": "string"}}},
-        "description": "The answer; with `stream`, events: `statement` for each, then `answer` (the whole) or `error`.",
-    }
-}
+_EVENTS = describe_events("The answer; with `stream`, events: `statement` for each, then `answer` or `error`.")
 
 
 def build_routes(service: Service) -> APIRouter:
