@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from rag import Answer, NewsAssistant, Statement
+from vectorstore import Archive
 
 
 class SlowStream:
@@ -34,10 +35,9 @@ class SlowStream:
 class SlowAssistant(NewsAssistant):
     """Answers as the assistant does, but `ask` takes `pause_s`, and `stream` as long for every statement."""
 
-    rounds, pause_s = 5, 0.2
-
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, **options)
+    def __init__(self, archive: Archive, *, rounds: int = 5, pause_s: float = 0.2) -> None:
+        super().__init__(archive)
+        self.rounds, self.pause_s = rounds, pause_s
         self.streams: list[SlowStream] = []
 
     def ask(self, *arguments: Any, **options: Any) -> Answer:

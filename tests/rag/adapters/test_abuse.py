@@ -8,10 +8,13 @@ import socket
 import sqlite3
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import httpx
 import pytest
 
+from rag import NewsAssistant
 from rag.__main__ import main
 from rag.adapters.http.app import build_app
 from rag.adapters.settings import ServerSettings
@@ -19,6 +22,7 @@ from tests.rag.adapters.conftest import KEYS, PATIENCE_S
 from tests.rag.adapters.serving import post, process, read_all, running, status_of, talk, wait_until
 from tests.rag.adapters.stand_ins import SlowAssistant
 from tests.rag.stand_ins import ARTICLES, FERRY, build_archive
+from vectorstore import Archive
 
 QUESTION = json.dumps({"question": "ferry"}).encode()
 STREAM = json.dumps({"question": "Who is captain of the Gannet?", "stream": True}).encode()
@@ -272,6 +276,14 @@ def test_questions_are_logged_when_that_is_asked_for(assistant, caplog):
 # ---- many at once
 
 
+@contextmanager
+def slow_server(news: Archive, settings: ServerSettings, **pace: float) -> Iterator[tuple[int, SlowAssistant]]:
+    """The port of a server whose assistant takes its time, and the assistant."""
+    assistant = SlowAssistant(news, **pace)
+    with running(build_app(assistant, settings), settings) as port:
+        yield port, assistant
+
+
 def test_a_thousand_connections_that_ask_nothing_lock_nobody_out(open_port):
     idle = [socket.create_connection(("127.0.0.1", open_port), timeout=20) for _ in range(1000)]
     try:
@@ -283,10 +295,7 @@ def test_a_thousand_connections_that_ask_nothing_lock_nobody_out(open_port):
 
 
 def test_more_work_than_is_taken_on_is_turned_away_at_once(news):
-    settings = ServerSettings(threads=1)
-    assistant = SlowAssistant(news)
-    assistant.pause_s = 0.05
-    with running(build_app(assistant, settings), settings) as port:
+    with slow_server(news, ServerSettings(threads=1), pause_s=0.05) as (port, _):
         answers: list[bytes] = []
         asking = [
             threading.Thread(target=lambda: answers.append(talk(port, post("/v1/ask", QUESTION)))) for _ in range(40)
@@ -304,10 +313,7 @@ def test_more_work_than_is_taken_on_is_turned_away_at_once(news):
 
 
 def test_an_answer_that_takes_too_long_is_given_up(news):
-    settings = ServerSettings(timeout_s=1.0)
-    assistant = SlowAssistant(news)
-    assistant.pause_s = 1.5
-    with running(build_app(assistant, settings), settings) as port:
+    with slow_server(news, ServerSettings(timeout_s=1.0), pause_s=1.5) as (port, _):
         answer = talk(port, post("/v1/ask", QUESTION))
         assert (status_of(answer), error_of(answer)) == (504, "timeout")
         answer = talk(port, post("/v1/ask", STREAM))
@@ -316,10 +322,7 @@ def test_an_answer_that_takes_too_long_is_given_up(news):
 
 
 def test_a_client_that_leaves_cancels_its_answer(news):
-    settings = ServerSettings()
-    assistant = SlowAssistant(news)
-    assistant.rounds = 1000
-    with running(build_app(assistant, settings), settings) as port:
+    with slow_server(news, ServerSettings(), rounds=1000) as (port, assistant):
         with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
             connection.sendall(post("/v1/ask", STREAM))
             assert connection.recv(1000)
@@ -327,8 +330,6 @@ def test_a_client_that_leaves_cancels_its_answer(news):
 
 
 def test_an_archive_that_cannot_be_read_is_an_error_that_names_no_path(tmp_path):
-    from rag import NewsAssistant  # noqa: PLC0415
-
     with build_archive(tmp_path / "archive", *ARTICLES) as archive:
         settings = ServerSettings()
         with running(build_app(NewsAssistant(archive), settings), settings) as port:
