@@ -225,7 +225,7 @@ def run_ingest(archive: Path, articles: Path, checker: Checker, url: str) -> tup
 def write_second_versions(source: Path, target: Path, count: int) -> Path:
     """The first `count` articles of a JSON Lines file with a paragraph more."""
     rows = corpora.load_jsonl(source, limit=count)
-    return corpora.write_jsonl(target, [row | {"body": f"{row['body']}\n\n{ADDED}"} for row in rows])
+    return corpora.write_jsonl(target, [row | {"body": f"{row['body'].rstrip()}\n\n{ADDED}"} for row in rows])
 
 
 def main(argv: Sequence[str] | None = None) -> None:
