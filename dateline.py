@@ -60,7 +60,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _print_completion(options: argparse.Namespace) -> int:
-    from argcomplete.shell_integration import shellcode  # noqa: PLC0415
+    from argcomplete.shell_integration import shellcode  # noqa: PLC0415  (as above)
 
     sys.stdout.write(shellcode(["dateline"], shell=options.shell))
     return DONE

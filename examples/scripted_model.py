@@ -25,7 +25,7 @@ class ScriptedModel(BaseChatModel):
     def _llm_type(self) -> str:
         return "scripted"
 
-    def bind_tools(self, tools: Sequence[Any], **_: Any) -> ScriptedModel:  # type: ignore[override]
+    def bind_tools(self, tools: Sequence[Any], **_: Any) -> ScriptedModel:  # type: ignore[override]  # by name only
         """The same model, which knows the tools by name."""
         return ScriptedModel(tools=tuple(tool.name for tool in tools))
 

@@ -101,7 +101,7 @@ def _try(findings: _Findings, look: Callable[[], T]) -> T | None:
 
 
 def _describe_model(environ: Mapping[str, str]) -> dict[str, Any]:
-    from rag.model_settings import ModelSettings  # noqa: PLC0415
+    from rag.model_settings import ModelSettings  # noqa: PLC0415  (a missing library is one of the findings)
 
     settings = ModelSettings.from_env(environ)
     if settings.is_used:
@@ -140,7 +140,7 @@ def _look_at(path: str | None, environ: Mapping[str, str], findings: _Findings) 
 
 def _time_searches(archive: Archive) -> dict[str, Any]:
     """How long the first search takes, which loads what is needed, and the next."""
-    from rag.retriever import Retriever  # noqa: PLC0415
+    from rag.retriever import Retriever  # noqa: PLC0415  (as above)
 
     retriever, took_s = Retriever(archive), []
     for _ in range(2):

@@ -26,7 +26,7 @@ def test_an_answer_can_be_awaited(assistant: NewsAssistant) -> None:
 
 def test_the_loop_goes_on_while_it_searches(retriever: Retriever) -> None:
     class Waits(Retriever):
-        def search(self, *_: object, **__: object) -> object:  # type: ignore[override]
+        def search(self, *_: object, **__: object) -> object:  # type: ignore[override]  # told from a real response
             assert may_end.wait(10)
             return "found"
 

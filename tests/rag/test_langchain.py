@@ -46,8 +46,8 @@ class TestLangChainsOwnSuite(RetrieversIntegrationTests):
         yield
         asyncio._set_running_loop(others)
 
-    retriever_constructor = DatelineRetriever  # type: ignore[assignment]
-    retriever_query_example = QUESTION  # type: ignore[assignment]
+    retriever_constructor = DatelineRetriever  # type: ignore[assignment]  # a property there; a value is enough
+    retriever_query_example = QUESTION  # type: ignore[assignment]  # as above
     # Only a mark: pytest-asyncio, as we set it up, runs no coroutine without one.
     test_ainvoke_returns_documents = pytest.mark.asyncio(RetrieversIntegrationTests.test_ainvoke_returns_documents)
 
