@@ -22,7 +22,7 @@ from rag.adapters.http.server import run_server
 from rag.adapters.mcp_forms import Answer, ArticlePart, FoundPassages
 from rag.adapters.settings import ServerSettings
 from rag.adapters.stored import coverage_to_dict
-from rag.adapters.work import T, Workers
+from rag.adapters.work import T, Workers, load_models
 from rag.assistant import NewsAssistant
 from rag.output import answer_to_dict, response_to_dict, stored_article_to_dict
 from vectorstore import Archive
@@ -214,7 +214,7 @@ def _say(error: DatelineError) -> str:
 
 def serve_stdio(assistant: NewsAssistant, settings: ServerSettings) -> None:
     """Serve the host that started this process, until it closes standard input."""
-    assistant.retriever.search("news", 1)  # what is loaded on first use is loaded now, and what fails fails now
+    load_models(assistant)
     server = build_mcp(assistant, settings)
     log_to_stderr()
     anyio.run(server.run_stdio_async)
@@ -222,7 +222,7 @@ def serve_stdio(assistant: NewsAssistant, settings: ServerSettings) -> None:
 
 def serve_http(assistant: NewsAssistant, settings: ServerSettings) -> None:
     """Serve streamable HTTP at /mcp until told to end. Raises UsageError and ArchiveError."""
-    assistant.retriever.search("news", 1)
+    load_models(assistant)
     app = build_http_app(assistant, settings)
     run_server(app, settings, what=f"Dateline serves {assistant.archive.path} to MCP at /mcp")
 

@@ -9,7 +9,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
 from rag.adapters.errors import ServerBusy, TookTooLong
-from rag.assistant import AnswerStream
+from rag.assistant import AnswerStream, NewsAssistant
+from rag.offline import read_results
 from rag.types import Answer, Statement
 
 T = TypeVar("T")
@@ -49,6 +50,14 @@ class Workers:
     def close(self) -> None:
         """Let what runs end, and drop what waits."""
         self._pool.shutdown(wait=False, cancel_futures=True)
+
+
+def load_models(assistant: NewsAssistant) -> None:
+    """Load now what is loaded on first use: what fails then fails before anybody asks, and nobody waits for it.
+
+    Raises ArchiveError and EmbedderError.
+    """
+    read_results(assistant.archive, assistant.retriever.search("news", 1))
 
 
 async def iter_answer(

@@ -15,6 +15,7 @@ from rag.adapters.http.connections import build_protocol
 from rag.adapters.http.guard import App
 from rag.adapters.http.logs import log, log_to_stderr
 from rag.adapters.settings import ServerSettings
+from rag.adapters.work import load_models
 from rag.assistant import NewsAssistant
 from vectorstore.errors import UsageError
 
@@ -70,5 +71,5 @@ def _listen(settings: ServerSettings) -> socket.socket:
 
 def serve(assistant: NewsAssistant, settings: ServerSettings) -> None:
     """Serve the HTTP interface over one assistant until told to end. Raises UsageError and ArchiveError."""
-    assistant.retriever.search("news", 1)  # what is loaded on first use is loaded now, and what fails fails now
+    load_models(assistant)
     run_server(build_app(assistant, settings), settings, what=f"Dateline serves {assistant.archive.path}")
