@@ -61,9 +61,11 @@ LINES = load_lines()
 
 
 class Remembering(NewsAssistant):
-    """Works an answer out once for a question and its filters, so that the hosts in this process need not repeat it.
+    """Works an answer out once for a question and its filters: what the servers of this process have behind them.
 
-    A host that loses a filter asks something else, and is found out; the command and MCP's process work all out anew.
+    So HTTP's answers are worked out in its own threads, apart from Python's, and the other forms of the same server
+    need not do so again. A host that loses a filter asks something else, and is found out. The command and MCP's
+    process work all out anew.
     """
 
     def __init__(self, archive: Archive) -> None:
@@ -107,6 +109,11 @@ def is_part(given: Any, whole: Any) -> bool:
 
 @pytest.fixture(scope="module")
 def assistant(sample_archive: Archive) -> NewsAssistant:
+    return NewsAssistant(sample_archive)
+
+
+@pytest.fixture(scope="module")
+def served(sample_archive: Archive) -> NewsAssistant:
     return Remembering(sample_archive)
 
 
@@ -169,9 +176,9 @@ def test_the_command_answers_the_same(answered: list[Row], sample_archive: Archi
 
 
 @pytest.fixture(scope="module")
-def url(assistant: NewsAssistant) -> Iterator[str]:
+def url(served: NewsAssistant) -> Iterator[str]:
     settings = ServerSettings()
-    with running(build_app(assistant, settings), settings) as port:
+    with running(build_app(served, settings), settings) as port:
         yield f"http://127.0.0.1:{port}/v1"
 
 
@@ -251,9 +258,9 @@ def test_mcp_over_standard_input_and_output_gives_the_same(
     check_mcp(lambda: Client(stdio_client(server)), searched, answered)
 
 
-def test_mcp_over_http_gives_the_same(searched: list[Row], answered: list[Row], assistant: NewsAssistant):
+def test_mcp_over_http_gives_the_same(searched: list[Row], answered: list[Row], served: NewsAssistant):
     settings = ServerSettings()
-    with running(build_http_app(assistant, settings), settings) as port:
+    with running(build_http_app(served, settings), settings) as port:
 
         @asynccontextmanager
         async def connect() -> Any:
