@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
@@ -47,9 +47,16 @@ def units_agree(one: str, other: str) -> bool:
 
 def converts(one: Quantity, other: Quantity) -> bool:
     """Whether the two are equal by exact arithmetic between units of one system: 1.5 hours and 90 minutes."""
-    if one.unit not in FACTORS or other.unit not in FACTORS or one.unit.split("/")[0] != other.unit.split("/")[0]:
-        return False
-    return one.values[0] * FACTORS[one.unit] == other.values[0] * FACTORS[other.unit]
+    other_way = converted(one, other.unit)
+    return other_way is not None and other_way.values[0] == other.values[0]
+
+
+def converted(one: Quantity, unit: str) -> Quantity | None:
+    """The number in another unit of its system; None where there is no exact way."""
+    if one.unit not in FACTORS or unit not in FACTORS or one.unit.partition("/")[0] != unit.partition("/")[0]:
+        return None
+    factor = FACTORS[one.unit] / FACTORS[unit]
+    return replace(one, values=tuple(value * factor for value in one.values), unit=unit, step=one.step * factor)
 
 
 def rounds_to(exact: Quantity, rounded: Quantity) -> bool:

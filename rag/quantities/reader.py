@@ -23,6 +23,9 @@ _CLOCK_UNITS = ("time/hour", "time/minute", "time/second")
 _PARTS_OF_HOUR = {"half": 30, "quarter": 15}
 _FOLDED_INTO = {"currency/cent": "currency/dollar", "currency/pence": "currency/pound"}
 _HALF_LEADS = ("first", "second", "this", "other", "final", "opening", "better")  # "the first half" is no number
+_ROUGHLY = frozenset("about around nearly almost roughly over under".split())
+_CHANGES = frozenset("drop fall rise increase decrease decline cut loss gain reduction growth jump".split())
+_COUNTED_NEXT = re.compile(r" (?:[a-z]+s|time|day|week|month|year|man|woman|child)\b")
 _HALF_OF = ("point", "hour", "mile", "metre")
 
 Parsed = tuple[list[Quantity], int]
@@ -155,7 +158,7 @@ def _from_words(lexemes: Lexemes, at: int) -> Parsed:
     if ordinal:
         return [_make(lexemes, (at, last), value, "ordinal")], last + 1
     if part := part_after(lexemes, last, value):
-        return [_make(lexemes, (at, part[1]), part[0], step=Fraction(1, 100))], part[1] + 1
+        return [_make(lexemes, (at, part[1]), part[0], step=ROUGHLY)], part[1] + 1
     value, last = add_fraction(lexemes, last, value)
     scale, last = scale_after(lexemes, last, sign=False)
     value *= scale
@@ -168,9 +171,16 @@ def _after_article(lexemes: Lexemes, at: int) -> Parsed | None:
     if word in SCALES:
         value, last, _ = add_up(lexemes, at + 1)
         return [_make(lexemes, (at, last), value, step=_last_place(str(int(value))))], last + 1
-    if word in PARTS and following == "of":
+    if word in PARTS and (following == "of" or _is_by_how_much(lexemes, at)):
         return [_make(lexemes, (at, at + 1), Fraction(1, PARTS[word]), step=ROUGHLY)], at + 2
     return None
+
+
+def _is_by_how_much(lexemes: Lexemes, at: int) -> bool:
+    """ "Grew by a fifth", "a drop of nearly a third"; not "scored a third", "the start of a third week"."""
+    before = [lexeme.low for lexeme in lexemes.all[max(0, at - 3) : at] if lexeme.low not in _ROUGHLY]
+    led = before[-1:] == ["by"] or (before[-1:] == ["of"] and before[-2:-1] != [] and before[-2] in _CHANGES)
+    return led and not _COUNTED_NEXT.match(lexemes.text, lexemes.all[at + 1].end)
 
 
 def _quarter(lexemes: Lexemes, at: int) -> Parsed | None:

@@ -16,6 +16,7 @@ _FIXED = {
     ("per", "cent"): "percent/percent", ("percentage", "point"): "point/point", ("percentage", "points"): "point/point",
     ("basis", "point"): "point/basis", ("basis", "points"): "point/basis",
 }  # fmt: skip
+_PARTS = ("half", "quarter")
 
 Found = tuple[str, int]
 """A unit and where it ends in the text."""
@@ -46,29 +47,32 @@ def unit_after(lexemes: Lexemes, at: int) -> Found:
     """The unit written after the piece `at`; empty, with its end, where there is none."""
     after = lexemes.after(at)
     found = after is not None and (
-        _in_two_words(lexemes, after) or _measure(lexemes, at, after) or _currency(lexemes, after)
+        _in_two_words(lexemes, at, after) or _measure(lexemes, at, after) or _currency(lexemes, after)
     )
     return found or ("", lexemes.all[at].end)
 
 
-def _in_two_words(lexemes: Lexemes, at: int) -> Found | None:
-    words = lexemes.lows(at, 3)
+def _in_two_words(lexemes: Lexemes, at: int, after: int) -> Found | None:
+    words = lexemes.lows(after, 3)
     fixed = _FIXED.get((words[0], words[1]))
     if fixed:
-        return fixed, lexemes.all[at + 1].end
+        return fixed, lexemes.all[after + 1].end
     if words[0] == "of" and words[1] in ("a", "an"):  # a quarter of a point, a tenth of a nautical mile
-        return _one_unit(lexemes, at + 2)
-    if words[0] in ("a", "an") and words[1] != "second":  # half an hour, half a metre
-        return _one_unit(lexemes, at + 1)
+        return _one_unit(lexemes, after + 2)
+    # Half an hour, half a metre; "97 a week ago" counts no weeks.
+    if lexemes.all[at].low in _PARTS and words[0] in ("a", "an") and words[1] != "second":
+        return _one_unit(lexemes, after + 1)
     if words[0] in UNIT_LEADS:  # square metres, nautical-mile
         second = 2 if words[1] == "-" else 1
         unit = UNITS.get(f"{words[0]}-{words[second]}")
-        return (unit, lexemes.all[at + second].end) if unit else None
+        return (unit, lexemes.all[after + second].end) if unit else None
     return None
 
 
 def _one_unit(lexemes: Lexemes, at: int) -> Found | None:
     word, *_ = words = lexemes.lows(at, 2)
+    if fixed := _FIXED.get((word, words[1])):
+        return fixed, lexemes.all[at + 1].end
     if word in UNIT_LEADS and f"{word}-{words[1]}" in UNITS:
         return UNITS[f"{word}-{words[1]}"], lexemes.all[at + 1].end
     return (UNITS[word], lexemes.all[at].end) if word in UNITS else None

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
 
-from rag.quantities import Quantity, converts, find_quantities, is_unit_word, rounds_to, same_value, units_agree
+from rag.quantities import (
+    Quantity,
+    converted,
+    find_quantities,
+    is_unit_word,
+    rounds_to,
+    same_value,
+    units_agree,
+)
+from rag.verify.meaning import with_synonyms
 from rag.verify.nouns import FATES, noun_class, nouns_after
 from rag.verify.reading import stem
+from rag.verify.reckoning import reckon
 from rag.verify.spans import Span, inside
 from rag.verify.types import Check
 
@@ -47,8 +57,8 @@ _KNOWN_UNITS = (
     "point",
     "temperature",
 )
-_NUMBERS = {word: n for n, word in enumerate("two three four five six seven eight nine ten".split(), 2)}
-_ONE_IN = re.compile(rf"\bone (?:[a-z]+ )?in (?:every )?({'|'.join(_NUMBERS)})\b", re.IGNORECASE)
+_LED = re.compile(r"\b([^\W\d_]+)\.? \Z")
+_PLACES = frozenset(map(stem, "number no ranked rank seed seeded".split()))
 _PAIR = re.compile(r"-| to | votes to | votes against | in favou?r and ")
 _SCORE = re.compile(r"\b[A-Z]\w+ (\d{1,2}), (?:[A-Z]\w+ )+(\d{1,2})\b")
 _SPAN_APART = re.compile(r"\ban? (minute|hour|day|week|month|year|decade) (before|earlier|later|ago)\b", re.IGNORECASE)
@@ -57,11 +67,14 @@ _FIRSTS = re.compile(
     re.IGNORECASE,
 )
 
+_FIRST_SINCE = re.compile(r"[^.;]{1,40} (?:in|for|since) ")
+_WAITS = re.compile(r"\b(?:wait|drought|lean spell|winless|since|after [\w-]+ (?:years|months|weeks))\b", re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True)
 class Counted:
     """A quantity with what it counts: class of noun, its words, the fates named in its part of the sentence, and the
-    span it is counted by ("a month").
+    span it is counted by ("a month"). `lead`: the stem of the word before it.
     """
 
     quantity: Quantity
@@ -70,6 +83,7 @@ class Counted:
     words: tuple[str, ...]
     fates: frozenset[str]
     per: str = ""
+    lead: str = ""
 
 
 @lru_cache(maxsize=512)
@@ -87,7 +101,7 @@ def check_numbers(
     for counted in count_all(text):
         quantity = counted.quantity
         if not inside(quantity.start, quantity.number_end, skip) and not _says_no_number(text, quantity):
-            yield _check(counted, known, texts)
+            yield _check(counted, known, text, texts)
     yield from _reversed_pairs(text, texts)
     yield from _other_spans(text, texts)
 
@@ -132,7 +146,9 @@ def _counted(text: str, quantities: Sequence[Quantity], index: int) -> Counted:
     many = quantity.values[0] != 1
     per = _PER.match(text, quantity.end)
     rate = per[1].lower() if per and not quantity.unit.startswith("speed") else ""
-    return Counted(quantity, noun_class(words, many=many), frozenset(map(stem, words)), tuple(words), fates, rate)
+    led = _LED.search(text, max(0, quantity.start - 24), quantity.start)
+    lead = stem(led[1].lower()) if led else ""
+    return Counted(quantity, noun_class(words, many=many), frozenset(map(stem, words)), tuple(words), fates, rate, lead)
 
 
 def _part_around(text: str, quantity: Quantity, first: int, last: int) -> str:
@@ -155,12 +171,14 @@ def _says_no_number(text: str, quantity: Quantity) -> bool:
     return words in ("half", "zero") or (words == "hundred" and before[-1:] == ["per"])
 
 
-def _check(counted: Counted, known: list[Counted], texts: Sequence[str]) -> Check:
+def _check(counted: Counted, known: list[Counted], text: str, texts: Sequence[str]) -> Check:
     quantity = counted.quantity
     same = [one for one in known if _same_number(quantity, one.quantity)]
     in_unit = [one for one in same if _same_unit(counted, one) and _same_rate(counted, one)]
+    if _is_both(counted, known):
+        return Check("number", quantity.words, "found", "as a way to speak of both")
     if not in_unit:
-        derived = _without_match(counted, known, texts)
+        derived = _without_match(counted, known, text, texts)
         if derived.outcome != "missing" or not same:
             return derived
         return Check("number", quantity.words, "differs", f"the passage has {same[0].quantity.words!r}")
@@ -170,6 +188,14 @@ def _check(counted: Counted, known: list[Counted], texts: Sequence[str]) -> Chec
     if all(_opposite(quantity, one.quantity) for one in alike):
         return Check("modality", quantity.words, "differs", "more than and less than are exchanged")
     return Check("number", quantity.words, "found")
+
+
+def _is_both(counted: Counted, known: list[Counted]) -> bool:
+    """ "The two brothers" of Kieran and Jamie, where the passages count no brothers."""
+    if counted.quantity.words.lower() != "two" or counted.lead != "the" or not counted.words:
+        return False
+    others = (one for one in known if not one.quantity.unit)
+    return not any(counted.nouns & one.nouns or (counted.noun and counted.noun == one.noun) for one in others)
 
 
 def _same_unit(one: Counted, other: Counted) -> bool:
@@ -209,43 +235,49 @@ def _same_number(one: Quantity, other: Quantity) -> bool:
     return False
 
 
-def _without_match(counted: Counted, known: list[Counted], texts: Sequence[str]) -> Check:
+def _without_match(counted: Counted, known: list[Counted], text: str, texts: Sequence[str]) -> Check:
     quantity = counted.quantity
     for one in known:
         how = _derivation(quantity, one.quantity, texts) if _same_rate(counted, one) else ""
+        how = how or (
+            "in its place" if _is_place(counted, one) or _is_place(one, counted) or _is_nth(one, counted) else ""
+        )
         if how:
             return Check("number", quantity.words, "derived", f"from {one.quantity.words!r}, {how}")
     if quantity.kind == "cardinal" and quantity.values == (Fraction(1),) and _by_article(counted, texts):
         return Check("number", quantity.words, "found", "by an article")
-    if quantity.kind == "ordinal" and quantity.values == (Fraction(1),) and any(_FIRSTS.search(one) for one in texts):
+    firsts = (_FIRSTS, _WAITS) if _FIRST_SINCE.search(text, quantity.end) else (_FIRSTS,)
+    known_first = any(pattern.search(one) for pattern in firsts for one in texts)
+    if quantity.kind == "ordinal" and quantity.values == (Fraction(1),) and known_first:
         return Check("number", quantity.words, "found")
-    if how := _by_reckoning(quantity, texts):
+    if how := reckon(quantity, text, texts):
         return Check("number", quantity.words, "derived", how)
     near = next((one for one in known if one.quantity.unit and one.quantity.unit == quantity.unit), None)
     near = near or next((one for one in known if counted.nouns & one.nouns), None)
     return Check("number", quantity.words, "missing", f"the passage has {near.quantity.words!r}" if near else "")
 
 
-def _by_reckoning(quantity: Quantity, texts: Sequence[str]) -> str:
-    """A third of "one house in three"; empty where nothing gives the number."""
-    for text in texts:
-        for found in _ONE_IN.finditer(text):
-            if quantity.unit == "" and quantity.values[0] * _NUMBERS.get(found[1].lower(), 0) == 1:
-                return f"from {found[0]!r}"
-    return ""
+def _is_place(ordinal: Counted, cardinal: Counted) -> bool:
+    """ "The fourth stage" and "stage four", "in the 12th minute", "on 12 minutes", "number 211" and "ranked 211th"."""
+    if (ordinal.quantity.kind, cardinal.quantity.kind) != ("ordinal", "cardinal"):
+        return False
+    named = {cardinal.lead, stem(cardinal.quantity.words.split()[-1].lower())}
+    same = bool(named & ordinal.nouns) or cardinal.lead in _PLACES or ordinal.lead in _PLACES
+    return same and ordinal.quantity.values == cardinal.quantity.values
+
+
+def _is_nth(ordinal: Counted, cardinal: Counted) -> bool:
+    """ "25 victories" of "his 25th win"; a fourth stage is not among "four stages"."""
+    kinds = (ordinal.quantity.kind, cardinal.quantity.kind) == ("ordinal", "cardinal")
+    same = kinds and ordinal.quantity.values == cardinal.quantity.values
+    return same and bool(cardinal.nouns & with_synonyms(ordinal.nouns))
 
 
 def _derivation(quantity: Quantity, other: Quantity, texts: Sequence[str]) -> str:
     """How the number follows from another by exact arithmetic or honest rounding; empty where it does not."""
     kinds = quantity.kind, other.kind
     if kinds == ("cardinal", "cardinal"):
-        if quantity.unit != other.unit and converts(quantity, other):
-            return "in another unit"
-        if units_agree(quantity.unit, other.unit) and rounds_to(other, quantity):
-            return "rounded"
-        shares = {quantity.unit, other.unit} == {"percent/percent", ""}
-        if shares and _share(quantity) == _share(other) and _share(quantity) < 1:
-            return "as a share"
+        return _same_amount(quantity, other)
     if (
         kinds == ("vague", "cardinal")
         and quantity.values[0] <= other.values[0] <= quantity.values[1]
@@ -256,6 +288,18 @@ def _derivation(quantity: Quantity, other: Quantity, texts: Sequence[str]) -> st
         clock, hour = (quantity, other) if quantity.kind == "time" else (other, quantity)
         return "the hour" if _is_hour(clock, hour, texts) else ""
     return ""
+
+
+def _same_amount(quantity: Quantity, other: Quantity) -> str:
+    same = converted(other, quantity.unit) if quantity.unit != other.unit else None
+    if same and same.values[0] == quantity.values[0]:
+        return "in another unit"
+    if (units_agree(quantity.unit, other.unit) and rounds_to(other, quantity)) or (same and rounds_to(same, quantity)):
+        return "rounded"
+    if {quantity.unit, other.unit} != {"percent/percent", ""} or not _share(quantity) < 1 > _share(other):
+        return ""
+    exact = replace(other, values=(_share(other) * (100 if quantity.unit else 1),), unit=quantity.unit)
+    return "as a share" if same_value(exact, quantity) or rounds_to(exact, quantity) else ""
 
 
 def _share(quantity: Quantity) -> Fraction:
