@@ -7,13 +7,13 @@ yet be made up; so its words must be those of the sentences that it rests on, or
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache, lru_cache
-from importlib import resources
+from functools import lru_cache
 
 from rag.types import SearchResult
-from rag.verify.contradiction import OPPOSITES
 from rag.verify.dates import INSERTION
-from rag.verify.reading import read_text, stem
+from rag.verify.meaning import synonyms
+from rag.verify.opposites import OPPOSITES
+from rag.verify.reading import read_text
 from vectorstore.header import build_header
 from vectorstore.sentences import sentence_spans
 from vectorstore.terms import split_terms
@@ -73,7 +73,7 @@ def find_quotes(statement: str, result: SearchResult, quotations: Sequence[str] 
     own = _held(" ".join(text[slice(*span)] for span in chosen))
     for word in _words(statement):
         where = own if word in OPPOSITES else held
-        if word not in where and where.isdisjoint(_same(word)):
+        if word not in where and where.isdisjoint(synonyms(word)):
             return []
     return [(result.chunk.start + start, result.chunk.start + end) for start, end in chosen]
 
@@ -93,7 +93,7 @@ def _most_telling(
             break
         chosen.append(span)
         held = _held(text[slice(*span)])
-        left = {item: weight for item, weight in left.items() if item not in held and held.isdisjoint(_same(item))}
+        left = {item: weight for item, weight in left.items() if item not in held and held.isdisjoint(synonyms(item))}
         quotations = ()
     return chosen
 
@@ -101,23 +101,7 @@ def _most_telling(
 def _score(sentence: str, items: Mapping[str, float], quotations: Sequence[str]) -> float:
     held = _held(sentence)
     quoted = sum(_QUOTED for words in quotations if words in sentence)
-    return quoted + sum(weight for item, weight in items.items() if item in held or not held.isdisjoint(_same(item)))
-
-
-def _same(word: str) -> frozenset[str]:
-    """The stems that mean the same as a stem."""
-    return _thesaurus().get(word, frozenset())
-
-
-@cache
-def _thesaurus() -> Mapping[str, frozenset[str]]:
-    lines = resources.files("rag").joinpath("same_meaning.txt").read_text(encoding="utf-8").splitlines()
-    alike: dict[str, set[str]] = {}
-    for line in (line for line in lines if not line.startswith("#")):
-        stems = {stem(word) for word in line.split()}
-        for one in stems:
-            alike.setdefault(one, set()).update(stems - {one})
-    return {one: frozenset(others) for one, others in alike.items()}
+    return quoted + sum(weight for item, weight in items.items() if item in held or not held.isdisjoint(synonyms(item)))
 
 
 def _items(statement: str) -> dict[str, float]:

@@ -18,7 +18,8 @@ from rag.quantities import find_quantities, rounds_to, same_value, units_agree
 from rag.question import Question
 from rag.sentences import Candidate
 from rag.types import Clause, Conflict, Plan
-from rag.verify.contradiction import OPPOSITES, check_polarity
+from rag.verify.contradiction import check_polarity
+from rag.verify.opposites import OPPOSITES
 from rag.verify.polarity import PLAIN, Said, said_words
 from rag.verify.reading import read_text, stem
 from vectorstore.types import Window

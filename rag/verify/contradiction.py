@@ -8,55 +8,17 @@ from itertools import pairwise
 
 from rag.verify.attribution import SAY
 from rag.verify.matching import Match, best_matches
-from rag.verify.polarity import COMING, LEVELS, PLAIN, POSSIBLE, UNTIL, Said, said_words
-from rag.verify.reading import Reading, Sentence, Word, stem
+from rag.verify.opposites import (
+    OPPOSITES,
+    check_all_of_some,
+    check_opposites,
+    check_small_opposites,
+    check_turned_round,
+    words_of_clause,
+)
+from rag.verify.polarity import COMING, LEVELS, PLAIN, POSSIBLE, UNTIL, Said, is_denial, said_words
+from rag.verify.reading import Reading, Sentence, Word, is_past, stem
 from rag.verify.types import Check
-
-# Opposites that are compared wherever they stand near the same words.
-_OPPOSITES = """
-    gain/lose win/lose expand/reduce approve/reject accept/reject adopt/reject support/oppose favor/oppose
-    favour/oppose confirm/deny admit/deny open/close reopen/close begin/end start/end start/finish start/stop
-    begin/stop arrive/leave arrive/depart buy/sell lift/impose higher/lower strengthen/weaken improve/worsen
-    convict/acquit guilty/innocent legal/illegal lawful/unlawful allow/ban permit/ban permit/forbid allow/forbid
-    pass/fail succeed/fail alive/dead survive/die hire/fire join/leave enter/leave advance/retreat import/export
-    majority/minority optimistic/pessimistic better/worse best/worst largest/smallest biggest/smallest highest/lowest
-    fastest/slowest oldest/youngest oldest/newest longest/shortest longer/shorter larger/smaller bigger/smaller
-    wider/narrower faster/slower older/younger cheaper/dearer stronger/weaker tighten/loosen tighten/ease
-    release/detain suspend/resume surplus/deficit profit/loss profit/lose loss/gain victory/defeat agree/disagree
-    include/exclude male/female man/woman men/women boy/girl brother/sister mother/father son/daughter husband/wife
-    upstream/downstream indoors/outdoors ally/enemy safe/unsafe same/different appoint/dismiss north/south east/west
-    northern/southern eastern/western north/east north/west south/east south/west left/right morning/evening
-    morning/afternoon afternoon/evening spring/autumn summer/winter most/least full/empty public/private early/late
-    earlier/later add/remove borrow/lend ahead/behind upheld/overturned uphold/overturn praise/criticise
-    praise/criticize praise/condemn welcome/condemn accelerate/slow won/lost beat/lost strong/weak unanimous/divided
-    rare/plentiful rare/common scarce/plentiful open/shut double/triple double/treble double/halve triple/halve
-    temporary/permanent voluntary/compulsory voluntary/mandatory optional/mandatory
-    """
-# These are too common to be compared but beside the same word: "before the flood", "voted for".
-_SMALL_OPPOSITES = """
-    before/after more/fewer more/less up/down above/below over/under first/last for/against inside/outside
-    yes/no minimum/maximum always/never with/without most/few all/none all/some everyone/nobody
-    """
-
-
-_UP = "rise grow increase climb gain jump soar surge expand raise rebound higher"
-_DOWN = "fall drop decline decrease shrink plunge slump tumble slide dip cut reduce lower"
-
-
-def _pairs(table: str) -> tuple[tuple[str, str], ...]:
-    both = [tuple(map(stem, pair.split("/"))) for pair in table.split()]
-    both += [(stem(up), stem(down)) for up in _UP.split() for down in _DOWN.split()]
-    return tuple((a, b) for a, b in both) + tuple((b, a) for a, b in both)
-
-
-OPPOSITES: dict[str, set[str]] = {}
-for _one, _other in _pairs(_OPPOSITES):
-    OPPOSITES.setdefault(_one, set()).add(_other)
-SMALL: dict[str, set[str]] = {}
-for _pair in _SMALL_OPPOSITES.split():
-    _one, _other = _pair.split("/")
-    SMALL.setdefault(_one, set()).add(_other)
-    SMALL.setdefault(_other, set()).add(_one)
 
 _HEDGES = frozenset(
     """
@@ -66,7 +28,7 @@ _HEDGES = frozenset(
     wants wanted proposed proposal proposes considering if unless whether should would threatened seeking forecast
     forecasts predicted appears seems seemed supposedly rumours claimed claims claim alleges charged fear fears feared
     pledged promised vowed agreed due ready scheduled asked asks sought demand demands demanded request requested call
-    calls called
+    calls called proof exclude excluded
     """.split()
 )
 _AHEAD = frozenset("will would shall to going next upcoming tomorrow coming planned plans due".split())
@@ -75,6 +37,14 @@ _LAST = frozenset("last latest final".split())
 _SINCE = frozenset("since further more other later new again after".split())
 _FOR_LONG = frozenset("years months since before never ever".split())
 _NONE = frozenset("no nobody none never nothing".split())
+# What follows one of these is no more, or was not to be.
+_ENDING = frozenset(
+    map(stem, "lose end stop cease halt scrap cancel abolish lack prevent avoid suspend withdraw".split())
+)
+_ENDED = 4  # words
+_REASON = re.compile(r", (?:since|because|as|although|though|while|but) ")
+_NEVER = frozenset("not never hasn't haven't wasn't".split())
+_SO = frozenset("so this as that such".split())
 _ELLIPSIS = re.compile(
     r" *(?:It|They|He|She|This|That) (?:did|does|do|was|were|is|are|has|had|have|will|would)(?: not|n't)\.",
     re.IGNORECASE,
@@ -114,10 +84,11 @@ def check_polarity(statement: Reading, passages: Sequence[Reading]) -> Iterator[
         else:
             yield from _denials(statement, sentence, [theirs[i] for i in near], [matches[i] for i in near])
         yield from _until(statement, sentence, mine, list(zip(theirs, matches, strict=True)))
-        yield from _opposites(mine, theirs)
-        yield from _turned_round(sentence, matches[0])
+        yield from check_opposites(statement, sentence, mine, matches, theirs)
+        yield from check_turned_round(sentence, matches[0])
         yield from _left_out(statement, sentence, matches[0])
-        yield from _small_opposites(sentence, matches)
+        yield from check_small_opposites(sentence, matches)
+        yield from check_all_of_some(sentence, matches)
         hedges = list(_hedges(statement, sentence, theirs, matches))
         yield from hedges or _only_expected(sentence, matches)
 
@@ -136,7 +107,11 @@ def _denials(
         if not said.denied and _follows_a_denial(said, sentence):
             continue
         sides = (mine, sentence, statement), (theirs[at], matches[at].sentence, matches[at].reading)
-        (denying, words, _), (affirming, _, others) = sides if said.denied else sides[::-1]
+        (denying, words, _), (affirming, affirmed, others) = sides if said.denied else sides[::-1]
+        if _is_ended(said.word.stem, affirmed) or _denies_the_opposite(said.word.stem, denying, affirming):
+            continue
+        if _deny_both(statement, sentence, said.word, matches[at]):
+            continue
         if _told_by_last(sentence, matches[at].sentence) or (said.denied and _denied_as_object(said, matches)):
             continue
         shared = any(_share_denial(said.word.stem, *both) for one in theirs for both in ((mine, one), (one, mine)))
@@ -167,6 +142,7 @@ def _told_by_last(one: Sentence, other: Sentence) -> bool:
         (mine & _LAST and theirs & _SINCE and not theirs & _LAST)
         or ("first" in mine and "first" not in theirs and theirs & _FOR_LONG)
         or (any(word.endswith("est") for word in mine) and theirs & _NONE and _has_comparative(theirs))
+        or (any(word.endswith("est") for word in mine) and theirs & _NEVER and theirs & _SO and "since" in theirs)
         for mine, theirs in (lows, lows[::-1])
     )
 
@@ -174,6 +150,27 @@ def _told_by_last(one: Sentence, other: Sentence) -> bool:
 def _has_comparative(lows: set[str]) -> bool:
     """ "No vote has had a higher turnout" is the highest."""
     return any(f"{word[:-2]}er" == word for word in lows if len(word) > 4) or bool(lows & {"more", "better", "worse"})
+
+
+def _is_ended(word_stem: str, sentence: Sentence) -> bool:
+    """ "Will lose their Saturday opening" says that they will no longer open."""
+    at = [index for index, word in enumerate(sentence.words) if word.stem == word_stem]
+    return any(word.stem in _ENDING for index in at for word in sentence.words[max(0, index - _ENDED) : index])
+
+
+def _denies_the_opposite(word_stem: str, denying: Sequence[Said], affirming: Sequence[Said]) -> bool:
+    """ "No teacher would lose their job": they would keep it."""
+    group = {said.group for said in denying if said.word.stem == word_stem and said.denied}
+    opposites = {one for said in denying if said.group in group for one in OPPOSITES.get(said.word.stem, ())}
+    return any(said.word.stem in opposites for said in affirming)
+
+
+def _deny_both(statement: Reading, sentence: Sentence, word: Word, match: Match) -> bool:
+    """Whether both clauses deny something, as "no evidence of modern humans" and "modern humans are not known" do."""
+    at = next(one for one in match.sentence.words if one.stem == word.stem)
+    mine = words_of_clause(statement, sentence, word)
+    theirs = words_of_clause(match.reading, match.sentence, at)
+    return all(any(is_denial(one.low) for one in words) for words in (mine, theirs))
 
 
 def _denied_as_object(said: Said, matches: Sequence[Match]) -> bool:
@@ -201,24 +198,6 @@ def _until(
 def _before_what(reading: Reading, sentence: Sentence) -> str | None:
     found = _BOUND.search(reading.text, sentence.start, sentence.end)
     return found[0].lower() if found else None
-
-
-def _turned_round(sentence: Sentence, match: Match) -> Iterator[Check]:
-    """ "The lifeboats came before the fishing boats" where the passage has it the other way round."""
-    for small in ("before", "after", "than"):
-        mine, theirs = _sides(sentence, small), _sides(match.sentence, small)
-        if mine and theirs and mine[0] & theirs[1] and mine[1] & theirs[0]:
-            yield Check("negation", small, "differs", "the passage has it the other way round")
-
-
-def _sides(sentence: Sentence, small: str) -> tuple[frozenset[str], frozenset[str]] | None:
-    """The stems of the nouns next to the word on both sides, those that stand on both left out."""
-    places = [index for index, word in enumerate(sentence.words) if word.low == small]
-    if len(places) != 1:
-        return None
-    before = {word.stem for word in sentence.words[max(0, places[0] - 9) : places[0]] if word.is_content}
-    after = {word.stem for word in sentence.words[places[0] + 1 : places[0] + 5] if word.is_content}
-    return frozenset(before - after), frozenset(after - before)
 
 
 def _follows_a_denial(said: Said, sentence: Sentence) -> bool:
@@ -258,76 +237,15 @@ def _share_denial(word_stem: str, one: Sequence[Said], other: Sequence[Said]) ->
     return any(said.denied and said.word.stem in with_it for said in other)
 
 
-def _opposites(mine: Sequence[Said], theirs: Sequence[Sequence[Said]]) -> Iterator[Check]:
-    for said in mine:
-        opposite = OPPOSITES.get(said.word.stem)
-        if not opposite or any(one.word.stem in opposite for one in mine):
-            continue
-        found = [_turned(said, mine, sentence, opposite) for sentence in theirs]
-        if any(found) and not any(result is False for result in found):
-            yield Check("negation", said.word.text, "differs", f"the passage has {next(filter(None, found))!r}")
-
-
-def _turned(said: Said, mine: Sequence[Said], sentence: Sequence[Said], opposite: set[str]) -> str | bool | None:
-    """The opposite that the sentence has in the word's place; False where it has the word itself, None for neither."""
-    nearby = _near(said, mine)
-    same = [one for one in sentence if one.word.stem == said.word.stem]
-    turned = [one for one in sentence if one.word.stem in opposite]
-    if same and turned:
-        closest = min((*same, *turned), key=lambda one: -len(_near(one, sentence) & nearby) + (one in turned) * 0.5)
-        return closest.word.text if closest in turned and closest.denied == said.denied else False
-    if any(_near(one, sentence) & nearby for one in same):
-        return False
-    for one in turned:
-        if one.denied == said.denied and _near(one, sentence) & nearby:
-            return one.word.text
-    return None
-
-
-def _near(said: Said, sentence: Sequence[Said]) -> set[str]:
-    at = next(i for i, one in enumerate(sentence) if one.index == said.index)
-    return {one.word.stem for one in (*sentence[max(0, at - 2) : at], *sentence[at + 1 : at + 3])}
-
-
-def _small_opposites(sentence: Sentence, matches: Sequence[Match]) -> Iterator[Check]:
-    words = sentence.words
-    for index, word in enumerate(words):
-        if word.low not in SMALL:
-            continue
-        left = words[index - 1].stem if index else ""
-        right = words[index + 1].stem if index + 1 < len(words) else ""
-        found = [_small_turned(word.low, left, right, match.sentence) for match in matches]
-        if any(found) and not any(result is False for result in found):
-            yield Check("negation", word.text, "differs", f"the passage has {next(filter(None, found))!r}")
-
-
-def _small_turned(low: str, left: str, right: str, sentence: Sentence) -> str | bool | None:
-    words = sentence.words
-    turned: str | None = None
-    for index, word in enumerate(words):
-        before = words[index - 1].stem if index else ""
-        after = words[index + 1].stem if index + 1 < len(words) else ""
-        beside = (left == before and right == after) or (left == before and left) or (right == after and right)
-        if word.low == low:
-            return False
-        if (
-            word.low in SMALL[low]
-            and beside
-            and (right == after or low in ("up", "down", "for", "against", "yes", "no"))
-        ):
-            turned = word.text
-    return turned
-
-
 def _hedges(
     statement: Reading, sentence: Sentence, theirs: Sequence[Sequence[Said]], matches: Sequence[Match]
 ) -> Iterator[Check]:
     mine = said_words(statement, sentence)
-    lows = {word.low for word in sentence.words}
+    lows = {word.low for word in sentence.words if word.text != "May"}
     hedged = bool(lows & _HEDGES)
     for said in mine:
         same = [
-            (one, match.sentence)
+            (one, match)
             for match, words in zip(matches, theirs, strict=True)
             for one in words
             if one.word.stem == said.word.stem
@@ -336,9 +254,10 @@ def _hedges(
             continue
         if said.denied and any(one.denied for one, _ in same):
             continue
-        if _is_permitted(said, sentence) or _is_purpose(said, sentence):
+        if _is_permitted(said, sentence) or _is_purpose(said, sentence) or _is_gerund(said, sentence):
             continue
-        level = max(one.level for one, _ in same)
+        closest = [one for one, match in same if match.share >= NEAR_BEST * matches[0].share]
+        level = max(one.level for one in closest or [one for one, _ in same])
         if said.level > level and _is_surer(said, sentence, level, hedged=hedged):
             yield Check("modality", said.word.text, "differs", f"in the passage it is {LEVELS[level]}")
             return
@@ -357,7 +276,7 @@ def _only_expected(sentence: Sentence, matches: Sequence[Match]) -> Iterator[Che
     verbs = {
         word.stem
         for before, word in pairwise(sentence.words)
-        if _is_past(word) or (before.low in _AUXILIARIES and word.is_content and word.text.islower())
+        if is_past(word) or (before.low in _AUXILIARIES and word.is_content and word.text.islower())
     }
     if lows & (_HEDGES | _AHEAD) or not verbs:
         return
@@ -383,11 +302,6 @@ def _lows(words: Sequence[Word]) -> set[str]:
     return {word.low for word in words}
 
 
-def _is_past(word: Word) -> bool:
-    past = word.low.endswith("ed") or not (word.low.startswith(word.stem) or word.low.endswith("y"))
-    return word.is_content and word.text.islower() and past and word.stem != word.low
-
-
 def _is_said_to_be(said: Said, sentence: Sentence) -> bool:
     """Whether a noun is what something is said to be: "is that of the collier"."""
     return any(word.low in ("is", "are", "was", "were") for word in sentence.words[max(0, said.index - 4) : said.index])
@@ -403,6 +317,12 @@ def _is_purpose(said: Said, sentence: Sentence) -> bool:
     """ "Queued to see it" does not assert that they saw it; "is to open" and "began to rise" do assert something."""
     before = [word.low for word in sentence.words[max(0, said.index - 2) : said.index]]
     return len(before) == 2 and before[1] == "to" and before[0].endswith(("ing", "ed")) and before[0] not in _BEGUN
+
+
+def _is_gerund(said: Said, sentence: Sentence) -> bool:
+    """ "An accord on sharing the river" does not say that it is shared."""
+    before = sentence.words[said.index - 1].low if said.index else ""
+    return said.word.low.endswith("ing") and before in ("on", "of", "for", "about", "from", "against")
 
 
 def _is_noun(said: Said, sentence: Sentence) -> bool:
@@ -421,7 +341,7 @@ def _is_surer(said: Said, sentence: Sentence, level: int, *, hedged: bool) -> bo
         past = (
             low.endswith("ed")
             or low in _PAST_FORMS
-            or (said.word.text.islower() and not low.startswith(said.word.stem))
+            or (said.word.text.islower() and not low.startswith(said.word.stem) and not low.endswith(("ing", "ings")))
         )
         return said.level == PLAIN and past and not lows & _AHEAD
     if level == POSSIBLE and lows & SAY and said.level == PLAIN and hedged:
@@ -439,7 +359,8 @@ def _conditions(sentence: Sentence, match: Match) -> Iterator[Check]:
     comma = text.find(", ", found.end()) if begin == 0 else len(text)
     if comma < 0:
         return
-    bound = (comma, len(text)) if begin == 0 else (0, begin)
+    reason = _REASON.search(text, comma + 1)
+    bound = (comma, reason.start() if reason else len(text)) if begin == 0 else (0, begin)
     first = match.sentence.start
     main = {word.stem for word in match.sentence.words if bound[0] <= word.start - first < bound[1]}
     mine = {word.stem for word in sentence.words if len(word.text) > 3}

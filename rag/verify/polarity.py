@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from rag.verify.attribution import SAY
 from rag.verify.reading import FUNCTION_WORDS, Reading, Sentence, Word
 
 POSSIBLE, PLANNED, COMING, PLAIN = range(4)
 LEVELS = ("possible or alleged", "planned or expected", "still to come", "a fact")
 
 _NOT = frozenset("not never cannot neither nor none nobody nothing nowhere hardly barely scarcely".split())
+_SCARCELY = frozenset("hardly barely scarcely".split())
 _NO = frozenset("no without".split())
 # These deny the verb that follows: "refused to sign", "denied taking", "failed to reach".
 _DENYING = frozenset(
@@ -25,6 +27,11 @@ _NEEDS_TO = frozenset(
     "unlikely".split()
 )
 _NEEDS_THAT = frozenset("deny denies denied denying reject rejects rejected rejecting false untrue".split())
+_CLAIMS = frozenset(
+    "claim claims suggestion suggestions idea report reports allegation allegations accusation accusations notion "
+    "rumour rumours rumor rumors argument charge charges it is".split()
+)
+_CLEARING = frozenset("cleared clears acquitted acquits exonerated".split())  # "cleared him of having been drunk"
 _AFTER_NOT = frozenset("only just merely simply least to surprisingly even".split())  # "not only", "not to mention"
 _AFTER_NO = frozenset("fewer less later more doubt sooner matter".split())  # "no fewer than", "no doubt"
 _BEFORE_NOT = frozenset("or if whether why".split())  # "whether or not", "if not"
@@ -46,6 +53,7 @@ _STOPS = frozenset(
     with from into over under about against as than
     """.split()
 )
+_REASONS = frozenset("because due owing thanks".split())  # "possibly because of the light"
 _MARK = re.compile(r"[,;:.!?()\"\[\]]| - ")
 
 
@@ -155,7 +163,9 @@ def _denied_by(lows: list[str], gaps: list[bool], words: Sequence[Word], index: 
     low = lows[index]
     after = lows[index + 1] if index + 1 < len(lows) else ""
     before = lows[index - 1] if index else ""
-    if low in _NOT or low.endswith("n't"):
+    if (low in _SCARCELY and after == "any") or (low == "almost" and after == "no"):
+        yield from _targets(lows, gaps, words, index + 1, most=4)
+    elif low in _NOT or low.endswith("n't"):
         if (after in _AFTER_NOT and not _denies_a_purpose(lows, index)) or before in _BEFORE_NOT:
             return
         if low in _NOBODY and after in _AFTER_OBJECT:
@@ -170,13 +180,31 @@ def _denied_by(lows: list[str], gaps: list[bool], words: Sequence[Word], index: 
             yield from _targets(lows, gaps, words, lows.index("that", index), most=6)
         yield from _targets(lows, gaps, words, index, most=1 if low not in ("nor", "neither") else 2)
     elif low in _NO and after not in _AFTER_NO:
-        yield from _targets(lows, gaps, words, index, most=4, predicate=low == "no")
+        yield from _targets(lows, gaps, words, index, most=4)
     elif after == "to" and (low in _NEEDS_TO or (low == "yet" and before in _YET_TO)):
         yield from _targets(lows, gaps, words, index + 1, most=1)
+    elif low in _CLEARING and "of" in lows[index + 1 : index + 5]:
+        yield from _targets(lows, gaps, words, lows.index("of", index), most=3)
     elif low in _NEEDS_THAT and after.endswith("ing"):
         yield from _targets(lows, gaps, words, index, most=1)
-    elif low in _NEEDS_THAT and "that" in lows[index + 1 : index + 6]:
+    elif low in _NEEDS_THAT and (
+        _of_what(lows, index) <= _CLAIMS or (low.startswith("den") and "that" in lows[index:])
+    ):
         yield from _targets(lows, gaps, words, lows.index("that", index), most=6)
+
+
+def is_denial(low: str) -> bool:
+    """Whether a word in small letters denies: not, never, no, didn't."""
+    return low in _NOT or low in _NO or low.endswith("n't")
+
+
+def _of_what(lows: list[str], index: int) -> set[str]:
+    """What stands between "denied" and "that", small words left out; {""} where no "that" follows.
+
+    "Rejected claims that they paid" denies the payment, "rejected a bill that bans sales" denies no sales.
+    """
+    between = lows[index + 1 : index + 6]
+    return set(between[: between.index("that")]) - FUNCTION_WORDS if "that" in between else {""}
 
 
 def _is_unique(lows: list[str], index: int) -> bool:
@@ -211,13 +239,17 @@ def _holds_until(lows: list[str], gaps: list[bool], index: int) -> bool:
     return False
 
 
-def _targets(
-    lows: list[str], gaps: list[bool], words: Sequence[Word], index: int, *, most: int, predicate: bool = False
-) -> Iterator[int]:
-    """The next content words, past auxiliaries and adverbs, up to a mark or a small word that leads elsewhere.
+def _before(lows: list[str], gaps: list[bool], words: Sequence[Word], index: int) -> Iterator[int]:
+    """The content words before the one at `index`, back to a mark or a small word that leads elsewhere."""
+    for place in range(index - 1, -1, -1):
+        if gaps[place] or lows[place] in _STOPS:
+            return
+        if words[place].is_content:
+            yield place
 
-    `predicate`: of "no charges have been brought" the verb, too.
-    """
+
+def _targets(lows: list[str], gaps: list[bool], words: Sequence[Word], index: int, *, most: int) -> Iterator[int]:
+    """The next content words, past auxiliaries and adverbs, up to a mark or a small word that leads elsewhere."""
     found = 0
     for place in range(index + 1, len(lows)):
         if gaps[place - 1] and place > index + 1:
@@ -246,7 +278,9 @@ def _levelled_by(lows: list[str], gaps: list[bool], words: Sequence[Word], index
     if low in _SIMPLE and not (
         index and low in ("will", "may") and words[index].text[0].isupper()
     ):  # Will and May are people, too
-        yield from ((place, _SIMPLE[low]) for place in _targets(lows, gaps, words, index, most=1))
+        level = PLANNED if low == "would" and SAY.isdisjoint(lows) else _SIMPLE[low]
+        targets = [index + 1] if after in _REASONS else _targets(lows, gaps, words, index, most=1)
+        yield from ((place, level) for place in targets)
     elif low in _WITH_TO and after == "to":
         yield from ((place, _WITH_TO[low]) for place in _targets(lows, gaps, words, index + 1, most=1))
     elif low in _WITH_THIRD and "to" in lows[index + 1 : index + 6]:
@@ -260,6 +294,10 @@ def _levelled_by(lows: list[str], gaps: list[bool], words: Sequence[Word], index
     elif low in _WITH_OF and "of" in lows[index + 1 : index + 6]:
         of = lows.index("of", index + 1)
         yield from ((place, _WITH_OF[low]) for place in _targets(lows, gaps, words, of, most=1))
+    elif low == "rule" and after == "out" and "that" in lows[index + 2 : index + 4]:
+        yield from ((place, POSSIBLE) for place in _targets(lows, gaps, words, lows.index("that", index), most=5))
+    elif low == "possible" and index and lows[index - 1] in ("is", "are", "was", "were", "seems", "remains"):
+        yield from ((place, POSSIBLE) for place in _before(lows, gaps, words, index))
     elif low in _WITH_THAT:
         start = index + 1 if after == "that" else index
         yield from ((place, _WITH_THAT[low]) for place in _targets(lows, gaps, words, start, most=5))
