@@ -18,12 +18,15 @@ SAY = frozenset(
     warning announced announces stated states recalled recalls confirmed confirms declared declares remarked commented
     concluded concludes shouted cried joked quipped promised promises vowed complained conceded acknowledged admitted
     admits stressed emphasised emphasized suggested predicted called quoted reported reports cautioned responded
-    testified observed continued agreed boasted pleaded sighed muttered whispered laughed
+    testified observed continued agreed boasted pleaded sighed muttered whispered laughed blasted fumed raged hailed
+    moaned enthused lamented mused urged pointed thundered stormed roared snapped texted posted gushed opined
     """.split()
 )
 _PRONOUNS = frozenset("he she they it we i you who".split())
 _VERB = re.compile(
-    rf"\b(?:{'|'.join(sorted(SAY, key=len, reverse=True))})\b|\baccording to\b|\bin the words of\b", re.IGNORECASE
+    rf"\b(?:{'|'.join(sorted(SAY, key=len, reverse=True))})\b|\baccording to\b|\bin the words of\b"
+    r"|\b[a-z]{3,20}ed(?=: \")|(?<=[,.?!]\" )[a-z]{3,20}ed\b",  # whatever the verb, it stands beside a quotation
+    re.IGNORECASE,
 )
 ANTECEDENT_SENTENCES = 3
 _APPOSITION = 70  # characters between a name and its verb: ", the head of the harbour office, said"
@@ -44,6 +47,12 @@ _OFFICE_SAID = re.compile(
     rf"|\b(?:the|its|their|his|her) (?:[\w'-]+ ){{0,3}}?({'|'.join(sorted(OFFICES | KIN))}) (?:said|says|told|added)\b",
     re.IGNORECASE,
 )
+_UNNAMED_NEAR = 24
+_NOUNS = "patient|witness|passenger|resident|neighbou?r|victim|survivor|bystander|onlooker|customer|shopper|commuter"
+_UNNAMED = re.compile(
+    rf"\b(?:said|says|told|added) (?:the|a|an|one) ({_NOUNS})\b"
+    rf"|\b(?:the|a|an|one) ({_NOUNS}) (?:said|says|told|added)\b"
+)
 _CLAUSE = re.compile(r"[;:!?\"(]| and | but | that | while ")
 
 
@@ -62,6 +71,19 @@ def office_that_said(text: str) -> str:
     """The office of a speaker without a name: "said the finance minister"; empty where there is none."""
     found = _OFFICE_SAID.search(text)
     return (found[1] or found[2]).lower() if found else ""
+
+
+def noun_that_said(reading: Reading, said: Attribution) -> str:
+    """The patient of "said the patient"; empty where the one who says it is nobody that a text would leave unnamed."""
+    around = reading.text[max(0, said.start - _UNNAMED_NEAR) : said.end + _UNNAMED_NEAR].lower()
+    found = _UNNAMED.search(around)
+    return found[1] or found[2] if found else ""
+
+
+def is_beside(text: str, noun: str, name: str) -> bool:
+    """Whether a text has the noun next to the name."""
+    places = (found.start() for found in re.finditer(re.escape(name.rsplit(maxsplit=1)[-1]), text))
+    return any(noun in text[max(0, place - 45) : place + 60].lower() for place in places)
 
 
 def offices_of(text: str, name: str) -> set[str]:

@@ -17,10 +17,19 @@ from rag.verify.types import Check, Passage
 # Only where a passage has no day of publication: late enough that every year of news is read as one.
 LATE = date(2035, 12, 31)
 _DAY = timedelta(days=1)
+_WEEK = timedelta(days=7)
 _YEAR = re.compile(r"(?<!\d)(?:1[0-9]|20)\d\d(?!\d)")
 _MONTH = re.compile(r"[A-Z][a-z]{2}")
 _PLAIN = re.compile(r"[^a-z0-9]+")
 _BARE_YEAR = re.compile(r"(?<![\d.,$€£])\b(?:1[5-9]|20)\d\d\b(?![.,]\d|%| ?(?:percent|per cent|million|people)\b)")
+_NAMED_MONTHS = "January February March April May June July August September October November December".split()
+_OF_THAT_YEAR = re.compile(rf"\b(?P<month>{'|'.join(_NAMED_MONTHS)}) (?:of )?(?:that|the same) year\b")
+_WEEKDAY = re.compile(r"(?:on )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\Z")
+_PRESENT = re.compile(r"\b(?:is|are|next)\b")  # "the next race is on Thursday"
+_BARE_MONTH = re.compile(
+    r"\b(?:from (?P<led>March|May)|(?P<alone>January|February|April|June|July|August|September|October|November"
+    r"|December))\b(?!-|(?:'s)? [A-Z\d])"
+)
 _AGO = re.compile(r"\b(?:days?|weeks?|months?|years?) ago\b")
 CLOSE_MATCH = 0.5  # of the statement's words, for a sentence to be the one that it retells
 NEAR_MATCH = 0.6  # of that share, for another sentence to be it as well
@@ -66,7 +75,21 @@ def mentions_of(text: str, anchor: date | None) -> tuple[DateMention, ...]:
         if not touches(*year.span(), taken) and year[0] != "2000":
             first = date(int(year[0]), 1, 1)
             found.append(DateMention(*year.span(), year[0], first, first.replace(month=12, day=31), "partial"))
+    taken = [(one.start, one.end) for one in found]
+    found.extend(one for one in _bare_months(text, anchor or LATE) if not touches(one.start, one.end, taken))
     return tuple(sorted(found, key=lambda one: one.start))
+
+
+def _bare_months(text: str, anchor: date) -> Iterator[DateMention]:
+    """ "From August", "the August figure": the last one that was. Questions do not ask for these, but statements say
+    them.
+    """
+    for month in _BARE_MONTH.finditer(text):
+        group = month.lastgroup or ""
+        number = _NAMED_MONTHS.index(month[group]) + 1
+        first = date(anchor.year - (number > anchor.month), number, 1)
+        last = (first + 31 * _DAY).replace(day=1) - _DAY
+        yield DateMention(month.start(group), month.end(group), month[group], first, last, "partial")
 
 
 def check_dates(statement: Reading, passages: Sequence[Passage], skip: Sequence[Span]) -> Iterator[Check]:
@@ -118,7 +141,15 @@ def _anchor(passages: Sequence[Passage]) -> date | None:
 def _resolved(passage: Passage, anchor: date) -> Iterator[DateMention]:
     reading = read_text(passage_text(passage))
     for sentence in reading.sentences:
-        yield from resolve_in_text(reading.text[sentence.start : sentence.end], anchor=anchor)
+        text = reading.text[sentence.start : sentence.end]
+        yield from _resolved_in(text, anchor)
+
+
+def _resolved_in(text: str, anchor: date) -> Iterator[DateMention]:
+    for one in resolve_in_text(text, anchor=anchor):
+        yield one
+        if _WEEKDAY.match(one.words) and _PRESENT.search(text) and one.first and one.last and one.last <= anchor:
+            yield replace(one, first=one.first + _WEEK, last=one.last + _WEEK)
 
 
 def _dated(mention: DateMention, *, counted: bool) -> Dated:
@@ -144,6 +175,8 @@ def _check(mention: DateMention, statement: Reading, passages: Sequence[Passage]
         if any(one.words == words for one in dates) or _has_words(words, passage):
             return Check("date", mention.words, "found")
         for mine in _readings(mention, statement.text, passage):
+            if _is_month_of_that_year(mine, passage):
+                derived = derived or "a month of that year"
             for one in dates:
                 if _supports(one, mine):
                     if not one.counted and not _is_counted(mention):
@@ -156,6 +189,18 @@ def _check(mention: DateMention, statement: Reading, passages: Sequence[Passage]
     if derived:
         return Check("date", mention.words, "derived", derived)
     return Check("date", mention.words, "missing", f"the passage says only {wider.words!r}" if wider else "")
+
+
+def _is_month_of_that_year(mine: DateMention, passage: Passage) -> bool:
+    """May 2023, where the passage has "in May of that year" after a date of 2023."""
+    if not (mine.first and mine.last) or (mine.last - mine.first).days > 31:
+        return False
+    text = read_text(passage_text(passage)).text
+    for found in _OF_THAT_YEAR.finditer(text):
+        years = _YEAR.findall(text, 0, found.start())
+        if years and int(years[-1]) == mine.first.year and found["month"] == _NAMED_MONTHS[mine.first.month - 1]:
+            return mine.first.day == 1
+    return False
 
 
 def _has_words(words: str, passage: Passage) -> bool:
@@ -257,7 +302,7 @@ def _day_of_the_sentence(mention: DateMention, statement: Reading, passages: Seq
 
 def _dates_in(sentence: str, passage: Passage) -> list[Dated]:
     found = mentions_of(sentence, passage.published)
-    resolved = resolve_in_text(sentence, anchor=passage.published) if passage.published else []
+    resolved = _resolved_in(sentence, passage.published) if passage.published else ()
     return [_dated(one, counted=_is_counted(one)) for one in (*found, *resolved)]
 
 

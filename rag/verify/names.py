@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from rag.names import (
     TITLES,
@@ -54,11 +55,18 @@ def index_names(passage: Passage) -> NameIndex:
     header = " | ".join(flatten(part) for part in (passage.publisher or "", *passage.byline) if part)
     whole = f"{header} | {reading.text}"
     names = (*find_names(header), *find_names(reading.text, starts_of(reading)))
+    runs = [*(run for name in names for run in _runs(name)), *_of_one_family(reading.text, names)]
     small = frozenset(stem(word) for word in re.findall(r"\b[a-z]{3,}", whole))
     acronyms = frozenset(token.folded for name in names for token in name.tokens if _is_acronym(token.text))
-    return NameIndex(
-        fold_line(whole), tuple(dict.fromkeys(run for name in names for run in _runs(name))), small, acronyms
-    )
+    return NameIndex(fold_line(whole), tuple(dict.fromkeys(runs)), small, acronyms)
+
+
+def _of_one_family(text: str, names: Sequence[Name]) -> Iterator[tuple[str, ...]]:
+    """Amara Mensah of "Amara and Kofi Mensah"; the passage does not write the two words side by side."""
+    for one, other in pairwise(names):
+        first, full = _folded(one.tokens), _folded(_strip_titles(other.tokens))
+        if len(full) == 2 and text[one.end : other.start] == " and " and not is_ordinary(one.tokens[-1].text):
+            yield first[-1], full[-1]
 
 
 def starts_of(reading: Reading) -> frozenset[int]:
@@ -322,7 +330,7 @@ def _found(tokens: Sequence[NameToken], indexes: list[NameIndex]) -> bool:
     words = _folded(tokens)
     if len(tokens) == 1 and _is_acronym(tokens[0].text):
         return any(words[0] in index.acronyms for index in indexes)
-    return any(index.has(words) for index in indexes)
+    return any(index.has(words) or (len(words) == 2 and tuple(words) in index.runs) for index in indexes)
 
 
 def _is_acronym(text: str) -> bool:

@@ -7,7 +7,16 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from rag.names import fold
-from rag.verify.attribution import KIN, Attribution, antecedents, attributions_of, office_that_said, offices_of
+from rag.verify.attribution import (
+    KIN,
+    Attribution,
+    antecedents,
+    attributions_of,
+    is_beside,
+    noun_that_said,
+    office_that_said,
+    offices_of,
+)
 from rag.verify.dates import INSERTION
 from rag.verify.reading import Reading, to_key
 from rag.verify.spans import Span
@@ -99,6 +108,15 @@ def _check_speaker(speaker: Attribution, places: Sequence[tuple[Reading, Span]])
     by_pronoun = len(places) > 0 and all(one is not None and one.pronoun for one in said)
     if by_pronoun and meant and not any(same_person(name, speaker.name) for name in meant):
         return Check("speaker", speaker.name, "differs", f"the passage speaks of {meant[0]!r} there")
+    if said and all(one is not None and not one.name and not one.pronoun for one in said):
+        nouns = {
+            noun
+            for (reading, _), one in zip(places, said, strict=True)
+            if one and (noun := noun_that_said(reading, one))
+        }
+        beside = {noun for reading, _ in places for noun in nouns if is_beside(reading.text, noun, speaker.name)}
+        if nouns and not beside:
+            return Check("speaker", speaker.name, "differs", f"the passage has it from the {min(nouns)}")
     unquoted = [place for reading, place in places if not _is_quoted(reading, place)]
     if len(unquoted) == len(places) and all(one is None for one in said):
         return Check("speaker", speaker.name, "missing", "the passage says this itself and quotes nobody")

@@ -11,19 +11,24 @@ from rag.names import TITLES, Name, find_names, is_ordinary
 from rag.verify.attribution import OFFICES, SAY
 from rag.verify.names import LINKS, starts_of
 from rag.verify.quotations import quotation_spans, same_person
-from rag.verify.reading import FUNCTION_WORDS, Reading, stem
+from rag.verify.reading import FUNCTION_WORDS, Reading, Sentence, stem
 from rag.verify.spans import inside
 from rag.verify.types import Check
 
 # Who does these to whom is no matter, or too loosely told to be compared.
-_MUTUAL = frozenset("meet talk marri join share face speak have be do discuss play want includ".split())
+_MUTUAL = frozenset(
+    "meet talk marri join share face speak have be do discuss play want includ come finish go get end stay".split()
+)
 _DEED_AFTER = re.compile(
     r"(?P<apart>,(?: [^,.;:\"]{1,70},)?)?(?P<aux>(?: (?:has|had|have|also|then|later|will|would|first|now|still"
     r"|recently|once|again|soon|finally|was|were|been|be|is|are|being))*) (?P<verb>[a-z]+)\b"
 )
 _DEED_BEFORE = re.compile(r"\b([a-z]{3,20}ed)(?: \w{1,20}){0,4} by \Z")
+_PRONOUNS = frozenset("he she they it we who".split())
 _OF = ("of ", "in ", "for ", "from ", "at ", "with ", "to ", "by ", "'s ", "and ")
-_PARTICLE = re.compile(r" (over|up|out|off|back|down|away|part|place)\b")
+_PARTICLE = re.compile(r" (over|up|out|off|back|down|away|part|place|in)\b")
+_WHO_DID = re.compile(r",? who (?:had |has |have |also |then |later )*(?P<verb>[a-z]+)\b")
+_CALLED_IN = re.compile(r"called (?:in|off|up|back)\b")  # no saying
 _PASSIVE = re.compile(r"\b(?:was|were|been|be|is|are|being)\b")
 _OFFICE_BEFORE = re.compile(r"\b([a-z]+)(?: (?:of|for) (?:the )?[\w ]{2,30})?,? \Z", re.IGNORECASE)
 _OFFICE_AFTER = re.compile(r"(?:,| is| was) (?:the |a |an |its |his |her |their )?(?:[\w'-]+ ){0,4}?([a-z]+)\b")
@@ -43,9 +48,7 @@ def check_roles(statement: Reading, passages: Sequence[Reading]) -> Iterator[Che
     known = [deed for reading in passages for deed in deeds_of(reading)]
     for mine in deeds_of(statement):
         same = [deed for deed in known if deed.verb == mine.verb and deed.does == mine.does]
-        told = sum(
-            word.stem == mine.verb.split()[0] for reading in passages for one in reading.sentences for word in one.words
-        )
+        told = sum(_times_told(mine.verb.split()[0], one) for reading in passages for one in reading.sentences)
         all_known = told <= len(
             {id(deed) for deed in known if deed.verb.split()[0] == mine.verb.split()[0] and deed.does == mine.does}
         )
@@ -53,6 +56,13 @@ def check_roles(statement: Reading, passages: Sequence[Reading]) -> Iterator[Che
             what = "says that of" if mine.does else "says that it was done to"
             yield Check("name", mine.name, "differs", f"the passage {what} {same[0].name!r}")
     yield from _offices(statement, passages)
+
+
+def _times_told(verb: str, sentence: Sentence) -> int:
+    """How often a sentence has the verb, of anybody but a pronoun: "he died" is of one who was named."""
+    befores = [None, *sentence.words]
+    pairs = zip(befores, sentence.words, strict=False)
+    return sum(word.stem == verb and (before is None or before.low not in _PRONOUNS) for before, word in pairs)
 
 
 @lru_cache(maxsize=512)
@@ -68,7 +78,7 @@ def deeds_of(reading: Reading) -> tuple[Deed, ...]:
 
 def _deeds(text: str, name: Name) -> Iterator[Deed]:
     bare = _bare(name)
-    if not bare or text[max(0, name.start - 4) : name.start].lower() == "the ":
+    if not bare or (_is_led_by_article(text, name) and not name.words.endswith("s")):
         return
     after = _DEED_AFTER.match(text, name.end, name.end + 120)
     led = text[max(0, name.start - 6) : name.start].lower()
@@ -80,13 +90,21 @@ def _deeds(text: str, name: Name) -> Iterator[Deed]:
         and text[max(0, name.start - 5) : name.start].lower().endswith((" of ", "from ", " in ", " at "))
     ):
         after = None  # "Esther Quandt from Tarvia won"
-    if after and _is_deed(after["verb"]):
+    if after and (is_deed(after["verb"]) or _CALLED_IN.match(text, after.start("verb"))):
         passive = bool(_PASSIVE.search(after["aux"]))
         if not passive or after["verb"].endswith(("ed", "en", "t", "n")):
             yield Deed(_with_particle(after["verb"], text, after.end()), bare, not passive)
+    who = _WHO_DID.match(text, name.end, name.end + 60)
+    if who and is_deed(who["verb"]) and not _PASSIVE.search(who[0]):
+        yield Deed(_with_particle(who["verb"], text, who.end()), bare, True)
     before = _DEED_BEFORE.search(text, max(0, name.start - 80), name.start)
-    if before and _is_deed(before[1]):
+    if before and is_deed(before[1]):
         yield Deed(stem(before[1]), bare, True)
+
+
+def _is_led_by_article(text: str, name: Name) -> bool:
+    """ "The Estmere minister"; not "the Greens"."""
+    return text[max(0, name.start - 4) : name.start].lower() == "the "
 
 
 def _with_particle(verb: str, text: str, end: int) -> str:
@@ -95,7 +113,8 @@ def _with_particle(verb: str, text: str, end: int) -> str:
     return f"{stem(verb)} {particle[1]}" if particle else stem(verb)
 
 
-def _is_deed(word: str) -> bool:
+def is_deed(word: str) -> bool:
+    """Whether a word in small letters may be a verb of doing something to somebody."""
     if word in FUNCTION_WORDS or word in SAY or stem(word) in _MUTUAL:
         return False
     return word.endswith(("ed", "s")) or stem(word) != word

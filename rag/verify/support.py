@@ -12,8 +12,10 @@ from rag.verify.dates import INSERTION, check_dates, check_insertion, date_spans
 from rag.verify.excerpts import find_excerpt, what_was_cut
 from rag.verify.names import check_names
 from rag.verify.numbers import Counted, check_numbers, count_all
+from rag.verify.placing import check_placing
 from rag.verify.quotations import check_quotations, quotation_spans
 from rag.verify.reading import Reading, flatten, has_line_hyphen, passage_text, read_text
+from rag.verify.relations import check_relations
 from rag.verify.roles import check_roles
 from rag.verify.spans import Span
 from rag.verify.substitution import check_pairs, check_substitutions
@@ -113,12 +115,14 @@ def _check_all(read: Reading, readings: Sequence[Reading], passages: Sequence[Pa
     texts = [reading.text for reading in readings]
     checks = [
         *check_numbers(read.text, evidence, texts, [*quoted, *dated]),
+        *check_placing(read, readings),
         *check_dates(read, passages, quoted),
         *check_timed(read, readings),
         *check_names(read, passages, [*quoted, *amounts]),
         *quotations,
         *check_polarity(read, readings),
         *check_roles(read, readings),
+        *check_relations(read, readings),
         *check_pairs(read, readings),
     ]
     if all(check.outcome not in _UNSUPPORTED for check in checks):

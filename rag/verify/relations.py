@@ -1,0 +1,183 @@
+"""Right names in wrong places, by what stands on either side of a word: who beat whom, whose goal, minister of what."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rag.names import is_ordinary
+from rag.verify.attribution import OFFICES, SAY
+from rag.verify.matching import best_matches
+from rag.verify.opposites import CONVERSES
+from rag.verify.quotations import same_person
+from rag.verify.reading import FUNCTION_WORDS, Reading, Sentence, Word, is_past, stem
+from rag.verify.roles import is_deed
+from rag.verify.types import Check
+
+_NEAR = 6  # words on either side of a verb
+_PASSIVE = frozenset("is are was were be been being by".split())
+_CLAUSE = re.compile(r"[;:!?\"]| - |\b(?:but|while|whereas|although|though)\b|, and\b")
+_OWNED = 3  # words behind a possessive
+_APART = re.compile(r"[;]| - |\b(?:but|while|whereas)\b|, ")
+
+Side = frozenset[str]
+
+
+def check_relations(statement: Reading, passages: Sequence[Reading]) -> Iterator[Check]:
+    """Names on the wrong side of a word, and things with the wrong owner."""
+    for sentence in statement.sentences:
+        yield from _changed_places(statement, sentence, passages)
+        yield from _owned_by_another(statement, passages, sentence)
+        yield from _belongs_elsewhere(statement, passages, sentence)
+        yield from _crossed(statement, sentence, passages)
+    yield from _of_another(_aged(statement), [_aged(reading) for reading in passages], "of that age")
+    yield from _of_another(_called(statement), [_called(reading) for reading in passages], "called so")
+
+
+def _changed_places(statement: Reading, sentence: Sentence, passages: Sequence[Reading]) -> Iterator[Check]:
+    """ "Bonetti finished ahead of Lindqvist" where the passage has somebody ahead of Bonetti."""
+    for verb, before, after in _relations(statement, sentence):
+        told = [
+            (others, behind)
+            for reading in passages
+            for one in reading.sentences
+            for other, others, behind in _relations(reading, one)
+            if other == verb
+        ]
+        turned = after and any(before & behind for _, behind in told)
+        if turned and not any(after & behind or before & others for others, behind in told):
+            yield Check("name", sorted(before)[0], "differs", "the passage has the two the other way round")
+
+
+@lru_cache(maxsize=2048)
+def _relations(reading: Reading, sentence: Sentence) -> tuple[tuple[str, Side, Side], ...]:
+    """Each verb or "ahead" with the names before it and behind it in its clause; passives left out."""
+    words = sentence.words
+    found = []
+    for index, word in enumerate(words):
+        past = is_past(word) and is_deed(word.low)
+        if not word.text.islower() or not (past or word.stem in CONVERSES):
+            continue
+        around = words[max(0, index - _NEAR) : index], words[index + 1 : index + 1 + _NEAR]
+        if any(one.low in _PASSIVE for one in (*around[0][-2:], *around[1][:1])):
+            continue
+        before = _names([one for one in around[0] if not _CLAUSE.search(reading.text, one.end, word.start)])
+        after = _names([one for one in around[1] if not _CLAUSE.search(reading.text, word.end, one.start)])
+        found.append((word.stem, before, after))
+    return tuple(found)
+
+
+def _names(words: Sequence[Word]) -> Side:
+    return frozenset(word.stem for word in words if word.text[0].isupper() and not is_ordinary(word.text))
+
+
+def _owned_by_another(statement: Reading, passages: Sequence[Reading], sentence: Sentence) -> Iterator[Check]:
+    """ "Marsh's 93rd-minute goal" where the passage has "Okoro's 93rd-minute screamer"."""
+    for owner, things in _owned(statement, sentence):
+        told = [
+            (other, theirs)
+            for reading in passages
+            for one in reading.sentences
+            for other, theirs in _owned(reading, one)
+        ]
+        others = [other for other, theirs in told if other != owner and len(things & theirs) > 1]
+        own = any(other == owner and things & theirs for other, theirs in told)
+        if others and not own:
+            yield Check("name", owner, "differs", f"in the passage it is {others[0]!r}")
+
+
+@lru_cache(maxsize=2048)
+def _owned(reading: Reading, sentence: Sentence) -> tuple[tuple[str, Side], ...]:
+    words = sentence.words
+    return tuple(
+        (word.low, frozenset(one.stem for one in words[index + 1 : index + 1 + _OWNED]))
+        for index, word in enumerate(words)
+        if word.text[0].isupper() and word.text.endswith(("'s", "s'"))
+    )
+
+
+_OF = re.compile(r"\b(?P<who>[A-Z][\w-]+) of (?P<where>[A-Z][\w-]+)")
+_IS_OF = re.compile(
+    r"\b(?P<who>[A-Z][\w-]+)(?: is| was|,)(?: the| a| an)? (?:[a-z-]+ ){1,4}(?:of|for|from) (?P<where>[A-Z][\w-]+)"
+)
+
+
+def _belongs_elsewhere(statement: Reading, passages: Sequence[Reading], sentence: Sentence) -> Iterator[Check]:
+    """ "Ilic is minister of Lumeria" where the passage has Ilic of Ostrava, and another of Lumeria."""
+    text = statement.text[sentence.start : sentence.end]
+    known = {(found["who"], found["where"]) for reading in passages for found in _OF.finditer(reading.text)}
+    for found in (*_IS_OF.finditer(text), *_OF.finditer(text)):
+        own = {where for who, where in known if who == found["who"]}
+        others = {who for who, where in known if where == found["where"]}
+        if own and others and found["where"] not in own:
+            yield Check("name", found["who"], "differs", f"the passage has {found['who']} of {min(own)}")
+
+
+def _crossed(statement: Reading, sentence: Sentence, passages: Sequence[Reading]) -> Iterator[Check]:
+    """ "The government blames the pumps" where the agencies blame the pumps, and the government the floods."""
+    mine = [half for half in _halves(statement, sentence) if half.is_deed]
+    for match in best_matches(sentence, passages) if mine else ():
+        theirs = list(_halves(match.reading, match.sentence))
+        for half in mine:
+            same = [other for other in theirs if other.verb == half.verb]
+            if any(half.who & other.who and half.what & other.what for other in same):
+                continue
+            if any(half.who & other.who for other in same) and any(half.what & other.what for other in same):
+                yield Check("name", min(half.who), "differs", "the passage says it of somebody else")
+
+
+@dataclass(frozen=True, slots=True)
+class _Half:
+    """A word of a clause with the content words before it and behind it; `is_deed`: it looks like a verb."""
+
+    verb: str
+    who: Side
+    what: Side
+    is_deed: bool
+
+
+def _halves(reading: Reading, sentence: Sentence) -> Iterator[_Half]:
+    cuts = [sentence.start, *(one.end() for one in _APART.finditer(reading.text, sentence.start, sentence.end))]
+    for begin, end in zip(cuts, [*cuts[1:], sentence.end], strict=True):
+        words = [word for word in sentence.words if begin <= word.start and word.end <= end]
+        for index, word in enumerate(words):
+            before = frozenset(one.stem for one in words[:index] if one.is_content)
+            after = frozenset(one.stem for one in words[index + 1 :] if one.is_content)
+            if before and after and word.text.islower() and word.is_content:
+                yield _Half(word.stem, before, after, is_deed(word.low))
+
+
+_AGED = re.compile(r"\b(?P<name>[A-Z][\w'-]+(?: [A-Z][\w'-]+){0,2}), (?:aged )?(?P<age>\d{1,3})(?=[,.;)]|\Z)")
+_CALLED = re.compile(
+    r"\b(?P<first>[A-Za-z][a-z-]+) (?P<last>[a-z][a-z-]+),? (?P<name>[A-Z][\w'-]+(?: [A-Z][\w'-]+){0,2})"
+)
+Held = frozenset[tuple[str, str]]
+
+
+def _of_another(mine: Held, theirs: Sequence[Held], what: str) -> Iterator[Check]:
+    """What the statement says of a name and the passages of other names only."""
+    for said, name in sorted(mine):
+        others = sorted(other for held in theirs for one, other in held if one == said)
+        if others and not any(same_person(name, other) for other in others):
+            yield Check("name", name, "differs", f"in the passage {others[0]!r} is {what}")
+
+
+@lru_cache(maxsize=512)
+def _aged(reading: Reading) -> Held:
+    """(age, name) of "Mo Sharif, 41,"."""
+    return frozenset((found["age"], found["name"]) for found in _AGED.finditer(reading.text))
+
+
+@lru_cache(maxsize=512)
+def _called(reading: Reading) -> Held:
+    """(what, name) of "deputy leader, Joseph Mwamba": two words before a name, the last no plural."""
+    return frozenset(
+        (f"{stem(found['first'])} {stem(found['last'])}", found["name"])
+        for found in _CALLED.finditer(reading.text)
+        if not found["last"].endswith("s") and _NO_CALLING.isdisjoint((found["first"].lower(), found["last"]))
+    )
+
+
+_NO_CALLING = FUNCTION_WORDS | SAY | OFFICES
