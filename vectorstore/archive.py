@@ -240,7 +240,7 @@ class Archive:
         kept: with a filter that keeps a small share of a very large archive, fewer than `k` may come back.
         """
         if where.is_open or self._lets_all_pass(where):
-            return self._indexes.with_vectors(lambda index: index.search(vector, k=k))
+            return self._indexes.search_vectors(vector, k=k)
         passing, all_chunks = self._catalogue.numbers.count_matching(where), self.stats().chunks
         if passing <= _EXACT_ANYWAY:
             return self._search_exactly(vector, k=k, where=where)
@@ -365,7 +365,7 @@ class Archive:
 
     def _search_widely(self, vector: NDArray[np.float32], *, k: int, where: Filter, fetch: int) -> list[ScoredChunk]:
         """Those of the nearest `fetch` chunks of all that pass."""
-        found = self._indexes.with_vectors(lambda index: index.search(vector, k=fetch))
+        found = self._indexes.search_vectors(vector, k=fetch)
         kept = self._catalogue.keep_matching([hit.key for hit in found], where)
         return [hit for hit in found if hit.key in kept][:k]
 

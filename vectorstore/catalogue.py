@@ -376,6 +376,10 @@ class Catalogue:
             self.dimensions,
         )
 
+    def last_key(self) -> int:
+        """The largest key of a chunk; -1 when there is none."""
+        return int(self._rows("SELECT COALESCE(MAX(key), -1) FROM chunks")[0][0])
+
     def load_matching_vectors(self, where: Filter) -> tuple[list[int], Vectors]:
         """The vectors of all chunks whose article passes `where`, as `load_vectors` gives them."""
         condition, values = build_condition(where)

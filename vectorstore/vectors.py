@@ -2,13 +2,16 @@
 
 Embedded Chroma is not safe between processes: a reader that opened its folder during a write crashed and left it
 unreadable (measured, 1.5.9). So one lock file guards it: exclusive for each batch of writing and for opening with the
-first query, shared for each query. And a torn file can crash whoever opens it, so after a stop that was not clean it
-is first opened in a child process.
+first query, which is when Chroma reads its files. A query after that is answered from memory, and needs no lock: a
+reader goes on with the index as it was when it was opened, whatever others write. And a torn file can crash whoever
+opens it, so after a stop that was not clean it is first opened in a child process.
 """
 
 from __future__ import annotations
 
 import json
+import logging
+import math
 import os
 import subprocess
 import sys
@@ -16,7 +19,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -25,18 +28,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vectorstore.embedder import Vectors
-from vectorstore.errors import ArchiveLocked, ArchiveUnwritable, VectorIndexError
+from vectorstore.errors import ArchiveError, ArchiveLocked, ArchiveUnwritable, VectorIndexError
 from vectorstore.locks import LockBusy, hold_lock
 from vectorstore.types import ScoredChunk
+
+Stamp = tuple[int, int] | None
+"""By which two clean writes are told apart."""
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
     from chromadb.api.collection_configuration import CreateHNSWConfiguration
     from chromadb.api.models.Collection import Collection
 
+_log = logging.getLogger(__name__)
+
 _LOCK_WAIT_S = 60.0
 _PROBE_S = 120.0
-_REOPEN_S = 5.0
+_RETRY_S = 30.0  # between attempts to open the index anew beside the one that serves
 _PAGE = 5000  # ids a call; above some 32,000 a `get` fails
 _SAME = 1e-3  # cosine distance of a vector from itself, with room for rounding
 _HNSW: CreateHNSWConfiguration = {
@@ -54,26 +62,41 @@ class VectorIndexBroken(VectorIndexError):
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """Vectors that the index ought to hold, with their keys: to tell a sound index from a torn one."""
+    """Vectors that the index ought to hold, with their keys: to tell a sound index from a torn one.
+
+    Of the chunks with keys up to `last`, the index owes none.
+    """
 
     keys: list[int]
     vectors: Vectors
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """Chroma with the index in memory: `last` as of a Sample, `stamp` of the last clean write that it has seen."""
+
+    path: str
+    client: ClientAPI
+    collection: Collection
+    last: int
+    stamp: Stamp
 
 
 class VectorIndex:
     """Nearest neighbours by cosine over the chunks' vectors. Opens on first use."""
 
     def __init__(self, folder: Path, *, collection: str, url: str | None, load_sample: Callable[[], Sample]) -> None:
-        """`folder` holds the index unless `url` names a server; `load_sample` is asked after an unclean stop."""
+        """`folder` holds the index unless `url` names a server; `load_sample` is asked whenever it is opened."""
         self.folder = folder
         self._turn = threading.RLock()
         self._collection_name = collection
         self._url = url
         self._load_sample = load_sample
-        self._client: ClientAPI | None = None
-        self._collection: Collection | None = None
-        self._opened_at = 0.0
-        self._generation = -1
+        self._opened: _Opened | None = None
+        self._changes = 0  # of what is open, so that a renewal knows whether it comes too late
+        self._renewal: threading.Thread | None = None
+        self._renewed_at = -math.inf
 
     # ---- reading
 
@@ -81,32 +104,44 @@ class VectorIndex:
         """The `k` nearest chunks, best first, scored by cosine similarity (-1 to 1)."""
         if k < 1:
             return []
-        with self._turn, self._opened() as collection, _translated("search"):
-            found = collection.query(query_embeddings=vector[None, :], n_results=k, include=["distances"])
+        with self._turn:
+            collection = self._open().collection
+            with _translated("search"):
+                found = collection.query(query_embeddings=vector[None, :], n_results=k, include=["distances"])
         distances = found["distances"][0] if found["distances"] else []
         scored = [ScoredChunk(int(key), 1.0 - float(far)) for key, far in zip(found["ids"][0], distances, strict=True)]
         return sorted(scored, key=lambda hit: (-hit.score, hit.key))
 
-    def refresh(self, generation: int) -> None:
-        """See what another process has written: open anew when the archive has changed, at most every 5 s."""
+    @property
+    def last(self) -> int | None:
+        """The key up to which no chunk is missing here; None for a server, where none is."""
         with self._turn:
-            if self._client is None or self._url or generation == self._generation:
-                self._generation = generation
-            elif time.monotonic() - self._opened_at >= _REOPEN_S:
-                self.close()
-                self._generation = generation
+            return None if self._url else self._open().last
+
+    def renew(self) -> None:
+        """Open the index anew, in a thread, to see what others have written; until then the one that is open serves."""
+        with self._turn:
+            running = self._renewal is not None and self._renewal.is_alive()
+            if running or self._opened is None or time.monotonic() - self._renewed_at < _RETRY_S:
+                return
+            # Chroma gives who opens a path the system that has it open; under another spelling it opens a second.
+            spellings = (str(self.folder), f"{self.folder}{os.sep}.")
+            path = spellings[self._opened.path == spellings[0]]
+            self._renewed_at = time.monotonic()
+            self._renewal = threading.Thread(target=self._renew, args=(path, self._changes), name="renew-vectors")
+            self._renewal.start()
 
     @property
     def size(self) -> int:
         """How many vectors the index holds."""
-        with self._turn, self._opened() as collection, _translated("count"):
+        with self._turn, self._reading() as collection, _translated("count"):
             return int(collection.count())
 
     def keys(self) -> set[int]:
         """The keys of all vectors. For checking: it reads them page by page."""
         keys: set[int] = set()
         for offset in range(0, self.size, _PAGE):
-            with self._turn, self._opened() as collection, _translated("list"):
+            with self._turn, self._reading() as collection, _translated("list"):
                 page = collection.get(limit=_PAGE, offset=offset, include=[])["ids"]
             keys.update(int(key) for key in page)
         return keys
@@ -114,50 +149,81 @@ class VectorIndex:
     # ---- writing
 
     def write(self, dropped: Sequence[int], keys: Sequence[int], vectors: Vectors) -> None:
-        """Drop some chunks, then put others (shape (len(keys), dimensions)); what is there already is replaced."""
-        with self._turn, self._writing(self._open()) as collection, _translated("write"):
-            for part in _batches(dropped, self._max_batch()):
-                collection.delete(ids=[str(key) for key in dropped[part]])
-            for part in _batches(keys, self._max_batch()):
-                collection.upsert(ids=[str(key) for key in keys[part]], embeddings=vectors[part])
+        """Drop some chunks, then put others (shape (len(keys), dimensions)); what is there already is replaced.
+
+        The caller holds the writer's place, and pays debts in the order of keys.
+        """
+        with self._turn, self._writing(max(keys, default=-1)) as opened, _translated("write"):
+            most = int(opened.client.get_max_batch_size())
+            for part in _batches(dropped, most):
+                opened.collection.delete(ids=[str(key) for key in dropped[part]])
+            for part in _batches(keys, most):
+                opened.collection.upsert(ids=[str(key) for key in keys[part]], embeddings=vectors[part])
 
     def close(self) -> None:
         """Let go of the files, or of the server."""
         with self._turn:
-            if self._client is not None:
-                self._client.close()  # type: ignore[attr-defined]  # the interface lacks what every client has
-            self._client = self._collection = None
+            self._swap(None)
+        if self._renewal is not None:
+            self._renewal.join()
 
     def drop_collection(self) -> None:
         """Remove the archive's vectors from the server. For a folder, make a new one instead."""
-        self._open()
-        if self._client is not None:
-            with _translated("clear"):
-                self._client.delete_collection(self._collection_name)
+        opened = self._open()
+        with _translated("clear"):
+            opened.client.delete_collection(self._collection_name)
         self.close()
 
     # ---- inside
 
-    def _max_batch(self) -> int:
-        return int(self._client.get_max_batch_size()) if self._client is not None else 1
+    def _open(self) -> _Opened:
+        opened = self._opened
+        if opened is None:
+            opened = self._open_files(str(self.folder))
+            self._swap(opened)
+        return opened
 
-    def _open(self) -> Collection:
-        if self._collection is None:
-            with self._locked(shared=False):
-                if not self._url and self._is_unclean():
-                    self._probe()
-                self._client = self._connect()
-                with _translated("open"):
-                    self._collection = self._client.get_or_create_collection(
-                        self._collection_name, embedding_function=None, configuration={"hnsw": _HNSW}
-                    )
-                    self._first_query(self._collection)
-                if not self._url:
-                    self._stamp()
-            self._opened_at = time.monotonic()
-        return self._collection
+    def _open_current(self) -> _Opened:
+        """As `_open`, with all that others have written."""
+        if self._opened is not None and not self._url and self._opened.stamp != self._load_stamp():
+            self._swap(None)
+        return self._open()
 
-    def _connect(self) -> ClientAPI:
+    def _open_files(self, path: str) -> _Opened:
+        with self._locked(shared=False):
+            if not self._url and self._is_unclean():
+                self._probe()
+            client = self._connect(path)
+            with _translated("open"):
+                collection = client.get_or_create_collection(
+                    self._collection_name, embedding_function=None, configuration={"hnsw": _HNSW}
+                )
+                last = self._first_query(collection)
+            if not self._url and self._is_unclean():
+                self._stamp()
+            return _Opened(path, client, collection, last, self._load_stamp())
+
+    def _swap(self, opened: _Opened | None) -> None:
+        """Let go of what is open, for another or for nothing."""
+        before, self._opened = self._opened, opened
+        self._changes += 1
+        if before is not None:
+            before.client.close()  # type: ignore[attr-defined]  # the interface lacks what every client has
+
+    def _renew(self, path: str, changes: int) -> None:
+        """Open the index under `path`, and swap it in unless what is open has changed meanwhile."""
+        try:
+            opened = self._open_files(path)
+        except ArchiveError as error:
+            _log.warning("%s The vector index stays open as it was.", error)
+            return
+        with self._turn:
+            if changes == self._changes:
+                self._swap(opened)
+                return
+        opened.client.close()  # type: ignore[attr-defined]  # as above
+
+    def _connect(self, path: str) -> ClientAPI:
         import chromadb  # noqa: PLC0415  1.6 s, so only when vectors are searched
         from chromadb.config import Settings  # noqa: PLC0415
 
@@ -165,17 +231,18 @@ class VectorIndex:
         with _translated("open"):
             if self._url is None:
                 self.folder.mkdir(parents=True, exist_ok=True)
-                return chromadb.PersistentClient(path=str(self.folder), settings=quiet)
+                return chromadb.PersistentClient(path=path, settings=quiet)
             parts = urlsplit(self._url)
             secure = parts.scheme == "https"
             port = parts.port or (443 if secure else 8000)
             return chromadb.HttpClient(host=parts.hostname or "", port=port, ssl=secure, settings=quiet)
 
-    def _first_query(self, collection: Collection) -> None:
-        """Loads the index, which opening alone does not."""
+    def _first_query(self, collection: Collection) -> int:
+        """Loads the index, which opening alone does not. The key up to which nothing is missing in it."""
         sample = self._load_sample()
         if sample.keys:
             collection.query(query_embeddings=sample.vectors[:1], n_results=1, include=[])
+        return sample.last
 
     @contextmanager
     def _locked(self, *, shared: bool) -> Iterator[None]:
@@ -193,20 +260,23 @@ class VectorIndex:
             ) from exc
 
     @contextmanager
-    def _opened(self) -> Iterator[Collection]:
-        collection = self._open()
+    def _reading(self) -> Iterator[Collection]:
+        collection = self._open_current().collection
         with self._locked(shared=True):
             yield collection
 
     @contextmanager
-    def _writing(self, collection: Collection) -> Iterator[Collection]:
-        """Exclusive; and until it ends well, the index counts as torn."""
+    def _writing(self, last: int) -> Iterator[_Opened]:
+        """Exclusive; and until it ends well, the index counts as torn. Then it holds all up to `last`."""
+        opened = self._open_current()
         with self._locked(shared=False):
             if not self._url:
                 self._stamp_path.unlink(missing_ok=True)
-            yield collection
+            self._changes += 1
+            yield opened
             if not self._url:
                 self._stamp()
+            self._opened = replace(opened, last=max(last, opened.last), stamp=self._load_stamp())
 
     # ---- soundness
 
@@ -220,6 +290,13 @@ class VectorIndex:
 
     def _stamp(self) -> None:
         self._stamp_path.write_text(json.dumps(_file_sizes(self.folder)), encoding="utf-8")
+
+    def _load_stamp(self) -> Stamp:
+        try:
+            facts = self._stamp_path.stat()
+        except FileNotFoundError:
+            return None
+        return facts.st_ino, facts.st_mtime_ns
 
     def _is_unclean(self) -> bool:
         """Whether the files are not as the last clean write left them. Chroma writes nothing after a call returns."""
