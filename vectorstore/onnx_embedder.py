@@ -75,8 +75,12 @@ class OnnxEmbedder:
         return vector
 
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
-        """Vectors of several queries, as `embed_passages`: this model makes no difference between the two."""
-        return self.embed_passages(texts)
+        """Vectors of several queries, as `embed_passages`: this model makes no difference between the two.
+
+        One after the other: a question and its clauses are 4 short texts (10 ms), for which threads cost a quarter more
+        than they save where several questions are asked at once.
+        """
+        return np.array([self.embed_query(text) for text in texts], np.float32).reshape(-1, self.dimensions)
 
     def token_spans(self, text: str) -> list[tuple[int, int]]:
         """(start, end) in code points of `text` for each token, in order and without overlap.
