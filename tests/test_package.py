@@ -148,6 +148,53 @@ def test_the_command_is_installed_under_its_version(venv, facts, tmp_path):
     assert facts["Version"] == __version__
 
 
+CONSUMER = """
+import asyncio
+
+import ingest
+from rag import Answer, NewsAssistant, Retriever, SearchResponse
+from vectorstore import Archive, Article
+
+
+def read(folder: str, article: Article) -> int:
+    with Archive.open(folder) as archive:
+        return len(ingest.add(archive, [article]).failed)
+
+
+def find(archive: Archive, question: str) -> list[tuple[str, int, int]]:
+    found: SearchResponse = Retriever(archive).search(question, k=3, as_of="2025-11-30", publishers=["Northline"])
+    return [(result.article.title, result.chunk.start, result.chunk.end) for result in found.results]
+
+
+def ask(archive: Archive, question: str) -> tuple[Answer, list[str]]:
+    assistant = NewsAssistant(archive)
+    stream = assistant.stream(question, kinds=["news"])
+    said = [statement.text for statement in stream]
+    return asyncio.run(assistant.aask(question, as_of="2025-11-30")), said
+
+
+def misuse(archive: Archive) -> None:
+    Retriever(archive).search(k="3")  # wrong
+    NewsAssistant(archive).ask("?", publisher="Northline")  # wrong
+    title: int = Retriever(archive).search("?").results[0].article.title  # wrong
+"""
+
+
+def test_who_uses_the_wheel_is_checked_against_its_types(venv, tmp_path):
+    """By mypy --strict, which finds what is wrong and nothing else: the names are typed, and none of them is Any."""
+    (tmp_path / "consumer.py").write_text(CONSUMER)
+    checked = subprocess.run(
+        [sys.executable, "-m", "mypy", "--strict", "--no-error-summary", "--cache-dir", str(tmp_path / "cache"),
+         "--python-executable", str(venv / "bin" / "python"), "consumer.py"],
+        cwd=tmp_path, env={"PATH": "/usr/bin:/bin", "HOME": str(tmp_path)}, capture_output=True, text=True,
+        timeout=600, check=False,
+    )  # fmt: skip
+    wrong = {number for number, line in enumerate(CONSUMER.splitlines(), start=1) if line.endswith("# wrong")}
+    told = [line for line in checked.stdout.splitlines() if ": error: " in line]
+    assert {int(line.split(":")[1]) for line in told} == wrong, checked.stdout + checked.stderr
+    assert all(line.startswith("consumer.py:") for line in told), checked.stdout
+
+
 def blocks(text: str, language: str) -> list[str]:
     """The fenced blocks of a page in one language."""
     return re.findall(rf"^```{language}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
