@@ -11,8 +11,9 @@ from functools import lru_cache
 
 from rag.types import SearchResult
 from rag.verify.dates import INSERTION
-from rag.verify.meaning import synonyms
-from rag.verify.opposites import OPPOSITES
+from rag.verify.meaning import root, synonyms
+from rag.verify.opposites import ALLIES
+from rag.verify.polarity import PLAIN, said_words
 from rag.verify.reading import read_text
 from vectorstore.header import build_header
 from vectorstore.sentences import sentence_spans
@@ -42,6 +43,16 @@ _FREE = frozenset(
     happen happened begin began begun start started end ended place part way thing kind old new long
     former current currently recent recently present ever little deep earliest another towards decide decided keep kept
     stay stayed need needed back within age
+    able above across ahead along also among away behind central common down even every everyone far forward further
+    future half hard instead just large like likely long longer main mean meant much near never none nor nobody once
+    onto only open otherwise outside past single slight slightly small such together too twice usual usually whole
+    whereas yet about again almost am pm a.m. p.m. noon midday afternoon night overnight daily annual yearly expect
+    expected think thought believe believed consider considered hope hoped speak spoke spoken talk talked ask asked
+    answer answered appear appeared seem seemed remain remained involve involved concern concerned follow followed
+    call called know known plan planned intend intended account accounted reach reached stand stood step turn turned
+    return returned run ran receive received lie lay bring brought hold held place placed eleven twelve thirteen
+    fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety
+    hundred dozen bn mn km cm mm mw kg third quarter fifth tenth
     """.split()
     for term in split_terms(word)
 )
@@ -67,13 +78,18 @@ def find_quotes(statement: str, result: SearchResult, quotations: Sequence[str] 
     chosen = _most_telling(items, text, spans, quotations)
     if not chosen:
         return []
-    told = " ".join(text[start:end] for start, end in spans if start <= max(span[0] for span in chosen))
-    held = header | _held(told)
+    last = max(start for start, _ in chosen)
+    told = " ".join(text[start:end] for start, end in spans if start <= last)
+    held = header | _held(told) | _affirmed(" ".join(text[start:end] for start, end in spans if start > last))
     # "fell" of another sentence does not make "rose" of this one fall: what has an opposite must be in its own.
     own = _held(" ".join(text[slice(*span)] for span in chosen))
+    roots = frozenset(map(root, held))
     for word in _words(statement):
-        where = own if word in OPPOSITES else held
-        if word not in where and where.isdisjoint(synonyms(word)):
+        if word in ALLIES:
+            known = not own.isdisjoint(ALLIES[word] | synonyms(word))
+        else:
+            known = word in held or root(word) in roots or not held.isdisjoint(synonyms(word))
+        if not known:
             return []
     return [(result.chunk.start + start, result.chunk.start + end) for start, end in chosen]
 
@@ -120,6 +136,18 @@ def _words(statement: str) -> tuple[str, ...]:
 def _numbers(text: str) -> Iterator[str]:
     for sentence in read_text(text).sentences:
         yield from (word.text for word in sentence.words if word.text[0].isdigit())
+
+
+@lru_cache(maxsize=512)
+def _affirmed(text: str) -> frozenset[str]:
+    """The stems of what a text says as plain fact: where a crew denies that it had been drinking, none was drunk."""
+    reading = read_text(text)
+    return frozenset(
+        said.word.stem
+        for sentence in reading.sentences
+        for said in said_words(reading, sentence)
+        if said.level == PLAIN and not said.denied
+    )
 
 
 @lru_cache(maxsize=512)

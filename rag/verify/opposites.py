@@ -96,7 +96,8 @@ def _table() -> tuple[dict[str, set[str]], dict[str, set[str]]]:
     return opposites, allies
 
 
-OPPOSITES, _ALLIES = _table()
+OPPOSITES, ALLIES = _table()
+"""For each stem those of the other side, and those of its own, itself included."""
 _SMALL_OPPOSITES: dict[str, set[str]] = {}
 for _pair in _SMALL.split():
     _one, _other = _pair.split("/")
@@ -127,7 +128,7 @@ def _verdicts(own: Match, said: Said, match: Match, words: Sequence[Said]) -> It
     """How much stands beside each word of the same or the opposite direction, whether it agrees, and the word."""
     around = context(own.reading, own.sentence, said.word)
     numbers = _numbers_of_clause(own, said.word)
-    allies, opposite = _ALLIES.get(said.word.stem, set()), OPPOSITES[said.word.stem]
+    allies, opposite = ALLIES.get(said.word.stem, set()), OPPOSITES[said.word.stem]
     for one in words:
         ally = one.word.stem == said.word.stem or one.word.stem in allies
         if not ally and one.word.stem not in opposite:
