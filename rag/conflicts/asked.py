@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from rag.quantities import is_unit_word
 from rag.quantities.tables import CURRENCIES, UNITS
 from rag.question import Question
+from rag.verify.meaning import with_synonyms
 from rag.verify.nouns import FATES, noun_class
 from rag.verify.reading import FUNCTION_WORDS, stem
 from vectorstore.terms import split_terms
@@ -48,6 +49,10 @@ _BODY_NOUNS = (
     "group company firm association union inspectorate ministry office bank fund party"
 )
 BODY_NOUNS = frozenset(_BODY_NOUNS.split()) | {"bodies", "agencies", "authorities", "companies", "parties"}
+_AUTHORITIES = frozenset(
+    "body court organisation organization agency institution institute authority commission committee council board "
+    "inspectorate ministry office".split()
+)
 _ASKS_BODY = re.compile(
     rf"\b(?:which|what) (?:[\w'’-]+ ){{0,3}}?(?:{'|'.join(sorted(BODY_NOUNS))})(?:s|es)?\b", re.IGNORECASE
 )
@@ -72,8 +77,8 @@ class Asked:
     """What the values that a question asks for have in common; all empty where it asks for none.
 
     `units`: dimensions such as "currency"; `nouns`: stems of what is counted, with those that stand for it, and
-    `noun`: its class; `fates`: what became of those who are counted; `words`: all terms of
-    the question.
+    `noun`: its class; `fates`: what became of those who are counted; `words`: all terms of the question; `task`: the
+    stems of what an authority is asked to do ("which body investigates"), with their synonyms.
     """
 
     units: tuple[str, ...] = ()
@@ -84,6 +89,7 @@ class Asked:
     times: bool = False
     body: bool = False
     person: bool = False
+    task: frozenset[str] = frozenset()
 
     @property
     def number(self) -> bool:
@@ -106,6 +112,7 @@ def read_asked(question: Question) -> Asked:
     counted = _COUNTED.search(text)
     if counted:
         return replace(_count(counted["nouns"], fates), words=terms)
+    body = _ASKS_BODY.search(text)
     times = bool(_TIMES.search(text))
     units = tuple(unit for pattern, units in _UNITS if re.search(pattern, text, re.IGNORECASE) for unit in units)
     return Asked(
@@ -113,9 +120,18 @@ def read_asked(question: Question) -> Asked:
         fates=fates,
         words=terms,
         times=times,
-        body=bool(_ASKS_BODY.search(text)),
+        body=bool(body),
+        task=_task(text, body) if body else frozenset(),
         person=question.kind == "who",
     )
+
+
+def _task(text: str, body: re.Match[str]) -> frozenset[str]:
+    """The stems of the first word behind "which body" and those that mean the same; none for a firm or a bank."""
+    after = re.match(r" (?:is |will |has |was )?([a-z]{5,})", text[body.end() :])
+    if after is None or body[0].lower().split()[-1] not in _AUTHORITIES:
+        return frozenset()
+    return with_synonyms({stem(after[1])})
 
 
 def _count(words: str, fates: frozenset[str]) -> Asked:

@@ -25,6 +25,11 @@ _PART_OF = re.compile(
 )
 _MORE_OF = re.compile(r" more ([a-z]+)\b")
 _AGE = re.compile(r"\b(?:man|woman|boy|girl|child|person|aged?|teenager)(?: of)? \Z|\bsince \Z", re.IGNORECASE)
+_OLD = re.compile(r"[ -](?:year|month|week|day)s?[ -]olds?\b")  # "the 24-year-old from Norrey"
+_MARGIN = re.compile(r" (?:clear|ahead|behind|faster|slower|adrift|short) ?(?:of|than)?\b")
+_NOT_YET = re.compile(
+    r"\b(?:target|goal|limit|ceiling|cap|floor) of (?:about |around |at least |at most |up to )?\Z", re.IGNORECASE
+)
 _OF_WHOLE = re.compile(r"(?: [a-z]+)?(?: out)? of ", re.IGNORECASE)
 _INCREMENT_BEFORE = re.compile(r"\b(?:another|a further|an additional|additional|further|extra)(?: [a-z]+)? \Z")
 _INCREMENT_AFTER = re.compile(r" (?:more|others|further|additional)\b")
@@ -119,6 +124,8 @@ def _number(text: str, one: Counted, seconds: Counted | None, before: Sequence[C
     lead = text[max(0, quantity.start - 30) : quantity.start]
     part = _PART_OF.match(text, quantity.end)
     if _FORMER.search(lead) or _AGE.search(lead) or (part and not _counts_by_part(one, part)):
+        return
+    if _NOT_YET.search(lead) or _OLD.match(text, quantity.number_end) or _MARGIN.match(text, quantity.end):
         return
     if one.fates & CUMULATIVE and (_INCREMENT_BEFORE.search(lead) or _INCREMENT_AFTER.match(text, quantity.end)):
         return

@@ -24,6 +24,7 @@ ALIKE = 0.5  # of the shorter sentence's words, for two sentences to tell of one
 ALIKE_WORDS = 4
 NEAR_THE_BEST = 0.7  # of the best sentence's share of the question
 MONTH, MONTH_AND_A_HALF = timedelta(days=31), timedelta(days=45)
+_ARTICLE = 4  # letters of "The "
 LAG = timedelta(hours=12)  # a report may still carry the toll of the morning
 
 Kind = Literal["differs", "revised"]
@@ -45,7 +46,7 @@ def asked_groups(asked: Asked, question: Question, said: Sequence[Said]) -> list
     names = [one for one in said if one.claim.name]
     values = [one for one in said if not one.claim.name]
     about = question.text.strip().rstrip("?").strip()
-    groups = list(_name_groups(about, names))
+    groups = list(_name_groups(about, names)) or list(_name_groups(about, names, task=asked.task))
     if asked.fates and asked.nouns:
         groups.extend(_group(about, _tolls(values), toll=True))
     else:
@@ -210,11 +211,16 @@ def _by_version(values: Iterable[Said]) -> list[list[Said]]:
     return list(versions.values())
 
 
-def _name_groups(about: str, names: Sequence[Said]) -> Iterator[Group]:
-    """Names that differ between stories neither of which has the other's name."""
+def _name_groups(about: str, names: Sequence[Said], *, task: frozenset[str] = frozenset()) -> Iterator[Group]:
+    """Names that differ between stories neither of which has the other's name.
+
+    They have a word in common, or both are said to do the `task`, in reports of one event.
+    """
     seen: list[Said] = []
     for one, other in combinations(names, 2):
-        if one in seen or other in seen or one.story & other.story or not differ(one.claim, other.claim):
+        if one in seen or other in seen or one.story & other.story:
+            continue
+        if not differ(one.claim, other.claim) and not _do_the_same(one, other, task):
             continue
         if _mentions(one, other.claim) or _mentions(other, one.claim):
             continue
@@ -228,7 +234,27 @@ def _name_groups(about: str, names: Sequence[Said]) -> Iterator[Group]:
         seen += same
         firsts = [versions[0] for versions in _by_version(same)]
         what = about or ("the name of the body" if one.claim.unit == "body" else "the name")
-        yield from _group(what, firsts)
+        if task:
+            yield Group(what, "differs", tuple(_once_a_story(firsts)))
+        else:
+            yield from _group(what, firsts)
+
+
+def _do_the_same(one: Said, other: Said, task: frozenset[str]) -> bool:
+    """ "The Marine Accident Board investigates" and "the Maritime Safety Inspectorate leads the inquiry"."""
+    if differ(one.claim, other.claim) is False or not all(
+        _begins_with(said) and task & _stems(said) for said in (one, other)
+    ):
+        return False
+    return _are_near(one, other, MONTH) and _share_event(one, other, strictly=False)
+
+
+def _begins_with(said: Said) -> bool:
+    return said.claim.words in flatten(said.candidate.text)[: len(said.claim.words) + _ARTICLE]
+
+
+def _stems(said: Said) -> frozenset[str]:
+    return frozenset(map(stem, re.findall(r"[^\W\d_]+", said.candidate.text)))
 
 
 def _mentions(said: Said, claim: Claim) -> bool:

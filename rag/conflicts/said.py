@@ -148,8 +148,18 @@ def gather(
             rank = _own_words(question, names, candidate) + candidate.score
             said = list(_all_said(archive, passage, candidate, asked, clear=clear, rank=rank))
             if said and not _tells_of_another(question, candidate.text):
-                found.extend(one for one in said if _is_near(one.claim, candidate.text, anchors))
+                found.extend(
+                    one
+                    for one in said
+                    if _is_near(one.claim, candidate.text, anchors) and not _is_owned(one.claim, candidate.text, names)
+                )
     return found
+
+
+def _is_owned(claim: Claim, sentence: str, names: frozenset[str]) -> bool:
+    """Whether a number stands behind the name of somebody else: "Trout's $426.5 million" is not Ohtani's."""
+    owner = _OWNER.search(flatten(sentence)[: claim.start])
+    return bool(owner and claim.end and names and names.isdisjoint(_terms(owner[1])))
 
 
 def _is_near(claim: Claim, sentence: str, anchors: frozenset[str]) -> bool:
@@ -223,4 +233,5 @@ def _names(text: str) -> frozenset[str]:
     return frozenset(term for found in _CAPITALISED.finditer(text) for term in split_terms(found[0]))
 
 
+_OWNER = re.compile(r"\b([A-Z][\w-]+)'s (?:[a-z]+ )?\Z")
 _CAPITALISED = re.compile(r"(?<![.!?\n\"“] )(?<!^)\b[A-Z][\w’'-]+")
