@@ -50,8 +50,12 @@ class Terminal:
 
 
 def iter_questions(stdin: TextIO, *, prompt: str) -> Iterator[str]:
-    """Questions, one a line, without the blank ones: typed behind a prompt until Ctrl-D, or whatever a pipe gives."""
+    """Questions, one a line, without the blank ones: typed behind a prompt until Ctrl-D, or whatever a pipe gives.
+
+    At a terminal a line before the first prompt says how to end.
+    """
     if stdin.isatty() and sys.stdout.isatty():
+        print("Ask one question after the other; Ctrl-D ends.")  # noqa: T201  (part of the prompt)
         with suppress(ImportError):
             import readline  # noqa: F401, PLC0415  (its import gives `input` editing and earlier lines)
         lines = _iter_typed(prompt)

@@ -194,6 +194,7 @@ def test_at_a_terminal_there_is_a_prompt_until_ctrl_d():
             shown += os.read(person, 10_000)
     assert questions == ["Who?", "What?"]
     assert shown.count(b"ask> ") == 4
+    assert b"\nAsk one question after the other; Ctrl-D ends." in shown
 
 
 # ---- lines for people

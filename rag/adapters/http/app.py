@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from http import HTTPStatus
 from typing import Any
 
 from fastapi import Depends, FastAPI, Request
@@ -43,6 +44,7 @@ _ERRORS: dict[int | str, dict[str, Any]] = {
     503: {"description": "The archive cannot be read, or the server has too much to do."},
     504: {"description": "The answer was not ready in time."},
 }
+_WHAT_CAN_BE_ASKED = "/openapi.json says what can be asked."
 _NO_TELEMETRY: Any = dict.fromkeys(("tracing", "metrics", "logs", "operation_spans", "auto_configure"), False)
 
 
@@ -104,7 +106,9 @@ def _handle_errors(api: FastAPI) -> None:
     @api.exception_handler(HTTPException)
     async def no_route(request: Request, error: HTTPException) -> Response:
         code = _CODES.get(error.status_code, "bad_request")
-        content = error_to_dict(code, error.detail, request_id_of(request))
+        by_rote = error.detail == HTTPStatus(error.status_code).phrase
+        message = f"{error.detail}. {_WHAT_CAN_BE_ASKED}" if by_rote else error.detail
+        content = error_to_dict(code, message, request_id_of(request))
         return AsciiJson(content, error.status_code, headers=dict(error.headers or {}))
 
     @api.exception_handler(Exception)
@@ -120,6 +124,8 @@ def _describe(error: RequestValidationError) -> str:
     for one in error.errors()[:5]:
         if one["type"] == "json_invalid":
             return "The body must be JSON, but cannot be read as such."
+        if one["loc"] == ("body",):
+            return f"The body must be a JSON object, sent with Content-Type: application/json. {_WHAT_CAN_BE_ASKED}"
         place = ".".join(str(step) for step in one["loc"] if step not in ("body", "query", "path"))[:200]
-        parts.append(f"{place or 'The body'}: {one['msg']}")
-    return "; ".join(parts) + ". /openapi.json says what can be asked."
+        parts.append(f"{place}: {one['msg']}")
+    return "; ".join(parts) + f". {_WHAT_CAN_BE_ASKED}"

@@ -112,6 +112,14 @@ def test_what_cannot_be_is_refused_with_the_rule(client, body, said):
     assert said in response.json()["error"]["message"]
 
 
+def test_a_body_without_its_type_and_a_path_that_is_none_are_told_what_to_do(client):
+    forgotten = client.post("/v1/search", content='{"question": "ferry"}')
+    assert (forgotten.status_code, forgotten.json()["error"]["code"]) == (422, "usage")
+    assert "sent with Content-Type: application/json" in forgotten.json()["error"]["message"]
+    assert client.get("/docs").json()["error"]["message"] == "Not Found. /openapi.json says what can be asked."
+    assert client.get("/v1/search").json()["error"]["code"] == "method_not_allowed"
+
+
 def test_every_answer_has_an_id_and_keeps_the_callers_own(client):
     assert len(client.get("/healthz").headers["x-request-id"]) == 32
     assert client.get("/healthz", headers={"x-request-id": "desk-7"}).headers["x-request-id"] == "desk-7"
