@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from rag.countries import speaks_of_others
 from rag.dates import DateMention, describe, find_dates, resolve_in_text
 from rag.entities import find_article_persons
 from rag.parties import find_parties
@@ -75,7 +76,8 @@ def _iter_found(question: Question, candidates: Sequence[Candidate]) -> Iterator
     asked = set(split_terms(question.text))
     for candidate in candidates:
         text = _time_at(question, candidate) if question.kind == "when" else _words_at(question, candidate)
-        if text and len(text.split()) <= MAX_SHORT_ANSWER and not set(split_terms(text)) <= asked:
+        said = text and len(text.split()) <= MAX_SHORT_ANSWER and not set(split_terms(text)) <= asked
+        if text and said and not speaks_of_others(question.text, candidate):
             yield _Found(text, candidate.answers, candidate)
 
 

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vectorstore.onnx_embedder import open_session, usable_cores
+from vectorstore.sentences import sentence_spans
 from vectorstore.wordpieces import WordPieces
 
 MODEL = Path(__file__).parent / "models" / "reader-minilm-l6-int8.onnx"
@@ -104,6 +105,13 @@ class Reader:
         with self._lock:
             self._loaded = self._loaded or (WordPieces.load(), open_session(self._model))
             return self._loaded
+
+
+def with_neighbours(text: str, place: int) -> tuple[int, int]:
+    """(start, end) of the sentence of a passage at code point `place`, with the one before and the one behind it."""
+    spans = sentence_spans(text)
+    at = next((i for i, (_, end) in enumerate(spans) if place < end), len(spans) - 1)
+    return spans[max(0, at - 1)][0], spans[min(len(spans) - 1, at + 1)][1]
 
 
 @cache

@@ -9,6 +9,7 @@ With `--trained`, `--measure` sets the file beside the float32 weights; without,
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -19,6 +20,10 @@ import reader_data
 import reader_scores
 from onnx_encoder import ROOT, Array, Encoder, Feed, Graph, Head, Weights, open_session, say
 from tokenizers import Tokenizer
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # so that it runs as a file
+
+from rag.reader import Reader, Text, with_neighbours
 
 ONNX = ROOT / "rag" / "models" / "reader-minilm-l6-int8.onnx"
 TOKENIZER = ROOT / "vectorstore" / "models" / "all-minilm-l6-v2.tokenizer.json"
@@ -84,6 +89,21 @@ def measure(model: onnx.ModelProto, examples: Sequence[reader_data.Example]) -> 
     return reader_scores.score(examples, Tokenizer.from_file(str(TOKENIZER)), predict)
 
 
+def measure_closely(path: Path, examples: Sequence[reader_data.Example]) -> str:
+    """The figure of reading the likeliest sentence again with its neighbours alone, as rag/evidence.py does."""
+    reader = Reader(model=path)
+    odds = []
+    for example in examples:
+        (judgement,) = reader.read(example.question, [Text(example.text, example.title)])
+        span = judgement.best_span()
+        start, end = with_neighbours(example.text, span.start if span else 0)
+        (closer,) = reader.read(example.question, [Text(example.text[start:end], example.title)])
+        span = closer.best_span()
+        odds.append(closer.relevance + span.score if span else -100.0)
+    held = np.array([bool(example.answers) for example in examples])
+    return f"no-answer AUC, read again closely: {reader_scores.area(np.array(odds, np.float32), held):.3f}"
+
+
 def main() -> None:
     """Make the file, or measure it."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
@@ -99,6 +119,7 @@ def main() -> None:
         weights = load_trained(options.trained)
         say("float32  " + measure(Encoder(weights, None, build_head(weights)).model(), examples))
     say("int8     " + measure(onnx.load(options.out), examples))
+    say("int8     " + measure_closely(options.out, examples))
 
 
 if __name__ == "__main__":

@@ -85,16 +85,16 @@ PARAPHRASED = _asked(
     ("What did the guest promise about loyalty?", _FRIEND, False),
 )
 UNANSWERABLE = _asked(
-    ("How old is Jeenbek Kulubaev?", "", False),
+    ("How old is Jeenbek Kulubaev?", "", True),
     ("What was the trade volume between China and Tajikistan last year?", "", False),
     ("Who is the president of Tajikistan?", "", True),
     ("How much will the railway cost?", "", True),
     ("What did Xi Jinping say to Putin?", "", True),
-    ("When was the International Court of Mediation founded?", "", False),
+    ("When was the International Court of Mediation founded?", "", True),
     ("How many tonnes of freight cross the frontier each day?", "", True),
     ("What did Reuters report about the dialogue?", "", True),
     ("Who won the football match in Bishkek?", "", True),
-    ("What is the population of Kyrgyzstan?", "", False),
+    ("What is the population of Kyrgyzstan?", "", True),
 )
 QUESTIONS = (*PLAIN, *PARAPHRASED, *UNANSWERABLE)
 

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag import NewsAssistant
-from rag.refusal import Evidence, unknown_names, weakness
+from rag.evidence import Evidence
+from rag.refusal import unknown_names, weakness
 from tests.rag.stand_ins import FERRY, OUTLETS, article, build_archive
 
 AS_OF = "2025-12-01"
@@ -81,7 +82,7 @@ def test_weakness_is_a_chance(evidence: Evidence):
 
 @given(
     st.builds(Evidence, **dict.fromkeys(Evidence.__dataclass_fields__, SHARES)),
-    st.sampled_from(["own", "in_context", "similarity", "chunk_similarity", "union", "together"]),
+    st.sampled_from(sorted(Evidence.__dataclass_fields__)),
 )
 def test_more_of_the_question_covered_is_never_weaker(evidence: Evidence, name: str):
     values = {field: getattr(evidence, field) for field in Evidence.__dataclass_fields__}
