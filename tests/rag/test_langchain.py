@@ -131,7 +131,7 @@ def test_nothing_found_is_no_documents(news):
 def test_a_wrong_option_is_said_by_its_rule(news):
     with pytest.raises(UsageError, match="k must be between 1 and"):
         DatelineRetriever(archive=news, k=0).invoke("ferry")
-    with pytest.raises(TypeError, match="top_k"):
+    with pytest.raises(UsageError, match="'top_k' is no option of a search"):
         DatelineRetriever(archive=news).invoke("ferry", top_k=3)
 
 
