@@ -3,7 +3,7 @@
 In code, without a model. `find_quantities` reads a text; the others tell whether two numbers say the same.
 """
 
-from rag.quantities.quantity import Bound, Kind, Quantity, converted, converts, rounds_to, same_value, units_agree
+from rag.quantities.quantity import Bound, Kind, Quantity, converted, rounds_to, same_value, units_agree
 from rag.quantities.reader import find_quantities
 from rag.quantities.units import is_unit_word
 
@@ -12,7 +12,6 @@ __all__ = [
     "Kind",
     "Quantity",
     "converted",
-    "converts",
     "find_quantities",
     "is_unit_word",
     "rounds_to",

@@ -13,8 +13,8 @@ LINKS = ("-", " to ", " or ")
 _LOOK_BACK = 40
 _SENTENCE_END = re.compile(r"[.!?][\"')]? ")
 _BOUND_WORDS: dict[Bound, str] = {
-    "most": r"\b(?:(?:fewer|less|lower|smaller|no more|not more|no later|younger|shorter) than|under|below|up to|within"
-    r"|at most|a maximum of|nearly|almost|just short of|as (?:many|much) as|not quite)",
+    "most": r"\b(?:(?<!no )(?<!not )(?:fewer|less|lower|smaller|no more|not more|no later|younger|shorter) than|under"
+    r"|below|up to|within|at most|a maximum of|nearly|almost|just short of|as (?:many|much) as|not quite)",
     "least": r"\b(?:(?:more|greater|higher|no fewer|no less|not less|better|older|longer) than|over|above|at least"
     r"|upwards? of|in excess of|exceed(?:s|ed|ing)?|a minimum of|as few as|north of)|>",
     "about": r"\b(?:about|around|roughly|approximately|some|circa|close to|near|approaching|an estimated|estimated at"

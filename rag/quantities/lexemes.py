@@ -20,7 +20,7 @@ _LEXEME = re.compile(
             (?:HOUR|1?\d)[ ](?:o'clock(?:[ ]in[ ]the[ ](?:morning|afternoon|evening))?
             |(?:in[ ]the[ ](?:morning|afternoon|evening)|at[ ]night)(?=[ ]?[,.;:!?)"]|\Z|[ ](?:\d|[a-z]{2,4}\b))))
     (?![-])(?![ ](?:hundred|thousand|million|billion|percent|per[ ]cent)\b))
-    | (?P<clock>(?<![\w.:,])(?:
+    | (?P<clock>(?<![\w.:,])(?: (?:[01]\d|2[0-3])[0-5]\d(?=[ ](?:local|GMT|UTC|hours|hrs)\b) |
         (?:[01]?\d|2[0-4])(?:[:.][0-5]\d)?[ ]?(?:[ap]\.m\.|[ap]m\b) | (?:[01]?\d|2[0-4])(?::[0-5]\d){1,2}(?![\d:])))
     | (?P<number>(?<!\w)(?<!\d\.)(?:\d{1,3}(?:,\d{3})+(?![\d])(?:\.\d+)?|\d+(?:\.\d+)?))
     | (?P<word>U\.S\.|[^\W\d_]+/h\b|[^\W\d_]+(?:[23]\b)?|°[CF]?\b)

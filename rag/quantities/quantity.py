@@ -45,12 +45,6 @@ def units_agree(one: str, other: str) -> bool:
     return one.startswith(f"{other}/") or other.startswith(f"{one}/")
 
 
-def converts(one: Quantity, other: Quantity) -> bool:
-    """Whether the two are equal by exact arithmetic between units of one system: 1.5 hours and 90 minutes."""
-    other_way = converted(one, other.unit)
-    return other_way is not None and other_way.values[0] == other.values[0]
-
-
 def converted(one: Quantity, unit: str) -> Quantity | None:
     """The number in another unit of its system; None where there is no exact way."""
     if one.unit not in FACTORS or unit not in FACTORS or one.unit.partition("/")[0] != unit.partition("/")[0]:

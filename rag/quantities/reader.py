@@ -23,6 +23,7 @@ _CLOCK_UNITS = ("time/hour", "time/minute", "time/second")
 _PARTS_OF_HOUR = {"half": 30, "quarter": 15}
 _FOLDED_INTO = {"currency/cent": "currency/dollar", "currency/pence": "currency/pound"}
 _HALF_LEADS = ("first", "second", "this", "other", "final", "opening", "better")  # "the first half" is no number
+_SPANS = ("century", "decade", "fortnight")  # "for a century" is for 100 years
 _ROUGHLY = frozenset("about around nearly almost roughly over under".split())
 _CHANGES = frozenset("drop fall rise increase decrease decline cut loss gain reduction growth jump".split())
 _COUNTED_NEXT = re.compile(r" (?:[a-z]+s|time|day|week|month|year|man|woman|child)\b")
@@ -67,7 +68,7 @@ def _parse(lexemes: Lexemes, at: int) -> Parsed | None:
 
 def _hour_by_name(lexemes: Lexemes, at: int) -> Parsed:
     first = lexemes.all[at]
-    return [_time(lexemes.text, first, 720 if first.low == "noon" else 0)], at + 1
+    return [_time(lexemes.text, first, 0 if first.low == "midnight" else 720)], at + 1
 
 
 def _time(text: str, lexeme: Lexeme, *minutes: int) -> Quantity:
@@ -76,7 +77,7 @@ def _time(text: str, lexeme: Lexeme, *minutes: int) -> Quantity:
 
 
 def _clock(text: str, lexeme: Lexeme) -> list[Quantity]:
-    parts = [int(part) for part in re.findall(r"\d+", lexeme.low)]
+    parts = [int(part) for part in re.findall(r"\d{1,2}", lexeme.low)]  # 4.20, and 0420 local time
     if len(parts) == 3:  # a winning time, 2:27:15
         whole = _time(text, lexeme)
         pairs = zip(parts, _CLOCK_UNITS, strict=True)
@@ -168,6 +169,8 @@ def _from_words(lexemes: Lexemes, at: int) -> Parsed:
 def _after_article(lexemes: Lexemes, at: int) -> Parsed | None:
     """ "a hundred and one", "a dozen", "a third of"."""
     word, following = lexemes.lows(at + 1, 2)
+    if word in _SPANS and lexemes.lows(at - 1, 1) != ["half"]:
+        return [_make(lexemes, (at, at), Fraction(1))], at + 2
     if word in SCALES:
         value, last, _ = add_up(lexemes, at + 1)
         return [_make(lexemes, (at, last), value, step=_last_place(str(int(value))))], last + 1
@@ -226,7 +229,7 @@ _READERS: dict[str, Callable[[Lexemes, int], Parsed | None]] = {
     **dict.fromkeys((*SMALL, *TENS, *SCALES), _from_words),
     **dict.fromkeys((*VAGUE, *TENS_OF, "several", "few"), _vague),
     **dict.fromkeys(("a", "an"), _after_article),
-    **dict.fromkeys(("noon", "midnight"), _hour_by_name),
+    **dict.fromkeys(("noon", "midday", "midnight"), _hour_by_name),
     "half": _half,
     "quarter": _quarter,
 }

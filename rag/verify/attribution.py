@@ -44,14 +44,18 @@ KIN = frozenset("mother father wife husband widow son daughter brother sister".s
 _OFFICE_SAID = re.compile(
     rf"\b(?:said|says|told|added|according to) (?:the|its|their|a) (?:[\w'-]+ ){{0,3}}?"
     rf"({'|'.join(sorted(OFFICES))})\b(?!,)"
-    rf"|\b(?:the|its|their|his|her) (?:[\w'-]+ ){{0,3}}?({'|'.join(sorted(OFFICES | KIN))}) (?:said|says|told|added)\b",
+    rf"|\b(?:the|its|their|his|her|[A-Z][\w-]+'s) "
+    rf"(?:[\w'-]+ ){{0,3}}?({'|'.join(sorted(OFFICES | KIN))}) (?:said|says|told|added)\b",
     re.IGNORECASE,
 )
 _UNNAMED_NEAR = 24
-_NOUNS = "patient|witness|passenger|resident|neighbou?r|victim|survivor|bystander|onlooker|customer|shopper|commuter"
+_NOUNS = (
+    "patient|witness|passenger|resident|neighbou?r|victim|survivor|bystander|onlooker|customer|shopper|commuter"
+    "|spokesman|spokeswoman"
+)
 _UNNAMED = re.compile(
-    rf"\b(?:said|says|told|added) (?:the|a|an|one) ({_NOUNS})\b"
-    rf"|\b(?:the|a|an|one) ({_NOUNS}) (?:said|says|told|added)\b"
+    rf"\b(?:said|says|told|added) (?:the|a|an|one) (?:[a-z]+ )?({_NOUNS})\b"
+    rf"|\b(?:the|a|an|one) (?:[a-z]+ )?({_NOUNS}) (?:said|says|told|added)\b"
 )
 _CLAUSE = re.compile(r"[;:!?\"(]| and | but | that | while ")
 
@@ -189,18 +193,22 @@ def _after(text: str, sentence: Sentence, verb: re.Match[str], names: tuple[Name
     told = verb[0].lower() in ("told", "tells", "tell", "asked", "asks", "called", "quoted")
     if not inside or told:
         return Attribution(verb.start(), verb.end(), verb.start(), "")
-    return _named(_best(inside, following, verb.end()), verb)
+    return _named(_best(inside, text, verb.end(), end), verb)
 
 
-def _best(names: list[Name], following: str, begin: int) -> Name:
+def _best(names: list[Name], text: str, begin: int, end: int) -> Name | None:
     """The person of "said the mayor of Brackwater, Josune Hale": the name after the comma, else the first."""
+    following = text[begin:end]
     if following.startswith((" the ", " a ", " an ", " its ", " his ", " her ", " their ")) or _owns(
         names[0], following
     ):
         comma = following.find(", ")
         later = [name for name in names if comma >= 0 and name.start == begin + comma + 2]
+        later = [name for name in later if re.match(r"[,.;:)]|\Z", text[name.end :])]
         if later:
             return later[0]
+        if comma >= 0 and names[0].start == begin + comma + 2:
+            return None  # "according to the judge, Pinnock gambled"
     return names[0]
 
 

@@ -33,6 +33,7 @@ _HEDGES = frozenset(
 )
 _AHEAD = frozenset("will would shall to going next upcoming tomorrow coming planned plans due".split())
 NEAR_BEST = 0.75  # of the best match's share: only such sentences say the same as the statement
+CLOSE = 0.5  # of a statement's words, for a sentence that says no more than that it is expected
 _LAST = frozenset("last latest final".split())
 _SINCE = frozenset("since further more other later new again after".split())
 _FOR_LONG = frozenset("years months since before never ever".split())
@@ -82,7 +83,9 @@ def check_polarity(statement: Reading, passages: Sequence[Reading]) -> Iterator[
             if not any(said.denied for said in mine):
                 yield Check("negation", sentence.words[0].text, "differs", "the next sentence denies it")
         else:
-            yield from _denials(statement, sentence, [theirs[i] for i in near], [matches[i] for i in near])
+            firsts = any(_is_first_since(sentence, match.sentence) for match in matches)
+            if not firsts:
+                yield from _denials(statement, sentence, [theirs[i] for i in near], [matches[i] for i in near])
         yield from _until(statement, sentence, mine, list(zip(theirs, matches, strict=True)))
         yield from check_opposites(statement, sentence, mine, matches, theirs)
         yield from check_turned_round(sentence, matches[0])
@@ -108,7 +111,11 @@ def _denials(
             continue
         sides = (mine, sentence, statement), (theirs[at], matches[at].sentence, matches[at].reading)
         (denying, words, _), (affirming, affirmed, others) = sides if said.denied else sides[::-1]
-        if _is_ended(said.word.stem, affirmed) or _denies_the_opposite(said.word.stem, denying, affirming):
+        if (
+            _is_less(said.word.stem, affirmed)
+            or _is_ended(said.word.stem, affirmed)
+            or _denies_the_opposite(said.word.stem, denying, affirming)
+        ):
             continue
         if _deny_both(statement, sentence, said.word, matches[at]):
             continue
@@ -147,9 +154,21 @@ def _told_by_last(one: Sentence, other: Sentence) -> bool:
     )
 
 
+def _is_first_since(one: Sentence, other: Sentence) -> bool:
+    """ "The first expulsion since 2014" and "had not expelled anybody since 2014"."""
+    lows = {word.low for word in one.words}, {word.low for word in other.words}
+    since = "since" in lows[0] & lows[1] and bool(_numbers(one) & _numbers(other))
+    return since and ("first" in lows[0]) != ("first" in lows[1]) and bool((lows[0] | lows[1]) & _NEVER)
+
+
 def _has_comparative(lows: set[str]) -> bool:
     """ "No vote has had a higher turnout" is the highest."""
     return any(f"{word[:-2]}er" == word for word in lows if len(word) > 4) or bool(lows & {"more", "better", "worse"})
+
+
+def _is_less(word_stem: str, sentence: Sentence) -> bool:
+    """ "Less serious than it looked" is not as serious."""
+    return any(one.low == "less" and word.stem == word_stem for one, word in pairwise(sentence.words))
 
 
 def _is_ended(word_stem: str, sentence: Sentence) -> bool:
@@ -161,7 +180,12 @@ def _is_ended(word_stem: str, sentence: Sentence) -> bool:
 def _denies_the_opposite(word_stem: str, denying: Sequence[Said], affirming: Sequence[Said]) -> bool:
     """ "No teacher would lose their job": they would keep it."""
     group = {said.group for said in denying if said.word.stem == word_stem and said.denied}
-    opposites = {one for said in denying if said.group in group for one in OPPOSITES.get(said.word.stem, ())}
+    opposites = {
+        one
+        for said in denying
+        if said.group in group and said.word.stem != word_stem
+        for one in OPPOSITES.get(said.word.stem, ())
+    }
     return any(said.word.stem in opposites for said in affirming)
 
 
@@ -242,7 +266,6 @@ def _hedges(
 ) -> Iterator[Check]:
     mine = said_words(statement, sentence)
     lows = {word.low for word in sentence.words if word.text != "May"}
-    hedged = bool(lows & _HEDGES)
     for said in mine:
         same = [
             (one, match)
@@ -256,13 +279,15 @@ def _hedges(
             continue
         if _is_permitted(said, sentence) or _is_purpose(said, sentence) or _is_gerund(said, sentence):
             continue
+        unsure = (lows & _HEDGES) - {said.word.low} - ({"would"} if _has_would(matches[0]) else set())
+        hedged = bool(unsure)
         closest = [one for one, match in same if match.share >= NEAR_BEST * matches[0].share]
         level = max(one.level for one in closest or [one for one, _ in same])
         if said.level > level and _is_surer(said, sentence, level, hedged=hedged):
             yield Check("modality", said.word.text, "differs", f"in the passage it is {LEVELS[level]}")
             return
     conditional = _CONDITION.search(statement.text, sentence.start, sentence.end)
-    if not (hedged or conditional or lows & {"when", "once"}):
+    if not (lows & _HEDGES or conditional or lows & {"when", "once"}):
         yield from _conditions(sentence, matches[0])
 
 
@@ -278,6 +303,10 @@ def _only_expected(sentence: Sentence, matches: Sequence[Match]) -> Iterator[Che
         for before, word in pairwise(sentence.words)
         if is_past(word) or (before.low in _AUXILIARIES and word.is_content and word.text.islower())
     }
+    if "will" in lows and not lows & _HEDGES and matches[0].share >= CLOSE and not verbs & matches[0].sentence.content:
+        text = matches[0].reading.text[matches[0].sentence.start : matches[0].sentence.end]
+        if _JUST_EXPECTED.search(text):
+            yield Check("modality", "will", "differs", "in the passage it is only expected")
     if lows & (_HEDGES | _AHEAD) or not verbs:
         return
     sure = [match for match in matches if not verbs & match.sentence.content]
@@ -290,7 +319,7 @@ def _only_expected(sentence: Sentence, matches: Sequence[Match]) -> Iterator[Che
         shared = _numbers(sentence) & _numbers(match.sentence)
         behind = shared and shared <= {word.low for word in words[ahead:]} and shared.isdisjoint(_lows(words[:ahead]))
         text = match.reading.text[match.sentence.start : match.sentence.end]
-        if behind or (_JUST_EXPECTED.search(text) and match.share >= 0.5):
+        if behind or (_JUST_EXPECTED.search(text) and match.share >= CLOSE):
             yield Check("modality", sorted(verbs)[0], "differs", "in the passage it is only expected")
 
 
@@ -317,6 +346,11 @@ def _is_purpose(said: Said, sentence: Sentence) -> bool:
     """ "Queued to see it" does not assert that they saw it; "is to open" and "began to rise" do assert something."""
     before = [word.low for word in sentence.words[max(0, said.index - 2) : said.index]]
     return len(before) == 2 and before[1] == "to" and before[0].endswith(("ing", "ed")) and before[0] not in _BEGUN
+
+
+def _has_would(match: Match) -> bool:
+    """Whether the passage itself says would, so that the statement's would hedges nothing."""
+    return any(word.low == "would" for word in match.sentence.words)
 
 
 def _is_gerund(said: Said, sentence: Sentence) -> bool:

@@ -24,6 +24,7 @@ _PLAIN = re.compile(r"[^a-z0-9]+")
 _BARE_YEAR = re.compile(r"(?<![\d.,$€£])\b(?:1[5-9]|20)\d\d\b(?![.,]\d|%| ?(?:percent|per cent|million|people)\b)")
 _NAMED_MONTHS = "January February March April May June July August September October November December".split()
 _OF_THAT_YEAR = re.compile(rf"\b(?P<month>{'|'.join(_NAMED_MONTHS)}) (?:of )?(?:that|the same) year\b")
+_NEXT_DAY = re.compile(r"\b(?:next|following) (?:day|morning|afternoon|evening)\b|\bday after\b")
 _WEEKDAY = re.compile(r"(?:on )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\Z")
 _PRESENT = re.compile(r"\b(?:is|are|next)\b")  # "the next race is on Thursday"
 _BARE_MONTH = re.compile(
@@ -58,7 +59,16 @@ def dates_of(passage: Passage) -> tuple[Dated, ...]:
     if passage.published is None:
         return tuple(one for one in found if not one.counted)
     replaced = {one.words for one in resolved}
-    return (*(one for one in found if not (one.counted and one.words in replaced)), *resolved)
+    nexts = list(_next_days(reading.text, mentions))
+    return (*(one for one in found if not (one.counted and one.words in replaced)), *resolved, *nexts)
+
+
+def _next_days(text: str, mentions: Sequence[DateMention]) -> Iterator[Dated]:
+    """4 March, where the passage has "the next morning" after a 3 March."""
+    for found in _NEXT_DAY.finditer(text):
+        days = [one.first for one in mentions if one.end <= found.start() and one.first and one.first == one.last]
+        if days:
+            yield Dated(found[0].lower(), days[-1] + _DAY, days[-1] + _DAY, counted=True)
 
 
 def _is_verb(text: str, mention: DateMention) -> bool:
@@ -247,7 +257,19 @@ def _supports(one: Dated, mine: DateMention) -> bool:
         return _bounds(one.first, one.last, one.words, mine.first, mine.last)
     if one.first and one.last:
         return _bounds(mine.first, mine.last, mine.words.lower(), one.first, one.last)
-    return (mine.first, mine.last) == (one.first, one.last)
+    return (mine.first, mine.last) == (one.first, one.last) or _until_before(one, mine)
+
+
+def _until_before(one: Dated, mine: DateMention) -> bool:
+    """ "Not until Wednesday" and "not before Wednesday"."""
+    words = one.words, mine.words.lower()
+    for (first, last), (other, end) in (
+        ((words[0], one.last), (words[1], mine.last)),
+        ((words[1], mine.last), (words[0], one.last)),
+    ):
+        if first.startswith("before ") and other.startswith("until ") and last and end == last + _DAY:
+            return True
+    return False
 
 
 def _bounds(first: date | None, last: date | None, words: str, begin: date, end: date) -> bool:

@@ -28,6 +28,7 @@ LINKS = frozenset(
     "of for on against de del della di da das do dos du van von der den bin ibn al el la le les y e zu the".split()
 )
 _SMALL_IN_HEADLINES = frozenset("with from over after into before under amid than that".split())
+_POLITE = frozenset("mr mrs ms miss".split())
 NEAR_LETTERS = 4  # shorter names one letter apart are mostly two names
 _NOT_LETTERS = re.compile(r"[^\w&]+|_")
 _POSSESSIVE = re.compile(r"'s?\b(?=\W|\Z)|(?<=s)'(?=\W|\Z)")
@@ -61,10 +62,21 @@ def index_names(passage: Passage) -> NameIndex:
     return NameIndex(fold_line(whole), tuple(dict.fromkeys(runs)), small, acronyms)
 
 
+def _alone(names: Sequence[Name]) -> set[str]:
+    """The names of one word that stand alone."""
+    return {_folded(name.tokens)[0] for name in names if len(name.tokens) == 1 and not is_ordinary(name.tokens[0].text)}
+
+
 def _of_one_family(text: str, names: Sequence[Name]) -> Iterator[tuple[str, ...]]:
     """Amara Mensah of "Amara and Kofi Mensah"; the passage does not write the two words side by side."""
     for one, other in pairwise(names):
         first, full = _folded(one.tokens), _folded(_strip_titles(other.tokens))
+        titled = (
+            re.search(r"\b(?:Mrs?|Ms|Miss)\.? \Z", text[max(0, other.start - 5) : other.start])
+            or other.tokens[0].folded in _POLITE
+        )
+        if titled and len(full) == 1:
+            yield from ((known, full[0]) for known in _alone(names))
         if len(full) == 2 and text[one.end : other.start] == " and " and not is_ordinary(one.tokens[-1].text):
             yield first[-1], full[-1]
 

@@ -20,7 +20,7 @@ from rag.quantities import (
 )
 from rag.verify.meaning import with_synonyms
 from rag.verify.nouns import FATES, noun_class, nouns_after
-from rag.verify.reading import stem
+from rag.verify.reading import FUNCTION_WORDS, stem
 from rag.verify.reckoning import reckon
 from rag.verify.spans import Span, inside
 from rag.verify.types import Check
@@ -58,6 +58,8 @@ _KNOWN_UNITS = (
     "temperature",
 )
 _LED = re.compile(r"\b([^\W\d_]+)\.? \Z")
+_AGED = frozenset(map(stem, "aged age".split()))
+_OTHERS = frozenset(map(stem, "others other more".split()))
 _PLACES = frozenset(map(stem, "number no ranked rank seed seeded".split()))
 _PAIR = re.compile(r"-| to | votes to | votes against | in favou?r and ")
 _SCORE = re.compile(r"\b[A-Z]\w+ (\d{1,2}), (?:[A-Z]\w+ )+(\d{1,2})\b")
@@ -168,7 +170,7 @@ def _says_no_number(text: str, quantity: Quantity) -> bool:
     if quantity.kind == "ordinal" and words in ("first", "second"):
         leads = _ORDINAL_LEADS.search(text, max(0, quantity.start - 12), quantity.start)
         return not leads or bool(_ORDINAL_STOPS.match(text, quantity.end))
-    return words in ("half", "zero") or (words == "hundred" and before[-1:] == ["per"])
+    return words in ("half", "zero", "midday") or (words == "hundred" and before[-1:] == ["per"])
 
 
 def _check(counted: Counted, known: list[Counted], text: str, texts: Sequence[str]) -> Check:
@@ -239,6 +241,7 @@ def _without_match(counted: Counted, known: list[Counted], text: str, texts: Seq
     quantity = counted.quantity
     for one in known:
         how = _derivation(quantity, one.quantity, texts) if _same_rate(counted, one) else ""
+        how = how or ("as a part" if _is_part(quantity, one) else "")
         how = how or (
             "in its place" if _is_place(counted, one) or _is_place(one, counted) or _is_nth(one, counted) else ""
         )
@@ -266,6 +269,12 @@ def _is_place(ordinal: Counted, cardinal: Counted) -> bool:
     return same and ordinal.quantity.values == cardinal.quantity.values
 
 
+def _is_part(quantity: Quantity, other: Counted) -> bool:
+    """One third of "Estland pays a third"."""
+    alone = other.quantity.kind == "ordinal" and other.lead in ("a", "one") and not other.words
+    return alone and quantity.kind == "cardinal" and quantity.values[0] * other.quantity.values[0] == 1
+
+
 def _is_nth(ordinal: Counted, cardinal: Counted) -> bool:
     """ "25 victories" of "his 25th win"; a fourth stage is not among "four stages"."""
     kinds = (ordinal.quantity.kind, cardinal.quantity.kind) == ("ordinal", "cardinal")
@@ -277,7 +286,7 @@ def _derivation(quantity: Quantity, other: Quantity, texts: Sequence[str]) -> st
     """How the number follows from another by exact arithmetic or honest rounding; empty where it does not."""
     kinds = quantity.kind, other.kind
     if kinds == ("cardinal", "cardinal"):
-        return _same_amount(quantity, other)
+        return same_amount(quantity, other)
     if (
         kinds == ("vague", "cardinal")
         and quantity.values[0] <= other.values[0] <= quantity.values[1]
@@ -290,7 +299,8 @@ def _derivation(quantity: Quantity, other: Quantity, texts: Sequence[str]) -> st
     return ""
 
 
-def _same_amount(quantity: Quantity, other: Quantity) -> str:
+def same_amount(quantity: Quantity, other: Quantity) -> str:
+    """How the number is the other in another unit, rounded or as a share; empty where it is not."""
     same = converted(other, quantity.unit) if quantity.unit != other.unit else None
     if same and same.values[0] == quantity.values[0]:
         return "in another unit"
@@ -326,6 +336,9 @@ def _by_article(counted: Counted, texts: Sequence[str]) -> bool:
 
 
 def _counts_something_else(mine: Counted, other: Counted, known: list[Counted]) -> bool:
+    placed = mine.lead == other.lead and mine.lead not in FUNCTION_WORDS
+    if mine.quantity.values[0].denominator > 1 or mine.lead in _AGED or (mine.lead and placed):
+        return _noun_against_unit(mine, other) and mine.lead not in _AGED  # a magnitude of 6.3, a man aged 34
     if mine.fates and other.fates and not mine.fates & other.fates:
         return True
     if mine.noun and other.noun and not units_agree(mine.noun, other.noun):
@@ -349,9 +362,10 @@ def _is_swapped(mine: Counted, other: Counted, known: list[Counted]) -> bool:
     if mine.quantity.unit or (not mine.nouns and not mine.fates):
         return False
     elsewhere = [one for one in known if not same_value(one.quantity, mine.quantity)]
-    if mine.nouns and other.nouns and not mine.nouns & other.nouns and not (mine.noun and mine.noun == other.noun):
+    named = mine.nouns and other.nouns - _OTHERS
+    if named and not mine.nouns & other.nouns and not (mine.noun and mine.noun == other.noun):
         return any(mine.nouns & one.nouns for one in elsewhere) and not (mine.fates & other.fates)
-    if mine.fates and not other.fates and other.nouns:
+    if mine.fates and not other.fates and other.nouns - _OTHERS:
         return any(mine.fates & one.fates for one in elsewhere) and not mine.nouns & other.nouns
     return False
 

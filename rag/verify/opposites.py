@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from rag.verify.matching import Match
-from rag.verify.polarity import PLAIN, Said
+from rag.verify.polarity import COMING, PLAIN, Said
 from rag.verify.reading import Reading, Sentence, Word, stem
 from rag.verify.types import Check
 
@@ -18,7 +18,7 @@ _SIDES = """
         strengthen advance swell mount up / fall drop decline decrease shrink plunge slump tumble slide dip cut reduce
         lower slip trim slash pare ease slow sink weaken dwindle down
     welcome praise applaud hail support endorse approve accept adopt favour favor back / criticise criticize condemn
-        oppose reject denounce deplore decry refuse decline veto
+        oppose reject denounce deplore decry refuse decline veto dispute
     confirm admit acknowledge concede / deny refute rebut
     remain keep stay retain maintain / lift scrap cancel abolish repeal revoke rescind lose withdraw
     win beat defeat / lose
@@ -29,6 +29,7 @@ _SIDES = """
     better / worse
     warm hot / cold cool
     dry / wet
+    slightly lightly / badly severely heavily seriously
     older earlier / younger later
     warmest hottest / coldest coolest
     largest biggest / smallest
@@ -49,10 +50,11 @@ _PAIRS = """
     upstream/downstream indoors/outdoors ally/enemy safe/unsafe same/different appoint/dismiss north/south east/west
     northern/southern eastern/western north/east north/west south/east south/west left/right morning/evening
     morning/afternoon afternoon/evening spring/autumn summer/winter most/least full/empty public/private early/late
-    add/remove borrow/lend ahead/behind double/halve double/triple double/treble triple/halve treble/halve sign/veto
-    pass/reject pass/block upheld/overturned uphold/overturn strong/weak unanimous/divided temporary/permanent
-    cooler/warmer colder/warmer colder/hotter wetter/drier wettest/driest heaviest/lightest strongest/weakest
-    richest/poorest heavier/lighter
+    add/remove borrow/lend ahead/behind unchanged/cut unchanged/raise unchanged/rise unchanged/fall
+    unchanged/increase unchanged/reduce everything/nothing double/halve double/triple double/treble triple/halve
+    treble/halve sign/veto pass/reject pass/block upheld/overturned uphold/overturn strong/weak unanimous/divided
+    temporary/permanent cooler/warmer colder/warmer colder/hotter wetter/drier wettest/driest heaviest/lightest
+    strongest/weakest richest/poorest heavier/lighter
     """
 # These are too common to be compared but beside the same word: "before the flood", "voted for".
 _SMALL = """
@@ -67,9 +69,10 @@ _DIRECTIONS = frozenset(["up", "down"])
 _DIRECTED_BY = re.compile(r" (?:from|by|on|to|\d)")  # "up from 33 percent"; not "finished four minutes down"
 _PHRASES = {("turn", "down"): stem("refuse"), ("call", "off"): stem("cancel"), ("vote", "down"): stem("reject")}
 _SPANS = frozenset(map(stem, "minute minutes hour hours day days week weeks month months year years".split()))
+_UNTIL = re.compile(r" (?:[a-z]+ )?(?:until|till)\b")  # "stays closed until Wednesday"
 _OBJECT = 5  # words between "ahead" and the name of whom
 _NEAR = 3  # words and numbers on either side
-_CLAUSE = re.compile(r"[;:!?]| - |\b(?:but|while|whereas|although|though)\b")
+_CLAUSE = re.compile(r"[;:!?]| - |\b(?:but|while|whereas|although|though|after)\b")
 
 _ALL = frozenset("all every each both entire whole".split())
 _SOME = frozenset("some most many several few half part".split())
@@ -135,10 +138,12 @@ def _verdicts(own: Match, said: Said, match: Match, words: Sequence[Said]) -> It
             continue
         if one.word.stem == said.word.stem and one.denied != said.denied:
             continue  # a matter of denials
-        shared = len(around & context(match.reading, match.sentence, one.word))
+        shared = len(around & context(match.reading, match.sentence, one.word)) + (one.word.stem == said.word.stem)
         agrees = ally == (one.denied == said.denied) or _is_converse(own, said.word, match, one.word)
         of_another = numbers and numbers.isdisjoint(_numbers_of_clause(match, one.word))
-        if shared and (agrees or not of_another):
+        ends = said.level == COMING and bool(_UNTIL.match(match.reading.text, one.word.end))
+        agrees = agrees or (not ally and ends)
+        if shared > (one.word.stem == said.word.stem) and (agrees or not of_another):
             yield shared, agrees, one.word.text
 
 

@@ -13,7 +13,13 @@ from rag.verify.types import Check
 
 ENOUGH = 2  # words that a number has in common with another's place, and none with its own
 
+_APART = re.compile(r"; | (?:but|while|whereas) ")
+_DOWN_FROM = re.compile(r"\b(?:up|down) from (?:about |some )?\Z")
+_EARLIER = re.compile(
+    r"\b(?:from|earlier|before|previous(?:ly)?|last|ago|against|compared|had|until|than|prior|former(?:ly)?|instead)\b"
+)
 _BREAK = re.compile(r"[,;:] | - | (?:but|while|than|and) ")
+_FIRST_YEAR, _LAST_YEAR = 1500, 2100
 LARGE = 1000  # below this, numbers without a unit count many things
 
 
@@ -22,13 +28,15 @@ class _Placed:
     """A number with the content words from the number before it to the one after it, those of its unit left out.
 
     `own`: the same, but only those behind it for the first of a sentence: the subject before it is that of the others,
-    too.
+    too. `apart`: another clause follows. `former`: the passage says "down from" it.
     """
 
     quantity: Quantity
     words: frozenset[str]
     own: frozenset[str]
     first: bool
+    apart: bool
+    former: bool
 
 
 def check_placing(statement: Reading, passages: Sequence[Reading]) -> Iterator[Check]:
@@ -38,7 +46,10 @@ def check_placing(statement: Reading, passages: Sequence[Reading]) -> Iterator[C
         for mine in _placed(statement, sentence):
             own = [group for group in known if any(_is_same(mine, other) for other in group)]
             places = [other for group in own for other in group if _is_same(mine, other)]
-            if not places or any(not other.own or mine.words & other.own for other in places):
+            if places and _tells_the_former(statement, sentence, places):
+                yield Check("number", mine.quantity.words, "differs", "in the passage it was so before")
+                continue
+            if not places or any(not (other.own or other.first) or mine.words & other.own for other in places):
                 continue
             rivals = [other for group in own for other in group if _is_rival(mine, other)]
             other = next((one for one in rivals if len(mine.words & one.words) >= ENOUGH), None)
@@ -53,13 +64,16 @@ def _placed(reading: Reading, sentence: Sentence) -> tuple[_Placed, ...]:
         for one in find_quantities(reading.text)
         if sentence.start <= one.start < sentence.end and one.kind == "cardinal"
     ]
-    found = []
+    found: list[_Placed] = []
     for index, one in enumerate(numbers):
         begin = numbers[index - 1].end if index else sentence.start
         end = numbers[index + 1].start if index + 1 < len(numbers) else sentence.end
         before = _words(reading, sentence, begin, one.start, last=True)
         behind = _words(reading, sentence, one.end, end, last=False)
-        found.append(_Placed(one, before | behind, before | behind if index else behind, index == 0))
+        apart = bool(_APART.search(reading.text, one.end, end))
+        former = bool(_DOWN_FROM.search(reading.text, max(0, one.start - 20), one.start))
+        words = before | behind
+        found.append(_Placed(one, words, words if index else behind, index == 0, apart, former))
     return tuple(found)
 
 
@@ -74,11 +88,18 @@ def _words(reading: Reading, sentence: Sentence, begin: int, end: int, *, last: 
     return frozenset(word.stem for word in words if word.is_content)
 
 
+def _tells_the_former(statement: Reading, sentence: Sentence, places: Sequence[_Placed]) -> bool:
+    """ "Income was 915 million", where the passage has "610 million, down from 915 million a year earlier"."""
+    return all(one.former for one in places) and not _EARLIER.search(statement.text, sentence.start, sentence.end)
+
+
 def _is_same(one: _Placed, other: _Placed) -> bool:
     return same_value(one.quantity, other.quantity) and units_agree(one.quantity.unit, other.quantity.unit)
 
 
 def _is_rival(one: _Placed, other: _Placed) -> bool:
+    if not other.quantity.unit and _FIRST_YEAR < other.quantity.values[0] < _LAST_YEAR:
+        return False
     measured = one.quantity.unit or one.quantity.values[0] >= LARGE
     agree = units_agree(one.quantity.unit, other.quantity.unit)
-    return bool(measured) and agree and not other.first and not _is_same(one, other)
+    return bool(measured) and agree and (not other.first or other.apart) and not _is_same(one, other)

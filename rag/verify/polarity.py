@@ -31,6 +31,9 @@ _CLAIMS = frozenset(
     "claim claims suggestion suggestions idea report reports allegation allegations accusation accusations notion "
     "rumour rumours rumor rumors argument charge charges it is".split()
 )
+_RULING = frozenset("rule rules ruled".split())
+_BEYOND = frozenset("repair saving rescue control recognition".split())
+_STOPPING = frozenset("stopped stops ceased ceases".split())  # "stopped working"
 _CLEARING = frozenset("cleared clears acquitted acquits exonerated".split())  # "cleared him of having been drunk"
 _AFTER_NOT = frozenset("only just merely simply least to surprisingly even".split())  # "not only", "not to mention"
 _AFTER_NO = frozenset("fewer less later more doubt sooner matter".split())  # "no fewer than", "no doubt"
@@ -54,6 +57,7 @@ _STOPS = frozenset(
     """.split()
 )
 _REASONS = frozenset("because due owing thanks".split())  # "possibly because of the light"
+_NO_ADVERBS = frozenset("supply apply rely fly".split())
 _MARK = re.compile(r"[,;:.!?()\"\[\]]| - ")
 
 
@@ -73,7 +77,7 @@ _SIMPLE = _levels(
     """
     POSSIBLE: may might could possibly perhaps maybe alleged allegedly reportedly apparently suspected supposedly
         purportedly conceivably presumably rumoured rumored probably
-    COMING: will would shall 'll
+    COMING: will would shall should must 'll
     """
 )
 # The same with "to" after them: "expected to rise", "is to open".
@@ -102,7 +106,9 @@ _WITH_OBJECT = _levels(
     """
 )
 # "accused of taking"
-_WITH_OF = _levels("POSSIBLE: accused accuses accuse accusing suspected charged possibility risk fears fear chance")
+_WITH_OF = _levels(
+    "POSSIBLE: accused accuses accuse accusing suspected charged possibility risk fears fear chance suspicion"
+)
 # "claims that the plant leaked"
 _WITH_THAT = _levels(
     """
@@ -165,6 +171,8 @@ def _denied_by(lows: list[str], gaps: list[bool], words: Sequence[Word], index: 
     before = lows[index - 1] if index else ""
     if (low in _SCARCELY and after == "any") or (low == "almost" and after == "no"):
         yield from _targets(lows, gaps, words, index + 1, most=4)
+    elif low in _SCARCELY and (after in ("half", "enough") or after[:1].isdigit()):
+        return  # "barely half"
     elif low in _NOT or low.endswith("n't"):
         if (after in _AFTER_NOT and not _denies_a_purpose(lows, index)) or before in _BEFORE_NOT:
             return
@@ -181,15 +189,25 @@ def _denied_by(lows: list[str], gaps: list[bool], words: Sequence[Word], index: 
         yield from _targets(lows, gaps, words, index, most=1 if low not in ("nor", "neither") else 2)
     elif low in _NO and after not in _AFTER_NO:
         yield from _targets(lows, gaps, words, index, most=4)
-    elif after == "to" and (low in _NEEDS_TO or (low == "yet" and before in _YET_TO)):
+    else:
+        yield from _denied_by_verb(lows, gaps, words, index)
+
+
+def _denied_by_verb(lows: list[str], gaps: list[bool], words: Sequence[Word], index: int) -> Iterator[int]:
+    """ "Failed to reach", "stopped working", "beyond repair", "cleared of taking", "denied that"."""
+    low, after = lows[index], lows[index + 1] if index + 1 < len(lows) else ""
+    ruled_out = low in _RULING and after == "out" and _NOT.isdisjoint(lows[max(0, index - 3) : index])
+    if after == "to" and (low in _NEEDS_TO or (low == "yet" and index and lows[index - 1] in _YET_TO)):
         yield from _targets(lows, gaps, words, index + 1, most=1)
+    elif ruled_out or (low in _STOPPING and after.endswith("ing")):
+        yield from _targets(lows, gaps, words, index + ruled_out, most=1)
+    elif low == "beyond" and after in _BEYOND:
+        yield index + 1
     elif low in _CLEARING and "of" in lows[index + 1 : index + 5]:
         yield from _targets(lows, gaps, words, lows.index("of", index), most=3)
     elif low in _NEEDS_THAT and after.endswith("ing"):
         yield from _targets(lows, gaps, words, index, most=1)
-    elif low in _NEEDS_THAT and (
-        _of_what(lows, index) <= _CLAIMS or (low.startswith("den") and "that" in lows[index:])
-    ):
+    elif low in _NEEDS_THAT and "that" in lows[index:] and (low.startswith("den") or _of_what(lows, index) <= _CLAIMS):
         yield from _targets(lows, gaps, words, lows.index("that", index), most=6)
 
 
@@ -261,7 +279,12 @@ def _targets(lows: list[str], gaps: list[bool], words: Sequence[Word], index: in
             return
         if low in _SPANS and not found:
             return  # "had not been there a week before"
-        if low in _PASSED_OVER or low in FUNCTION_WORDS or low.endswith("ly") or not words[place].is_content:
+        if (
+            low in _PASSED_OVER
+            or low in FUNCTION_WORDS
+            or (low.endswith("ly") and low not in _NO_ADVERBS)
+            or not words[place].is_content
+        ):
             continue
         yield place
         found += 1
@@ -296,6 +319,8 @@ def _levelled_by(lows: list[str], gaps: list[bool], words: Sequence[Word], index
         yield from ((place, _WITH_OF[low]) for place in _targets(lows, gaps, words, of, most=1))
     elif low == "rule" and after == "out" and "that" in lows[index + 2 : index + 4]:
         yield from ((place, POSSIBLE) for place in _targets(lows, gaps, words, lows.index("that", index), most=5))
+    elif low == "whether":
+        yield from ((place, POSSIBLE) for place in _targets(lows, gaps, words, index, most=3))
     elif low == "possible" and index and lows[index - 1] in ("is", "are", "was", "were", "seems", "remains"):
         yield from ((place, POSSIBLE) for place in _before(lows, gaps, words, index))
     elif low in _WITH_THAT:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from rag.names import fold
 from rag.verify.attribution import (
     KIN,
+    SAY,
     Attribution,
     antecedents,
     attributions_of,
@@ -18,11 +19,13 @@ from rag.verify.attribution import (
     offices_of,
 )
 from rag.verify.dates import INSERTION
+from rag.verify.matching import best_matches
 from rag.verify.reading import Reading, to_key
 from rag.verify.spans import Span
 from rag.verify.types import Check, Outcome
 
 MAX_QUOTATION = 2000
+FOLLOWED = 0.6  # of a statement's words, for a sentence to be the one that it retells
 _SINGLE = re.compile(r"(?:(?<=[\s(\[\"-])|^)'(?=\w)")
 _SINGLE_END = re.compile(r"(?<=[\w.,!?-])'(?=[\s.,;:!?)\]\"-]|\Z)")
 _EDGES = " .,;:!?-"
@@ -54,6 +57,29 @@ def check_quotations(statement: Reading, passages: Sequence[Reading]) -> Iterato
             yield _check_speaker(speaker, places)
         elif office := office_that_said(text):
             yield from _check_office(office, places)
+
+
+def check_indirect(statement: Reading, passages: Sequence[Reading]) -> Iterator[Check]:
+    """ "The fine would have been higher, Jennings said", where the sentence with most of these words is from Tamm."""
+    for number, sentence in enumerate(statement.sentences):
+        mine = {
+            one.name for one in attributions_of(statement) if statement.sentence_at(one.verb) == number and one.name
+        }
+        matches = best_matches(sentence, passages)
+        if len(mine) != 1 or quotation_spans(statement.text) or not matches:
+            continue
+        name = min(mine)
+        told = {
+            word.stem for word in sentence.words if word.is_content and word.low not in SAY and word.text not in name
+        }
+        closest = max(matches, key=lambda match: len(told & match.sentence.content))
+        reading, theirs = closest.reading, closest.sentence
+        if "nothing" in told or len(told & theirs.content) < FOLLOWED * len(told):
+            continue
+        said = [one.name for one in attributions_of(reading) if theirs.start <= one.verb < theirs.end and one.name]
+        named = any(word.text == name.split()[-1] for word in theirs.words)
+        if said and not named and not any(same_person(name, other) for other in said):
+            yield Check("speaker", name, "differs", f"the passage has it from {said[0]!r}")
 
 
 def attribution_of(reading: Reading, quotation: Span) -> Attribution | None:

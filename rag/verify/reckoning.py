@@ -10,6 +10,8 @@ from itertools import combinations, pairwise, product
 from rag.quantities import Quantity, converted, find_quantities, rounds_to, same_value, units_agree
 
 _SHARE = re.compile(r"(?: [a-z]+)? (?:out of|in(?: every)?) | of(?: the| its| his| her| their| every| all)? ")
+_SHORTLY = re.compile(r"\b(?:shortly|just|soon) (after|before) \Z")
+_SHORT_MINUTES = 15
 _AND = (" ", " and ", ", ")
 _SENTENCE_END = re.compile(r"[.!?][\"')]* ")
 _COMPARED = re.compile(
@@ -19,6 +21,7 @@ _COMPARED = re.compile(
     r"|needed|short|another|after|before|times)\b",
     re.IGNORECASE,
 )
+_TIMES = re.compile(r" times\b")
 _NEAR = 45  # characters around a number, for the word that makes it a difference
 _MOST = 8  # numbers of a sentence that are set against one another; tables have more
 _FIRST_YEAR, _LAST_YEAR = 1500, 2100
@@ -32,13 +35,32 @@ def reckon(quantity: Quantity, statement: str, texts: Sequence[str]) -> str:
     """
     for text in texts:
         numbers = find_quantities(text)
+        if near := next((one for one in numbers if _is_shortly_after(quantity, statement, one)), None):
+            return f"from {near.words!r}"
         for one, after in pairwise(numbers):
+            if _is_rest(quantity, one, after, text):
+                return f"from {text[one.start : after.end]!r}"
             if _is_share(quantity, one, after, text[one.end : after.start]) or _is_span(quantity, statement, one, text):
                 return f"from {text[one.start : after.end]!r}"
         for one, other in _beside(numbers, text) if _compares(quantity, statement) else ():
-            if _is_difference(quantity, one, other) or _is_ratio(quantity, statement, one, other):
+            if _is_difference(quantity, statement, one, other) or _is_ratio(quantity, statement, one, other):
                 return f"from {one.words!r} and {other.words!r}"
     return ""
+
+
+def _is_rest(quantity: Quantity, part: Quantity, whole: Quantity, text: str) -> bool:
+    """21 of "all but two of the 23"."""
+    led = text[: part.start].lower().endswith("all but ") and _SHARE.search(text, part.end, whole.start)
+    return bool(led) and quantity.kind == "cardinal" and quantity.values[0] == whole.values[0] - part.values[0]
+
+
+def _is_shortly_after(quantity: Quantity, statement: str, one: Quantity) -> bool:
+    """ "Shortly after noon" of 12.05pm."""
+    led = _SHORTLY.search(statement, max(0, quantity.start - 20), quantity.start)
+    if led is None or not quantity.kind == one.kind == "time":
+        return False
+    apart = (one.values[0] - quantity.values[0]) * (1 if led[1] == "after" else -1)
+    return 0 < apart <= _SHORT_MINUTES
 
 
 def _is_share(quantity: Quantity, part: Quantity, whole: Quantity, gap: str) -> bool:
@@ -88,11 +110,11 @@ def _beside(numbers: tuple[Quantity, ...], text: str) -> Iterator[tuple[Quantity
     yield from combinations(sentence[:_MOST], 2)
 
 
-def _is_difference(quantity: Quantity, one: Quantity, other: Quantity) -> bool:
-    if quantity.kind != "cardinal" or one.kind != other.kind:
+def _is_difference(quantity: Quantity, statement: str, one: Quantity, other: Quantity) -> bool:
+    if quantity.kind != "cardinal" or one.kind != other.kind or _TIMES.match(statement, quantity.end):
         return False
     apart = replace(one, values=(abs(one.values[0] - other.values[0]),), unit=_unit_of_difference(one, other))
-    if not apart.unit and not quantity.unit:
+    if not apart.unit:
         return False  # counts of two things
     exact = converted(apart, quantity.unit) or apart
     return units_agree(exact.unit, quantity.unit) and (same_value(quantity, exact) or rounds_to(exact, quantity))
@@ -100,7 +122,7 @@ def _is_difference(quantity: Quantity, one: Quantity, other: Quantity) -> bool:
 
 def _is_ratio(quantity: Quantity, statement: str, one: Quantity, other: Quantity) -> bool:
     """ "Three times as much" of 3.3 and 1.1 million."""
-    if not statement[quantity.end :].startswith(" times") or not min(one.values[0], other.values[0]):
+    if not _TIMES.match(statement, quantity.end) or not min(one.values[0], other.values[0]):
         return False
     ratio = replace(one, values=(max(one.values[0] / other.values[0], other.values[0] / one.values[0]),), unit="")
     agree = units_agree(one.unit, other.unit) and one.kind == other.kind == quantity.kind
@@ -114,4 +136,7 @@ def _unit_of_difference(one: Quantity, other: Quantity) -> str:
         return "years/year"
     if {one.unit, other.unit} == {"percent/percent"}:
         return "point/point"
-    return one.unit if units_agree(one.unit, other.unit) and one.unit else "none"
+    if one.unit and other.unit:
+        return one.unit if units_agree(one.unit, other.unit) else ""
+    unit = one.unit or other.unit  # "310,000 of the 500,000 pounds"
+    return unit if unit.startswith("currency") else ""

@@ -10,7 +10,7 @@ from functools import lru_cache
 from rag.names import is_ordinary
 from rag.verify.attribution import OFFICES, SAY
 from rag.verify.matching import best_matches
-from rag.verify.opposites import CONVERSES
+from rag.verify.opposites import ALLIES, CONVERSES
 from rag.verify.quotations import same_person
 from rag.verify.reading import FUNCTION_WORDS, Reading, Sentence, Word, is_past, stem
 from rag.verify.roles import is_deed
@@ -19,6 +19,10 @@ from rag.verify.types import Check
 _NEAR = 6  # words on either side of a verb
 _PASSIVE = frozenset("is are was were be been being by".split())
 _CLAUSE = re.compile(r"[;:!?\"]| - |\b(?:but|while|whereas|although|though)\b|, and\b")
+_CALENDAR = frozenset(
+    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August "
+    "September October November December".split()
+)
 _OWNED = 3  # words behind a possessive
 _APART = re.compile(r"[;]| - |\b(?:but|while|whereas)\b|, ")
 
@@ -33,18 +37,21 @@ def check_relations(statement: Reading, passages: Sequence[Reading]) -> Iterator
         yield from _belongs_elsewhere(statement, passages, sentence)
         yield from _crossed(statement, sentence, passages)
     yield from _of_another(_aged(statement), [_aged(reading) for reading in passages], "of that age")
+    yield from _of_another(_serving(statement), [_serving(reading) for reading in passages], "there")
+    yield from _of_elsewhere(statement, passages)
+    yield from _won_by_another(statement, passages)
     yield from _of_another(_called(statement), [_called(reading) for reading in passages], "called so")
 
 
 def _changed_places(statement: Reading, sentence: Sentence, passages: Sequence[Reading]) -> Iterator[Check]:
     """ "Bonetti finished ahead of Lindqvist" where the passage has somebody ahead of Bonetti."""
     for verb, before, after in _relations(statement, sentence):
-        told = [
-            (others, behind)
-            for reading in passages
-            for one in reading.sentences
-            for other, others, behind in _relations(reading, one)
-            if other == verb
+        related = [
+            relation for reading in passages for one in reading.sentences for relation in _relations(reading, one)
+        ]
+        told = [(others, behind) for other, others, behind in related if behind and other == verb]
+        told = told or [
+            (others, behind) for other, others, behind in related if behind and other in ALLIES.get(verb, ())
         ]
         turned = after and any(before & behind for _, behind in told)
         if turned and not any(after & behind or before & others for others, behind in told):
@@ -70,7 +77,11 @@ def _relations(reading: Reading, sentence: Sentence) -> tuple[tuple[str, Side, S
 
 
 def _names(words: Sequence[Word]) -> Side:
-    return frozenset(word.stem for word in words if word.text[0].isupper() and not is_ordinary(word.text))
+    return frozenset(
+        word.stem
+        for word in words
+        if word.text[0].isupper() and not is_ordinary(word.text) and word.text not in _CALENDAR
+    )
 
 
 def _owned_by_another(statement: Reading, passages: Sequence[Reading], sentence: Sentence) -> Iterator[Check]:
@@ -153,12 +164,26 @@ _AGED = re.compile(r"\b(?P<name>[A-Z][\w'-]+(?: [A-Z][\w'-]+){0,2}), (?:aged )?(
 _CALLED = re.compile(
     r"\b(?P<first>[A-Za-z][a-z-]+) (?P<last>[a-z][a-z-]+),? (?P<name>[A-Z][\w'-]+(?: [A-Z][\w'-]+){0,2})"
 )
+_PERSON = r"(?P<name>[A-Z][\w'-]+(?: [A-Z][\w'-]+){0,2})"
+_IS_CALLED = re.compile(
+    rf"\b{_PERSON} (?:is|was) (?:(?:the|a|an|its) )?(?P<first>[a-z-]+) (?P<last>[a-z-]+) (?:of|at|for|in|to)\b"
+)
+_IS_NAMED = re.compile(
+    rf"\b{_PERSON} (?:is|was|has been) (?:named|appointed|elected) (?:as )?(?:the |its )?"
+    r"(?P<first>[a-z-]+) (?P<last>[a-z-]+)\b"
+)
+_NAMED = re.compile(
+    rf"\b(?:named|appointed|elected) {_PERSON}(?:, [^,.]{{2,40}},)? (?:as |to be )?(?:the |its )?"
+    r"(?P<first>[a-z-]+) (?P<last>[a-z-]+)\b"
+)
 Held = frozenset[tuple[str, str]]
 
 
 def _of_another(mine: Held, theirs: Sequence[Held], what: str) -> Iterator[Check]:
     """What the statement says of a name and the passages of other names only."""
     for said, name in sorted(mine):
+        if name.lower() in FUNCTION_WORDS:
+            continue
         others = sorted(other for held in theirs for one, other in held if one == said)
         if others and not any(same_person(name, other) for other in others):
             yield Check("name", name, "differs", f"in the passage {others[0]!r} is {what}")
@@ -175,9 +200,60 @@ def _called(reading: Reading) -> Held:
     """(what, name) of "deputy leader, Joseph Mwamba": two words before a name, the last no plural."""
     return frozenset(
         (f"{stem(found['first'])} {stem(found['last'])}", found["name"])
-        for found in _CALLED.finditer(reading.text)
+        for pattern in (_CALLED, _IS_CALLED, _IS_NAMED, _NAMED)
+        for found in pattern.finditer(reading.text)
         if not found["last"].endswith("s") and _NO_CALLING.isdisjoint((found["first"].lower(), found["last"]))
     )
 
 
-_NO_CALLING = FUNCTION_WORDS | SAY | OFFICES
+_NO_CALLING = (FUNCTION_WORDS | SAY | OFFICES) - {"only", "minister"}
+
+
+_SERVING = re.compile(rf"\b(?P<whose>[a-z]+)'s (?P<role>[a-z]+), {_PERSON}")
+
+
+@lru_cache(maxsize=512)
+def _serving(reading: Reading) -> Held:
+    """(role and name, whose) of "the trawler's captain, Jon Reitan"."""
+    return frozenset((f"{found['role']} {found['name']}", found["whose"]) for found in _SERVING.finditer(reading.text))
+
+
+_WHERE = r"(?P<where>[A-Z][\w'-]+(?: [A-Z][\w'-]+)?)"
+_OF_WHOM = re.compile(rf"\b(?P<role>[a-z]+),? {_PERSON} of {_WHERE}")
+_WHOSE = re.compile(rf"\b(?P<where>[A-Z][\w-]+(?: [A-Z][\w-]+)?)'s (?:[a-z]+ )?(?P<role>[a-z]+),? {_PERSON}")
+
+
+def _of_elsewhere(statement: Reading, passages: Sequence[Reading]) -> Iterator[Check]:
+    """ "Elm Park's head teacher, Quill" where the passage has the "head teacher Bernadette Quill of St Brigid's"."""
+    known = [found for reading in passages for found in _OF_WHOM.finditer(reading.text)]
+    for mine in _WHOSE.finditer(statement.text):
+        same = [one for one in known if one["role"] == mine["role"] and same_person(one["name"], mine["name"])]
+        if same and not any(same_person(one["where"], mine["where"]) for one in same):
+            yield Check("name", mine["name"], "differs", f"the passage has {same[0]['name']} of {same[0]['where']}")
+
+
+_NAMES = r"[A-Z][\w'-]+(?: [A-Z][\w'-]+){0,2}"
+_WON = re.compile(
+    rf"\b(?:handed|gave|earned|secured|to) (?P<given>{_NAMES}) (?:a|the|their) \d+-\d+ (?:win|victory)\b"
+    rf"|\b\d+-\d+ (?:win |victory )?(?:to|for) (?P<told>{_NAMES})"
+)
+_SCORED = re.compile(rf"\b(?P<one>{_NAMES}) (?P<first>\d{{1,3}}), (?P<other>{_NAMES}) (?P<last>\d{{1,3}})\b")
+
+
+def _won_by_another(statement: Reading, passages: Sequence[Reading]) -> Iterator[Check]:
+    """ "Rovers beat City", where the goal handed City a 2-1 win."""
+    winners = frozenset().union(*(_winners(reading) for reading in passages))
+    for sentence in statement.sentences:
+        for verb, before, after in _relations(statement, sentence) if winners else ():
+            if verb in ALLIES[stem("win")] and before and after & winners and not before & winners:
+                yield Check("name", min(before), "differs", f"the passage has {min(after & winners)!r} win")
+
+
+@lru_cache(maxsize=512)
+def _winners(reading: Reading) -> Side:
+    """The stems of those whom a text names as winners by a score."""
+    names = [found["given"] or found["told"] for found in _WON.finditer(reading.text)]
+    for found in _SCORED.finditer(reading.text):
+        if found["first"] != found["last"]:
+            names.append(found["one"] if int(found["first"]) > int(found["last"]) else found["other"])
+    return frozenset(stem(word) for name in names for word in name.split())

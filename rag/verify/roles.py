@@ -36,11 +36,14 @@ _OFFICE_AFTER = re.compile(r"(?:,| is| was) (?:the |a |an |its |his |her |their 
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """A verb and the name right beside it, as the one who does it or the one it is done to."""
+    """A verb and the name right beside it, as the one who does it or the one it is done to; `around`: the stems of the
+    content words of its sentence.
+    """
 
     verb: str
     name: str
     does: bool
+    around: frozenset[str]
 
 
 def check_roles(statement: Reading, passages: Sequence[Reading]) -> Iterator[Check]:
@@ -52,7 +55,8 @@ def check_roles(statement: Reading, passages: Sequence[Reading]) -> Iterator[Che
         all_known = told <= len(
             {id(deed) for deed in known if deed.verb.split()[0] == mine.verb.split()[0] and deed.does == mine.does}
         )
-        if same and all_known and not any(same_person(mine.name, deed.name) for deed in same):
+        alike = any(len(mine.around & deed.around) > 1 for deed in same)  # more than the verb
+        if alike and all_known and not any(same_person(mine.name, deed.name) for deed in same):
             what = "says that of" if mine.does else "says that it was done to"
             yield Check("name", mine.name, "differs", f"the passage {what} {same[0].name!r}")
     yield from _offices(statement, passages)
@@ -73,10 +77,14 @@ def deeds_of(reading: Reading) -> tuple[Deed, ...]:
     names = [
         name for name in names if not (name.initial and len(name.tokens) == 1 and is_ordinary(name.tokens[0].text))
     ]
-    return tuple(deed for name in names for deed in _deeds(reading.text, name))
+    return tuple(
+        Deed(verb, bare, does, reading.sentences[reading.sentence_at(name.start)].content)
+        for name in names
+        for verb, bare, does in _deeds(reading.text, name)
+    )
 
 
-def _deeds(text: str, name: Name) -> Iterator[Deed]:
+def _deeds(text: str, name: Name) -> Iterator[tuple[str, str, bool]]:
     bare = _bare(name)
     if not bare or (_is_led_by_article(text, name) and not name.words.endswith("s")):
         return
@@ -91,15 +99,15 @@ def _deeds(text: str, name: Name) -> Iterator[Deed]:
     ):
         after = None  # "Esther Quandt from Tarvia won"
     if after and (is_deed(after["verb"]) or _CALLED_IN.match(text, after.start("verb"))):
-        passive = bool(_PASSIVE.search(after["aux"]))
+        passive = bool(_PASSIVE.search(after["aux"])) and not after["verb"].endswith("ing")
         if not passive or after["verb"].endswith(("ed", "en", "t", "n")):
-            yield Deed(_with_particle(after["verb"], text, after.end()), bare, not passive)
+            yield _with_particle(after["verb"], text, after.end()), bare, not passive
     who = _WHO_DID.match(text, name.end, name.end + 60)
     if who and is_deed(who["verb"]) and not _PASSIVE.search(who[0]):
-        yield Deed(_with_particle(who["verb"], text, who.end()), bare, True)
+        yield _with_particle(who["verb"], text, who.end()), bare, True
     before = _DEED_BEFORE.search(text, max(0, name.start - 80), name.start)
     if before and is_deed(before[1]):
-        yield Deed(stem(before[1]), bare, True)
+        yield stem(before[1]), bare, True
 
 
 def _is_led_by_article(text: str, name: Name) -> bool:
@@ -146,7 +154,8 @@ def _held(reading: Reading) -> tuple[tuple[str, str], ...]:
         if not bare:
             continue
         before = _OFFICE_BEFORE.search(reading.text, max(0, name.start - 50), name.start)
-        if not offices and before and before[1].lower() in OFFICES:
+        closed = re.match(r"[,.;:)\"]|\Z", reading.text[name.end :]) or not (before and before[0].endswith(", "))
+        if not offices and before and closed and before[1].lower() in OFFICES:
             offices = [before[1].lower()]
         after = _OFFICE_AFTER.match(reading.text, name.end, name.end + 60)
         if not offices and after and after[1].lower() in OFFICES:

@@ -9,10 +9,12 @@ from fractions import Fraction
 from itertools import pairwise
 
 from rag.names import TITLES, fold, is_ordinary, same_by_alias
-from rag.quantities import Quantity, converts, find_quantities, rounds_to, same_value
+from rag.quantities import Quantity, find_quantities, same_value
 from rag.verify.matching import Match, best_matches
+from rag.verify.numbers import same_amount
 from rag.verify.quotations import same_person
 from rag.verify.reading import Reading, Sentence, Word
+from rag.verify.reckoning import reckon
 from rag.verify.types import Check
 
 _WHEN = re.compile(
@@ -21,6 +23,7 @@ _WHEN = re.compile(
 )
 _CLAUSE_END = re.compile(r"[.;:!?]\s|, | but | and | while ")
 _BESIDE = 40  # characters between a number and its month
+_UNIT = 30  # characters behind a number for its unit, or for what it is a part of
 FOLLOWS = 0.7  # share of the statement's words that stand in the sentence in the same order
 COMPARED = 3
 
@@ -90,12 +93,10 @@ def _dated_numbers(text: str) -> Iterator[tuple[Fraction, str, str]]:
 def _exchange(statement: Reading, mine: Sequence[Word], passage: Reading, theirs: Sequence[Word]) -> Check | None:
     own, other = _slice(statement, mine), _slice(passage, theirs)
     numbers, others = _quantities(statement, mine), _quantities(passage, theirs)
-    numbers_agree = any(
-        same_value(one, another) or converts(one, another) or rounds_to(another, one)
-        for one in numbers
-        for another in others
-    )
-    if numbers and others and not numbers_agree:
+    numbers_agree = any(same_value(one, another) or same_amount(one, another) for one in numbers for another in others)
+    behind = passage.text[theirs[0].start : theirs[-1].end + _UNIT]
+    reckoned = any(reckon(one, statement.text, [behind]) for one in numbers)
+    if numbers and others and not (numbers_agree or reckoned):
         return Check("number", own, "differs", f"the sentence has {other!r}")
     names, other_names = _names(mine), _names(theirs)
     if names and other_names and not _may_be_same(names, other_names):

@@ -13,7 +13,7 @@ from rag.verify.excerpts import find_excerpt, what_was_cut
 from rag.verify.names import check_names
 from rag.verify.numbers import Counted, check_numbers, count_all
 from rag.verify.placing import check_placing
-from rag.verify.quotations import check_quotations, quotation_spans
+from rag.verify.quotations import check_indirect, check_quotations, quotation_spans
 from rag.verify.reading import Reading, flatten, has_line_hyphen, passage_text, read_text
 from rag.verify.relations import check_relations
 from rag.verify.roles import check_roles
@@ -120,6 +120,7 @@ def _check_all(read: Reading, readings: Sequence[Reading], passages: Sequence[Pa
         *check_timed(read, readings),
         *check_names(read, passages, [*quoted, *amounts]),
         *quotations,
+        *check_indirect(read, readings),
         *check_polarity(read, readings),
         *check_roles(read, readings),
         *check_relations(read, readings),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.quantities import Quantity, converts, find_quantities, rounds_to, same_value, units_agree
+from rag.quantities import Quantity, converted, find_quantities, rounds_to, same_value, units_agree
 from rag.verify import Passage, check_support
 
 SMALL = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen".split()
@@ -88,8 +88,10 @@ def test_a_bound_is_read(text: str, bound: str) -> None:
 
 
 def test_units_of_one_system_convert_exactly() -> None:
-    assert converts(one("90 minutes"), one("1.5 hours"))
-    assert not converts(one("5 miles"), one("8 km"))
+    minutes = converted(one("90 minutes"), "time/hour")
+    assert minutes is not None
+    assert same_value(minutes, one("1.5 hours"))
+    assert converted(one("5 miles"), "length/km") is None
 
 
 def test_a_more_exact_unit_agrees_with_the_plainer_one() -> None:
