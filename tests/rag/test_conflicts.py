@@ -77,7 +77,7 @@ QUESTIONS = {
     "p058": ("At what price did Skerra Line shares close?", "21.50 crowns", "19.20 crowns"),
 }
 # No word, class of noun or unit in the two sentences tells that they speak of one thing: docs/conflicts.md says why.
-SILENT = {"p026", "p044", "p046", "p050", "p056", "p057"}
+SILENT = {"p044", "p050", "p056", "p057"}
 
 
 @pytest.fixture(scope="module")
