@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rag.verify.reading import Reading, Sentence
 
@@ -22,21 +23,26 @@ class Match:
     share: float
 
 
-def best_matches(sentence: Sentence, passages: Sequence[Reading]) -> list[Match]:
+def best_matches(sentence: Sentence, passages: Sequence[Reading]) -> tuple[Match, ...]:
     """The sentences that hold enough of the words, the best first.
 
     A short one ("Nobody was hurt.") also counts when the statement says all that it says.
     """
+    return _best_matches(sentence, tuple(passages))
+
+
+@lru_cache(maxsize=64)  # half a dozen checks ask for those of one sentence
+def _best_matches(sentence: Sentence, passages: tuple[Reading, ...]) -> tuple[Match, ...]:
     wanted = sentence.content
     if not wanted:
-        return []
+        return ()
     matches = [
         Match(reading, one, len(wanted & content) / len(wanted))
         for reading in passages
         for one, content in _with_antecedents(reading)
     ]
     kept = [match for match in matches if match.share >= ENOUGH or (match.share and match.sentence.content <= wanted)]
-    return sorted(kept, key=lambda match: (-match.share, len(match.sentence.words)))
+    return tuple(sorted(kept, key=lambda match: (-match.share, len(match.sentence.words))))
 
 
 def _with_antecedents(reading: Reading) -> Iterator[tuple[Sentence, frozenset[str]]]:

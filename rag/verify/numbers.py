@@ -129,7 +129,12 @@ def _other_spans(text: str, texts: Sequence[str]) -> Iterator[Check]:
             yield Check("number", found[0], "differs", f"the passage has a {min(others)} {side}")
 
 
-def _number_pairs(text: str) -> Iterator[tuple[tuple[Fraction, Fraction], str]]:
+@lru_cache(maxsize=512)
+def _number_pairs(text: str) -> tuple[tuple[tuple[Fraction, Fraction], str], ...]:
+    return tuple(_iter_number_pairs(text))
+
+
+def _iter_number_pairs(text: str) -> Iterator[tuple[tuple[Fraction, Fraction], str]]:
     quantities = [one.quantity for one in count_all(text)]
     for one, after in pairwise(quantities):
         if one.kind == after.kind == "cardinal" and _PAIR.fullmatch(text, one.number_end, after.start):
@@ -166,7 +171,7 @@ def _says_no_number(text: str, quantity: Quantity) -> bool:
     words = quantity.words.lower()
     before = text[max(0, quantity.start - 16) : quantity.start].lower().split()
     if words == "one":
-        return bool(_PRONOUN_ONE.match(text, quantity.end)) or (before[-1:] and before[-1] in _PRONOUN_LEADS)  # type: ignore[return-value]
+        return bool(_PRONOUN_ONE.match(text, quantity.end)) or not _PRONOUN_LEADS.isdisjoint(before[-1:])
     if quantity.kind == "ordinal" and words in ("first", "second"):
         leads = _ORDINAL_LEADS.search(text, max(0, quantity.start - 12), quantity.start)
         return not leads or bool(_ORDINAL_STOPS.match(text, quantity.end))

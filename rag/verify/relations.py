@@ -115,10 +115,16 @@ _IS_OF = re.compile(
 )
 
 
+@lru_cache(maxsize=512)
+def _places_of(reading: Reading) -> frozenset[tuple[str, str]]:
+    """(who, where) of "Ilic of Ostrava"."""
+    return frozenset((found["who"], found["where"]) for found in _OF.finditer(reading.text))
+
+
 def _belongs_elsewhere(statement: Reading, passages: Sequence[Reading], sentence: Sentence) -> Iterator[Check]:
     """ "Ilic is minister of Lumeria" where the passage has Ilic of Ostrava, and another of Lumeria."""
     text = statement.text[sentence.start : sentence.end]
-    known = {(found["who"], found["where"]) for reading in passages for found in _OF.finditer(reading.text)}
+    known = frozenset().union(*map(_places_of, passages))
     for found in (*_IS_OF.finditer(text), *_OF.finditer(text)):
         own = {where for who, where in known if who == found["who"]}
         others = {who for who, where in known if where == found["where"]}
@@ -130,7 +136,7 @@ def _crossed(statement: Reading, sentence: Sentence, passages: Sequence[Reading]
     """ "The government blames the pumps" where the agencies blame the pumps, and the government the floods."""
     mine = [half for half in _halves(statement, sentence) if half.is_deed]
     for match in best_matches(sentence, passages) if mine else ():
-        theirs = list(_halves(match.reading, match.sentence))
+        theirs = _halves(match.reading, match.sentence)
         for half in mine:
             same = [other for other in theirs if other.verb == half.verb]
             if any(half.who & other.who and half.what & other.what for other in same):
@@ -149,7 +155,12 @@ class _Half:
     is_deed: bool
 
 
-def _halves(reading: Reading, sentence: Sentence) -> Iterator[_Half]:
+@lru_cache(maxsize=2048)
+def _halves(reading: Reading, sentence: Sentence) -> tuple[_Half, ...]:
+    return tuple(_iter_halves(reading, sentence))
+
+
+def _iter_halves(reading: Reading, sentence: Sentence) -> Iterator[_Half]:
     cuts = [sentence.start, *(one.end() for one in _APART.finditer(reading.text, sentence.start, sentence.end))]
     for begin, end in zip(cuts, [*cuts[1:], sentence.end], strict=True):
         words = [word for word in sentence.words if begin <= word.start and word.end <= end]
@@ -225,8 +236,9 @@ _WHOSE = re.compile(rf"\b(?P<where>[A-Z][\w-]+(?: [A-Z][\w-]+)?)'s (?:[a-z]+ )?(
 
 def _of_elsewhere(statement: Reading, passages: Sequence[Reading]) -> Iterator[Check]:
     """ "Elm Park's head teacher, Quill" where the passage has the "head teacher Bernadette Quill of St Brigid's"."""
-    known = [found for reading in passages for found in _OF_WHOM.finditer(reading.text)]
-    for mine in _WHOSE.finditer(statement.text):
+    whose = list(_WHOSE.finditer(statement.text))
+    known = [found for reading in passages for found in _OF_WHOM.finditer(reading.text)] if whose else []
+    for mine in whose:
         same = [one for one in known if one["role"] == mine["role"] and same_person(one["name"], mine["name"])]
         if same and not any(same_person(one["where"], mine["where"]) for one in same):
             yield Check("name", mine["name"], "differs", f"the passage has {same[0]['name']} of {same[0]['where']}")

@@ -139,7 +139,7 @@ FORMS = (
 
 @given(st.integers(101, 99_999), st.sampled_from(FORMS), st.sampled_from(FORMS))
 @settings(deadline=None)
-def test_an_amount_in_any_form_is_found_in_any_other(hundredths: int, form, other) -> None:  # type: ignore[no-untyped-def]
+def test_an_amount_in_any_form_is_found_in_any_other(hundredths: int, form, other) -> None:  # type: ignore[no-untyped-def]  # forms are functions
     passage = Passage(f"The fund lost {form(hundredths)} in the quarter.")
     assert check_support(f"It was {other(hundredths)} that the fund lost.", [passage]).supported
     assert not check_support(f"It was {other(hundredths + 1)} that the fund lost.", [passage]).supported

@@ -78,6 +78,7 @@ def test_few_true_statements_are_flagged(pairs: list[Pair]) -> None:
 
 
 def test_the_misses_are_listed(pairs: list[Pair]) -> None:
+    """Printed (T201), for whoever runs it with -s."""
     for kind in (*CAUGHT_ALWAYS, *CAUGHT_MOSTLY, "modality", ""):
         own = [pair for pair in pairs if pair.changed == kind]
         misses = [pair for pair in own if pair.is_wrong]

@@ -42,7 +42,7 @@ def test_one_changed_digit_is_caught(pair: tuple[Passage, str], data: st.DataObj
 
 @given(st.sampled_from(list(read_pairs())), st.randoms(use_true_random=False))
 @settings(max_examples=60, deadline=None)
-def test_white_space_quotation_marks_and_dashes_change_nothing(pair, chance: random.Random) -> None:  # type: ignore[no-untyped-def]
+def test_white_space_quotation_marks_and_dashes_change_nothing(pair, chance: random.Random) -> None:  # type: ignore[no-untyped-def]  # a pair
     varied = "".join(vary(character, chance) for character in pair.statement)
     passage = pair.passage
     wrapped = fill(passage.text, chance.randrange(60, 100)).replace('"', "”")
