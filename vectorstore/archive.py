@@ -41,6 +41,7 @@ _EXACT_ANYWAY = 1_000
 _EXACT_AT_MOST = 20_000
 _MARGIN = 1.5  # more than the share that passes: near chunks cluster in time
 _MAX_FETCH = 800
+_MANY = 0.2  # of all chunks
 _ENOUGH = 10  # dense candidates; with fewer, those that pass are compared one by one
 
 
@@ -223,11 +224,24 @@ class Archive:
 
     def search_text(self, weights: Mapping[str, float], *, k: int, where: Filter) -> list[ScoredChunk]:
         """The `k` best chunks by BM25 over terms (of `vectorstore.terms`) with their weights; best first."""
-        return self._indexes.with_lexical(lambda index: index.search(weights, k=k, where=where))
+        where, fetch = self._ease(k, where)
+        return self._indexes.with_lexical(lambda index: index.search(weights, k=k, where=where, fetch=fetch))
 
     def search_pairs(self, pairs: Sequence[tuple[str, str]], *, k: int, where: Filter) -> list[ScoredChunk]:
         """The `k` best chunks by BM25 over pairs of terms that stand together; best first."""
-        return self._indexes.with_lexical(lambda index: index.search_pairs(pairs, k=k, where=where))
+        where, fetch = self._ease(k, where)
+        return self._indexes.with_lexical(lambda index: index.search_pairs(pairs, k=k, where=where, fetch=fetch))
+
+    def _ease(self, k: int, where: Filter) -> tuple[Filter, int | None]:
+        """A filter as the lexical index takes it: none where all pass, and where bounds of time let many pass, how many
+        of the best chunks of all hold the best `k` of those, likely.
+        """
+        if where.is_open or self._lets_all_pass(where):
+            return Filter(), None
+        if not replace(where, published=None, wall=None).is_open:
+            return where, None
+        share = self._catalogue.numbers.count_matching(where) / max(1, self.stats().chunks)
+        return where, math.ceil(_MARGIN * k / share) if share >= _MANY else None
 
     def document_frequency(self, term: str) -> int:
         """In how many chunks a term stands."""

@@ -86,7 +86,7 @@ class Catalogue:
             self._db = sqlite3.connect(self.path, timeout=_BUSY_S, check_same_thread=False, isolation_level=None)
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = FULL")
-            self._db.execute("PRAGMA mmap_size = 268435456")
+            self._db.execute("PRAGMA mmap_size = 2147418112")
             if create:
                 self._create()
             self._migrate()

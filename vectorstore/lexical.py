@@ -6,8 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import tantivy
+from numpy.typing import NDArray
 
 from vectorstore.errors import ArchiveCorrupt, ArchiveLocked, ArchiveUnwritable
 from vectorstore.terms import split_terms
@@ -16,6 +19,8 @@ from vectorstore.types import Article, Filter, ScoredChunk, Window, fold
 _WRITER_HEAP_BYTES = 50_000_000
 _PAIR_SLOP = 4  # words between or behind; 1 and 2 find less (docs/ranking.md)
 _FIRST_SECOND = -(2**40)  # long before the year 1
+
+Hit = tuple[Any, tantivy.DocAddress]  # score and place
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,36 +68,45 @@ class LexicalIndex:
                 writer.wait_merging_threads()
         self.refresh()
 
-    def search(self, weights: Mapping[str, float], *, k: int, where: Filter) -> list[ScoredChunk]:
-        """The `k` best chunks by BM25 over the terms of `weights`, each counted with its weight; best first."""
+    def search(
+        self, weights: Mapping[str, float], *, k: int, where: Filter, fetch: int | None = None
+    ) -> list[ScoredChunk]:
+        """The `k` best chunks by BM25 over the terms of `weights`, each counted with its weight; best first.
+
+        `fetch`: how many to look through for the `k` that pass, where bounds of time let most pass; the result is the
+        same. Bounds within the query keep tantivy from skipping what cannot be among the best (30 ms in place of 7
+        among a million chunks).
+        """
         if not weights or k < 1:
             return []
         wanted = [
             tantivy.Query.boost_query(self._term("text", term), weight) if weight != 1.0 else self._term("text", term)
             for term, weight in weights.items()
         ]
-        return self._best(wanted, k=k, where=where)
+        return self._best(wanted, k=k, where=where, fetch=fetch)
 
-    def search_pairs(self, pairs: Sequence[tuple[str, str]], *, k: int, where: Filter) -> list[ScoredChunk]:
-        """The `k` best chunks by BM25 over pairs of terms that stand near each other; best first."""
+    def search_pairs(
+        self, pairs: Sequence[tuple[str, str]], *, k: int, where: Filter, fetch: int | None = None
+    ) -> list[ScoredChunk]:
+        """As `search`, by BM25 over pairs of terms that stand near each other."""
         if not pairs or k < 1:
             return []
         wanted = [tantivy.Query.phrase_query(self._schema, "text", list(pair), slop=_PAIR_SLOP) for pair in pairs]
-        return self._best(wanted, k=k, where=where)
+        return self._best(wanted, k=k, where=where, fetch=fetch)
 
-    def _best(self, wanted: Sequence[tantivy.Query], *, k: int, where: Filter) -> list[ScoredChunk]:
+    def _best(self, wanted: Sequence[tantivy.Query], *, k: int, where: Filter, fetch: int | None) -> list[ScoredChunk]:
         query = tantivy.Query.boolean_query([(tantivy.Occur.Should, part) for part in wanted])
-        restrictions = list(self._restrictions(where))
-        if restrictions:
-            query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), *restrictions])
         searcher = self._searcher  # another thread may refresh in between
         with _translated("search the lexical index"):
-            hits = searcher.search(query, limit=k, count=False).hits
-            keys = searcher.fast_field_values("key", [address for _, address in hits])
-        scored = [
-            ScoredChunk(int(key), float(score)) for key, (score, _) in zip(keys, hits, strict=True) if key is not None
-        ]
-        return sorted(scored, key=lambda hit: (-hit.score, hit.key))
+            if fetch is not None:
+                hits = searcher.search(query, limit=fetch, count=False).hits
+                passing = _passing(searcher, hits, where)
+                if len(passing) >= k or len(hits) < fetch:
+                    return _to_scored(searcher, passing)[:k]
+            restrictions = list(self._restrictions(where))
+            if restrictions:
+                query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), *restrictions])
+            return _to_scored(searcher, searcher.search(query, limit=k, count=False).hits)
 
     def document_frequency(self, term: str) -> int:
         """In how many chunks the term stands (chunks dropped since the last merge included)."""
@@ -146,6 +160,34 @@ class LexicalIndex:
         return tantivy.Query.range_query(
             self._schema, field, tantivy.FieldType.Integer, lower, end, include_upper=end is None
         )
+
+
+def _passing(searcher: tantivy.Searcher, hits: Sequence[Hit], where: Filter) -> list[Hit]:
+    """The hits whose article was published within the bounds of time of `where`; the undated pass without a window."""
+    window = Window(None, where.wall)
+    if where.published is not None:
+        window = where.published.intersect(window)
+    addresses = [address for _, address in hits]
+    zoned = np.array(searcher.fast_field_values("published", addresses), dtype=np.float64)
+    wall_clock = np.array(searcher.fast_field_values("published_wall_clock", addresses), dtype=np.float64)
+    passes = _within(zoned, window.seconds()) | _within(wall_clock, window.wall_clock_seconds())
+    if where.published is None:
+        passes |= np.isnan(zoned) & np.isnan(wall_clock)
+    return [hit for hit, holds in zip(hits, passes, strict=True) if holds]
+
+
+def _within(seconds: NDArray[np.float64], bounds: tuple[int | None, int | None]) -> NDArray[np.bool_]:
+    """Which of the seconds, NaN for none, lie from the first bound to before the second."""
+    start, end = (-np.inf if bounds[0] is None else bounds[0]), (np.inf if bounds[1] is None else bounds[1])
+    return (seconds >= start) & (seconds < end)
+
+
+def _to_scored(searcher: tantivy.Searcher, hits: Sequence[Hit]) -> list[ScoredChunk]:
+    keys = searcher.fast_field_values("key", [address for _, address in hits])
+    scored = [
+        ScoredChunk(int(key), float(score)) for key, (score, _) in zip(keys, hits, strict=True) if key is not None
+    ]
+    return sorted(scored, key=lambda hit: (-hit.score, hit.key))
 
 
 def _unscored(query: tantivy.Query) -> tantivy.Query:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.stand_ins import make_article
 from vectorstore.errors import ArchiveCorrupt, ArchiveLocked
@@ -107,3 +110,32 @@ def test_a_second_writer_is_refused(index):
     with pytest.raises(ArchiveLocked, match="another process is writing to it"):
         index.write([], [entry(4, "A lighthouse.")])
     writer.wait_merging_threads()
+
+
+DAYS = [None, "2025-11-18", "2025-11-19T08:00+02:00", "2025-11-19T23:30", "2025-11-20", "2025-11-21T00:00Z"]
+MOMENTS = [datetime(2025, 11, day, hour, tzinfo=UTC) for day in (18, 19, 20, 21) for hour in (0, 6, 22)]
+
+
+@pytest.fixture(scope="module")
+def dated(tmp_path_factory: pytest.TempPathFactory) -> LexicalIndex:
+    made = LexicalIndex(tmp_path_factory.mktemp("dated") / "lexical")
+    moments = [Moment.from_iso(day) if day else None for day in DAYS]
+    texts = [f"A ferry {'sank ' * (i % 5)} at berth {'ferry ' * (i % 3)} number {i}." for i in range(60)]
+    made.write([], [entry(i + 1, text, published_at=moments[i % len(moments)]) for i, text in enumerate(texts)])
+    return made
+
+
+@given(
+    start=st.sampled_from([None, *MOMENTS]),
+    end=st.sampled_from([None, *MOMENTS]),
+    wall=st.sampled_from([None, *MOMENTS]),
+    k=st.integers(1, 12),
+    fetch=st.integers(1, 80),
+)
+def test_looking_through_more_for_those_that_pass_changes_nothing(dated, *, start, end, wall, k, fetch):
+    window = Window(start, end) if (start, end) != (None, None) else None
+    where = Filter(published=window, wall=wall)
+    asked = {"ferri": 1.0, "sank": 2.0}
+    assert dated.search(asked, k=k, where=where, fetch=fetch) == dated.search(asked, k=k, where=where)
+    pairs = [("ferri", "sank"), ("berth", "ferri")]
+    assert dated.search_pairs(pairs, k=k, where=where, fetch=fetch) == dated.search_pairs(pairs, k=k, where=where)
