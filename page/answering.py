@@ -102,7 +102,8 @@ class Suggesting:
             return
         try:
             self.found = suggest()
-        except Exception:  # noqa: BLE001  # an answer stands without them
-            _log.exception("It could not be found what to ask next")
+        except Exception as error:  # noqa: BLE001  # an answer stands without them
+            if "interpreter shutdown" not in str(error):  # then nobody waits for them any more
+                _log.exception("It could not be found what to ask next")
             self.found = ()
         self._is_done.set()
