@@ -18,10 +18,6 @@ _NOT = frozenset("not never cannot neither nor none nobody nothing nowhere hardl
 _SCARCELY = frozenset("hardly barely scarcely".split())
 _NO = frozenset("no without".split())
 # These deny the verb that follows: "refused to sign", "denied taking", "failed to reach".
-_DENYING = frozenset(
-    "fail fails failed failing refuse refuses refused refusing decline declines declined declining deny denies denied "
-    "denying unable unwilling unlikely reject rejects rejected rejecting false untrue".split()
-)
 _NEEDS_TO = frozenset(
     "fail fails failed failing refuse refuses refused refusing decline declines declined declining unable unwilling "
     "unlikely".split()
