@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from rag.entities import find_article_persons, iter_names, looks_like_person
 from rag.readable import find_opening_person
@@ -14,13 +15,14 @@ _TAKES_TWO = re.compile(
     r"talked|talks?|spoke|speaks?)\b",
     re.IGNORECASE,
 )
-_WITH = re.compile(r"\bwith\s+(?:[\w’'-]+\s+){0,6}\Z")  # "with his Kyrgyz counterpart" before a name
+_WITH = re.compile(r"\bwith\s+(?:[\w’'-]+,?\s+){0,6}\Z")  # "with his Kyrgyz counterpart" before a name
+_AND = re.compile(r"\A,?\s+and\s+(?:[\w’'-]+,?\s+){0,6}\Z")  # "and his Kyrgyz counterpart" between two
 
 
 def find_parties(question: str, candidate: Candidate) -> str | None:
     """Both sides of a sentence, or the one that the question does not name; None where it does not give two.
 
-    The first side is the person the sentence begins with, a pronoun too; the other stands after "with".
+    The first side is the person the sentence begins with, a pronoun too; the other stands after "with" or "and".
     """
     if not _TAKES_TWO.match(question) or candidate.span is None:
         return None
@@ -31,10 +33,14 @@ def find_parties(question: str, candidate: Candidate) -> str | None:
         for name in iter_names(text)
         if name.words in persons or looks_like_person(name, text)
     ]
-    other = next((full for full, name in named if _WITH.search(text[: name.start])), None)
-    before = next((full for full, name in named if not _WITH.search(text[: name.start])), None)
+    others = [i for i, (_, name) in enumerate(named) if _WITH.search(text[: name.start])]
+    beside = [i for i, (a, b) in enumerate(pairwise(named), start=1) if _AND.match(text[a[1].end : b[1].start])]
+    if not others and not beside:
+        return None
+    other = named[(others or beside)[0]][0]
+    before = next((full for i, (full, _) in enumerate(named) if i not in (*others, *beside)), None)
     first = find_opening_person(text, article, start=candidate.start) or before
-    if not first or not other or first == other:
+    if not first or first == other:
         return None
     asked = set(split_terms(question))
     return " and ".join(full for full in (first, other) if not asked & set(split_terms(full.split()[-1]))) or None

@@ -114,6 +114,12 @@ def ask(folder, text: str, question: str) -> str | None:
                 "Ines Marlow and Kofi Brandvold",
             ),
             (
+                "both sides may be the subject",
+                "Captain Ines Marlow and her deputy, Kofi Brandvold, held talks on the ferry Gannet on Monday.",
+                "Who held talks on the ferry Gannet?",
+                "Ines Marlow and Kofi Brandvold",
+            ),
+            (
                 "who met someone is the other side",
                 "Captain Ines Marlow met on Monday with Mayor Kofi Brandvold about the ferry Gannet.",
                 "Who met Marlow about the ferry Gannet?",
