@@ -82,7 +82,8 @@ MEASURES: dict[str, dict[str, tuple[str, Fraction | int]]] = {
     "speed": {"km/h": ("km/h kph kmh kilometre-an-hour", 1)}, "mph": {"mph": ("mph", 1)}, "knot": {"knot": ("knot", 1)},
     "power": {"w": ("watt", 1), "kw": ("kw kilowatt", 10**3), "mw": ("mw megawatt", 10**6),
               "gw": ("gw gigawatt", 10**9)},
-    "energy": {"kwh": ("kwh kilowatt-hour", 1), "mwh": ("mwh megawatt-hour", 10**3)},
+    "energy": {"kwh": ("kwh kilowatt-hour", 1), "mwh": ("mwh megawatt-hour", 10**3),
+               "gwh": ("gwh gigawatt-hour", 10**6), "twh": ("twh terawatt-hour", 10**9)},
     "time": {"second": ("second sec secs", 1), "minute": ("minute min mins", 60), "hour": ("hour hr hrs", 3600),
              "day": ("day", 86400), "week": ("week", 7 * 86400), "fortnight": ("fortnight", 14 * 86400)},
     "years": {"month": ("month", 1), "year": ("year yr yrs", 12), "decade": ("decade", 120),
@@ -100,4 +101,6 @@ for _dimension, _units in MEASURES.items():
             if len(_form) > 2:  # "17 has" are no hectares
                 UNITS[f"{_form}s"] = f"{_dimension}/{_unit}"
 UNITS |= {"m": "length/m", "g": "mass/g"}
-UNIT_LEADS = frozenset({"square", "sq", "cubic", "nautical", "kilometre", "kilowatt", "megawatt"})
+UNIT_LEADS = frozenset(
+    {"square", "sq", "cubic", "nautical", "kilometre", "kilowatt", "megawatt", "gigawatt", "terawatt"}
+)

@@ -277,6 +277,8 @@ def _hedges(
             continue
         if said.denied and any(one.denied for one, _ in same):
             continue
+        if said.index and said.word.text[0].isupper():
+            continue  # a name or a month; "planned for February" is sure of the month
         if _is_permitted(said, sentence) or _is_purpose(said, sentence) or _is_gerund(said, sentence):
             continue
         unsure = (lows & _HEDGES) - {said.word.low} - ({"would"} if _has_would(matches[0]) else set())

@@ -58,6 +58,7 @@ _KNOWN_UNITS = (
     "temperature",
 )
 _LED = re.compile(r"\b([^\W\d_]+)\.? \Z")
+_OF_AGE = re.compile(r"\b(?:man|woman|boy|girl|child|person|teenager) of \Z")
 _AGED = frozenset(map(stem, "aged age".split()))
 _OTHERS = frozenset(map(stem, "others other more".split()))
 _PLACES = frozenset(map(stem, "number no ranked rank seed seeded".split()))
@@ -155,6 +156,7 @@ def _counted(text: str, quantities: Sequence[Quantity], index: int) -> Counted:
     rate = per[1].lower() if per and not quantity.unit.startswith("speed") else ""
     led = _LED.search(text, max(0, quantity.start - 24), quantity.start)
     lead = stem(led[1].lower()) if led else ""
+    lead = "age" if _OF_AGE.search(text, max(0, quantity.start - 24), quantity.start) else lead
     return Counted(quantity, noun_class(words, many=many), frozenset(map(stem, words)), tuple(words), fates, rate, lead)
 
 

@@ -17,15 +17,15 @@ _SIDES = """
     rise grow increase climb gain jump soar surge expand raise rebound higher lift boost hike quicken accelerate
         strengthen advance swell mount up / fall drop decline decrease shrink plunge slump tumble slide dip cut reduce
         lower slip trim slash pare ease slow sink weaken dwindle down
-    welcome praise applaud hail support endorse approve accept adopt favour favor back / criticise criticize condemn
-        oppose reject denounce deplore decry refuse decline veto dispute
+    welcome praise applaud hail defend support endorse approve accept adopt favour favor back / criticise criticize
+        condemn oppose reject denounce deplore decry refuse decline veto dispute
     confirm admit acknowledge concede / deny refute rebut
     remain keep stay retain maintain / lift scrap cancel abolish repeal revoke rescind lose withdraw
     win beat defeat / lose
     hurt injure harm wound / unhurt unharmed uninjured unscathed
     convict guilty / acquit innocent exonerate
     open reopen / close shut
-    begin start launch / end stop finish
+    begin start launch continue / end stop finish
     better / worse
     warm hot / cold cool
     dry / wet
@@ -67,7 +67,13 @@ _CONVERSES = "ahead behind clear win beat defeat lose buy sell lend borrow older
 CONVERSES = frozenset(map(stem, _CONVERSES.split()))
 _DIRECTIONS = frozenset(["up", "down"])
 _DIRECTED_BY = re.compile(r" (?:from|by|on|to|\d)")  # "up from 33 percent"; not "finished four minutes down"
-_PHRASES = {("turn", "down"): stem("refuse"), ("call", "off"): stem("cancel"), ("vote", "down"): stem("reject")}
+_PHRASES = {
+    (stem("goes"), "on"): stem("continue"),
+    (stem("go"), "on"): stem("continue"),
+    ("turn", "down"): stem("refuse"),
+    ("call", "off"): stem("cancel"),
+    ("vote", "down"): stem("reject"),
+}
 _SPANS = frozenset(map(stem, "minute minutes hour hours day days week weeks month months year years".split()))
 _UNTIL = re.compile(r" (?:[a-z]+ )?(?:until|till)\b")  # "stays closed until Wednesday"
 _OBJECT = 5  # words between "ahead" and the name of whom

@@ -15,8 +15,11 @@ ENOUGH = 2  # words that a number has in common with another's place, and none w
 
 _APART = re.compile(r"; | (?:but|while|whereas) ")
 _DOWN_FROM = re.compile(r"\b(?:up|down) from (?:about |some )?\Z")
+_WAS_TO_HAVE = re.compile(r"\b(?:was|were) to have\b[^.;]*\Z")
+_LED = 60  # characters before a number
 _EARLIER = re.compile(
-    r"\b(?:from|earlier|before|previous(?:ly)?|last|ago|against|compared|had|until|than|prior|former(?:ly)?|instead)\b"
+    r"\b(?:from|earlier|before|previous(?:ly)?|last|ago|against|compared|had|until|than|prior|former(?:ly)?|instead"
+    r"|rather|original(?:ly)?|planned|should|was to|were to)\b"
 )
 _BREAK = re.compile(r"[,;:] | - | (?:but|while|than|and) ")
 _FIRST_YEAR, _LAST_YEAR = 1500, 2100
@@ -28,7 +31,8 @@ class _Placed:
     """A number with the content words from the number before it to the one after it, those of its unit left out.
 
     `own`: the same, but only those behind it for the first of a sentence: the subject before it is that of the others,
-    too. `apart`: another clause follows. `former`: the passage says "down from" it.
+    too. `apart`: another clause follows. `former`: the passage says "down from" it, or
+    that it was to have been.
     """
 
     quantity: Quantity
@@ -71,7 +75,8 @@ def _placed(reading: Reading, sentence: Sentence) -> tuple[_Placed, ...]:
         before = _words(reading, sentence, begin, one.start, last=True)
         behind = _words(reading, sentence, one.end, end, last=False)
         apart = bool(_APART.search(reading.text, one.end, end))
-        former = bool(_DOWN_FROM.search(reading.text, max(0, one.start - 20), one.start))
+        lead = reading.text[max(sentence.start, one.start - _LED) : one.start]
+        former = bool(_DOWN_FROM.search(lead) or _WAS_TO_HAVE.search(lead))
         words = before | behind
         found.append(_Placed(one, words, words if index else behind, index == 0, apart, former))
     return tuple(found)

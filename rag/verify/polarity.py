@@ -52,8 +52,9 @@ _STOPS = frozenset(
     with from into over under about against as than
     """.split()
 )
+_DONE = frozenset("voted managed began begun helped started continued".split())  # "voted to accept": they accepted
 _REASONS = frozenset("because due owing thanks".split())  # "possibly because of the light"
-_NO_ADVERBS = frozenset("supply apply rely fly".split())
+_NO_ADVERBS = frozenset("supply apply rely fly comply imply multiply".split())
 _MARK = re.compile(r"[,;:.!?()\"\[\]]| - ")
 
 
@@ -305,7 +306,7 @@ def _levelled_by(lows: list[str], gaps: list[bool], words: Sequence[Word], index
     elif low in _WITH_THIRD and "to" in lows[index + 1 : index + 6]:
         to = lows.index("to", index)
         yield from ((place, _WITH_THIRD[low]) for place in _targets(lows, gaps, words, to, most=1))
-    elif low == "to" and not _is_unique(lows, index):
+    elif low == "to" and not _is_unique(lows, index) and (not index or lows[index - 1] not in _DONE):
         targets = _targets(lows, gaps, words, index, most=1)
         yield from ((place, COMING) for place in targets if place == index + 1 and words[place].text.islower())
     elif low in _WITH_OBJECT:

@@ -22,6 +22,7 @@ _COMPARED = re.compile(
     re.IGNORECASE,
 )
 _TIMES = re.compile(r" times\b")
+_MORE_THAN = re.compile(r"(?: [a-z]+)? (?:more|fewer|less) than\b")
 _NEAR = 45  # characters around a number, for the word that makes it a difference
 _MOST = 8  # numbers of a sentence that are set against one another; tables have more
 _FIRST_YEAR, _LAST_YEAR = 1500, 2100
@@ -114,7 +115,7 @@ def _is_difference(quantity: Quantity, statement: str, one: Quantity, other: Qua
     if quantity.kind != "cardinal" or one.kind != other.kind or _TIMES.match(statement, quantity.end):
         return False
     apart = replace(one, values=(abs(one.values[0] - other.values[0]),), unit=_unit_of_difference(one, other))
-    if not apart.unit:
+    if not apart.unit and not _MORE_THAN.match(statement, quantity.end):
         return False  # counts of two things
     exact = converted(apart, quantity.unit) or apart
     return units_agree(exact.unit, quantity.unit) and (same_value(quantity, exact) or rounds_to(exact, quantity))
