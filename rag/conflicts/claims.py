@@ -238,7 +238,7 @@ def bodies_in(sentence: str) -> tuple[Claim, ...]:
         tokens = tokens[1:] if tokens and tokens[0].folded == "the" else tokens
         words = tuple(token.folded for token in tokens if token.folded not in LINKS)
         if len(words) > 1 and any(word in BODY_NOUNS for word in words):
-            found.append(Claim(text[tokens[0].start : name.end], unit="body", name=words))
+            found.append(Claim(text[tokens[0].start : name.end].removesuffix("'s"), unit="body", name=words))
     return tuple(found)
 
 
