@@ -31,6 +31,7 @@ _DOUBLED_QUOTE = re.compile("''")
 _LINE_HYPHEN = re.compile(r"(?<=[a-z])-[ \t]{0,8}\r?\n[ \t]{0,8}(?=[a-z])")
 _DOUBLED_DASH = re.compile(r"--+")
 _BLANK = re.compile(r"[^\S\n]*\n[^\S\n]*(?:\n\s*)?")
+_WRAP = re.compile(r"(?<!\n)\n(?!\n)")  # the end of a line, but of no paragraph
 _SPACE = re.compile(r"\s+")
 _GUILLEMETS = re.compile(r"«\s?|\s?»")
 _TIGHTENED = re.compile(r" ?- | -|  ")
@@ -167,9 +168,9 @@ def to_key(text: str) -> str:
 @lru_cache(maxsize=CACHED_TEXTS)
 def read_text(text: str, hyphen: str = "") -> Reading:
     """The text in one spelling, with its sentences and words."""
-    flat = flatten(text, hyphen=hyphen)
+    flat = _WRAP.sub(" ", flatten(text, hyphen=hyphen))
     sentences = tuple(_sentences(flat))
-    flat = flat.replace("\n\n", "  ").replace("\n", " ")
+    flat = flat.replace("\n\n", "  ")
     key, shifts = _key_with_shifts(flat)
     return Reading(flat, sentences, key, shifts)
 
@@ -177,6 +178,11 @@ def read_text(text: str, hyphen: str = "") -> Reading:
 def passage_text(passage: Passage) -> str:
     """The title and the text, as two paragraphs."""
     return f"{passage.title}\n\n{passage.text}" if passage.title else passage.text
+
+
+def keep_line_hyphens(text: str) -> str:
+    """The text with each word that is broken over two lines made whole, its hyphen kept."""
+    return _LINE_HYPHEN.sub("-", text)
 
 
 def has_line_hyphen(text: str) -> bool:

@@ -154,7 +154,7 @@ def _held(reading: Reading) -> tuple[tuple[str, str], ...]:
         if not bare:
             continue
         before = _OFFICE_BEFORE.search(reading.text, max(0, name.start - 50), name.start)
-        closed = re.match(r"[,.;:)\"]|\Z", reading.text[name.end :]) or not (before and before[0].endswith(", "))
+        closed = re.match(r"[,.;:)]|\"(?!\w)|\Z", reading.text[name.end :]) or not (before and before[0].endswith(", "))
         if not offices and before and closed and before[1].lower() in OFFICES:
             offices = [before[1].lower()]
         after = _OFFICE_AFTER.match(reading.text, name.end, name.end + 60)

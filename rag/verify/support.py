@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -14,7 +15,7 @@ from rag.verify.names import check_names
 from rag.verify.numbers import Counted, check_numbers, count_all
 from rag.verify.placing import check_placing
 from rag.verify.quotations import check_indirect, check_quotations, quotation_spans
-from rag.verify.reading import Reading, flatten, has_line_hyphen, passage_text, read_text
+from rag.verify.reading import Reading, flatten, has_line_hyphen, keep_line_hyphens, passage_text, read_text
 from rag.verify.relations import check_relations
 from rag.verify.roles import check_roles
 from rag.verify.spans import Span
@@ -35,7 +36,17 @@ def check_support(statement: str, passages: Sequence[Passage]) -> Support:
 
     Bracketed insertions ("last year [i.e. 2024]", "he [Sadyr Japarov]") are checked on their own.
     """
-    readings = _readings(passages)
+    texts = [passage_text(passage) for passage in passages]
+    broken = any(map(has_line_hyphen, texts))  # a word over two lines, which may keep its hyphen
+    kept = [read_text(text, "-") for text in texts] if broken else []
+    support = _check(statement, [read_text(text) for text in texts] + kept, passages)
+    if support.supported or not broken:
+        return support
+    whole = [replace(passage, text=keep_line_hyphens(passage.text)) for passage in passages]
+    return _check(statement, [read_text(passage_text(passage)) for passage in whole], whole)
+
+
+def _check(statement: str, readings: Sequence[Reading], passages: Sequence[Passage]) -> Support:
     bare, insertions = _without_insertions(read_text(statement[:MAX_STATEMENT]).text, readings)
     read = read_text(bare)
     checks = [check for content, before in insertions for check in _check_insertion(content, before, passages)]
@@ -55,12 +66,6 @@ def support_to_dict(support: Support) -> dict[str, Any]:
         for check in support.checks
     ]
     return {"supported": support.supported, "checks": checks}
-
-
-def _readings(passages: Sequence[Passage]) -> list[Reading]:
-    """Each passage read once, and once more where a word is broken over two lines and may keep its hyphen."""
-    texts = [passage_text(passage) for passage in passages]
-    return [read_text(text) for text in texts] + [read_text(text, "-") for text in texts if has_line_hyphen(text)]
 
 
 def _without_insertions(statement: str, readings: Sequence[Reading]) -> tuple[str, list[tuple[str, str]]]:
