@@ -128,7 +128,9 @@ class Retriever:
     def _gather(self, plan: Plan, where: Filter) -> Candidates | None:
         """The candidates for a plan with all that ranking wants to know of them; None when there are none."""
         texts = [plan.topic or plan.query, *(clause.text for clause in plan.clauses)]
-        vector, *clause_vectors = self.archive.embedder.embed_queries(texts)
+        different = list(dict.fromkeys(texts))  # the only clause of a question is often its topic
+        embedded = dict(zip(different, self.archive.embedder.embed_queries(different), strict=True))
+        vector, *clause_vectors = (embedded[text] for text in texts)
         lists = self._search_lexical(plan, where)
         near = self.archive.search_vectors(vector, k=_FULL_DENSE, where=where)
         keys, vectors = self.archive.load_vectors(sorted(lists.keys | {hit.key for hit in near}))

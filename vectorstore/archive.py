@@ -40,8 +40,9 @@ T = TypeVar("T")
 _EXACT_ANYWAY = 1_000
 _EXACT_AT_MOST = 20_000
 _MARGIN = 1.5  # more than the share that passes: near chunks cluster in time
-_MAX_FETCH = 800
+_MAX_FETCH = 400
 _MANY = 0.2  # of all chunks
+_LARGE = 50_000  # chunks; in a smaller archive bounds of time cost the lexical index next to nothing
 _ENOUGH = 10  # dense candidates; with fewer, those that pass are compared one by one
 
 
@@ -238,9 +239,10 @@ class Archive:
         """
         if where.is_open or self._lets_all_pass(where):
             return Filter(), None
-        if not replace(where, published=None, wall=None).is_open:
+        chunks = self.stats().chunks
+        if chunks < _LARGE or not replace(where, published=None, wall=None).is_open:
             return where, None
-        share = self._catalogue.numbers.count_matching(where) / max(1, self.stats().chunks)
+        share = self._catalogue.numbers.count_matching(where) / chunks
         return where, math.ceil(_MARGIN * k / share) if share >= _MANY else None
 
     def document_frequency(self, term: str) -> int:
@@ -259,6 +261,8 @@ class Archive:
         if passing <= _EXACT_ANYWAY:
             return self._search_exactly(vector, k=k, where=where)
         fetch = min(_MAX_FETCH, math.ceil(_MARGIN * k * all_chunks / passing))
+        if fetch * passing < _ENOUGH * all_chunks and passing <= _EXACT_AT_MOST:
+            return self._search_exactly(vector, k=k, where=where)
         found = self._search_widely(vector, k=k, where=where, fetch=fetch)
         if len(found) < min(k, _ENOUGH) and passing <= _EXACT_AT_MOST:
             return self._search_exactly(vector, k=k, where=where)

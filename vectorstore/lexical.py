@@ -18,6 +18,7 @@ from vectorstore.types import Article, Filter, ScoredChunk, Window, fold
 
 _WRITER_HEAP_BYTES = 50_000_000
 _PAIR_SLOP = 4  # words between or behind; 1 and 2 find less (docs/ranking.md)
+_MOST_COMMON = 20_000  # chunks that hold the rarer term of a pair
 _FIRST_SECOND = -(2**40)  # long before the year 1
 
 Hit = tuple[Any, tantivy.DocAddress]  # score and place
@@ -88,10 +89,13 @@ class LexicalIndex:
     def search_pairs(
         self, pairs: Sequence[tuple[str, str]], *, k: int, where: Filter, fetch: int | None = None
     ) -> list[ScoredChunk]:
-        """As `search`, by BM25 over pairs of terms that stand near each other."""
-        if not pairs or k < 1:
+        """As `search`, by BM25 over pairs of terms that stand near each other; not over pairs of two very common ones,
+        which say little and cost most.
+        """
+        telling = [pair for pair in pairs if min(map(self.document_frequency, pair)) <= _MOST_COMMON]
+        if not telling or k < 1:
             return []
-        wanted = [tantivy.Query.phrase_query(self._schema, "text", list(pair), slop=_PAIR_SLOP) for pair in pairs]
+        wanted = [tantivy.Query.phrase_query(self._schema, "text", list(pair), slop=_PAIR_SLOP) for pair in telling]
         return self._best(wanted, k=k, where=where, fetch=fetch)
 
     def _best(self, wanted: Sequence[tantivy.Query], *, k: int, where: Filter, fetch: int | None) -> list[ScoredChunk]:

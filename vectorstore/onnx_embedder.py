@@ -42,6 +42,7 @@ class OnnxEmbedder:
         self._threads = threads or usable_cores()
         self._folder = folder
         self._lock = threading.Lock()
+        self._alone = threading.Lock()
         self._pieces: WordPieces | None = None
         self._session: Any = None
 
@@ -77,9 +78,14 @@ class OnnxEmbedder:
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
         """Vectors of several queries, as `embed_passages`: this model makes no difference between the two.
 
-        One after the other: a question and its clauses are 4 short texts (10 ms), for which threads cost a quarter more
-        than they save where several questions are asked at once.
+        Side by side for one question at a time, which is 4 short texts (9 ms, or 5). Where several come at once, the
+        others go one after the other: their threads would cost a quarter more than they save.
         """
+        if len(texts) > 1 and self._alone.acquire(blocking=False):
+            try:
+                return self.embed_passages(texts)
+            finally:
+                self._alone.release()
         return np.array([self.embed_query(text) for text in texts], np.float32).reshape(-1, self.dimensions)
 
     def token_spans(self, text: str) -> list[tuple[int, int]]:
