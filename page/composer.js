@@ -1,7 +1,7 @@
 // The field for questions, at the foot of the chat. What is sent stays here until the server's turns show its key; it is
 // sent again for as long as that takes. The server takes a key but once, so that no question is lost or asked twice.
 
-const RESEND_MS = 3000;
+const RESEND_MS = 600;
 const SLOW_MS = 2500; // after which the page says that the question is still on its way
 
 let draft = ""; // these two outlive the component, which goes while the reader looks at the search view
