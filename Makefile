@@ -20,7 +20,7 @@ run: setup  ## open the chat page on an archive that is ready to ask (PORT=8501)
 	@$(BIN)/python scripts/serve.py --port $(PORT)
 
 test: setup-dev  ## run the tests
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: setup-dev  ## format, lint, types and tests: what must hold before a commit
 	@$(BIN)/ruff format --check .

@@ -9,7 +9,8 @@ from __future__ import annotations
 import asyncio
 import queue
 import threading
-from collections.abc import AsyncIterator, Coroutine, Iterator, Sequence
+from collections.abc import AsyncGenerator, Coroutine, Iterator, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -61,7 +62,7 @@ class OpenAIModel:
         """The whole reply. Raises ModelError."""
         return "".join(self.stream(messages, max_tokens=max_tokens))
 
-    async def chunks(self, messages: list[Message], max_tokens: int) -> AsyncIterator[AIMessageChunk]:
+    async def chunks(self, messages: list[Message], max_tokens: int) -> AsyncGenerator[AIMessageChunk]:
         """The pieces of a reply. What the server refuses of our options is left out, then and ever after."""
         await self._find_name()
         while True:
@@ -178,8 +179,12 @@ class OpenAIReply:
         end = _End()
         try:
             with tracing_context(enabled=False):
-                async with asyncio.timeout(timeout_s) as waiting:
-                    async for chunk in self._model.chunks(messages, max_tokens):
+                # Closed here and not by the garbage collector, which may come by in another thread.
+                async with (
+                    asyncio.timeout(timeout_s) as waiting,
+                    aclosing(self._model.chunks(messages, max_tokens)) as chunks,
+                ):
+                    async for chunk in chunks:
                         waiting.reschedule(min(latest, loop.time() + timeout_s))
                         self._take(chunk)
             self._finish = self._finish or "stop"

@@ -30,8 +30,6 @@ from tests.rag.adapters.serving import running
 from tests.sample_questions import as_of, load_questions
 from vectorstore import Archive
 
-pytestmark = pytest.mark.xdist_group("contract")  # what is asked in Python is asked once
-
 ROOT = Path(__file__).resolve().parent.parent
 K = 10
 Row = dict[str, Any]

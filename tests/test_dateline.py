@@ -10,6 +10,7 @@ import pty
 import select
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
@@ -186,15 +187,31 @@ def at_a_terminal() -> Iterator[int]:
 
 def test_at_a_terminal_there_is_a_prompt_until_ctrl_d():
     with at_a_terminal() as person:
-        os.write(person, b"Who?\n\nWhat?\n\x04")
+        shown = []
+
+        def type_behind_each_prompt() -> None:
+            for typed in (b"Who?\n", b"\n", b"What?\n", b"\x04"):
+                shown.append(read_until(person, b"ask> "))
+                os.write(person, typed)
+            shown.append(read_until(person, b"\n"))
+
+        typist = threading.Thread(target=type_behind_each_prompt)
+        typist.start()
         questions = list(iter_questions(sys.stdin, prompt="ask> "))
         sys.stdout.flush()
-        shown = b""
-        while select.select([person], [], [], 1)[0]:  # what is shown comes in pieces
-            shown += os.read(person, 10_000)
+        typist.join(20)
     assert questions == ["Who?", "What?"]
-    assert shown.count(b"ask> ") == 4
-    assert b"\nAsk one question after the other; Ctrl-D ends." in shown
+    assert shown[0] == b"Ask one question after the other; Ctrl-D ends.\r\nask> "
+    assert shown[1:4] == [b"Who?\r\nask> ", b"\r\nask> ", b"What?\r\nask> "]
+    assert shown[4].endswith(b"\r\n")
+
+
+def read_until(person: int, end: bytes) -> bytes:
+    """What a terminal shows up to `end`, or in the two seconds until nothing more comes."""
+    shown = b""
+    while not shown.endswith(end) and select.select([person], [], [], 2)[0]:
+        shown += os.read(person, 1)
+    return shown
 
 
 # ---- lines for people

@@ -23,10 +23,9 @@ from vectorstore import __version__
 ROOT = Path(__file__).resolve().parents[1]
 ROOMS = ("ingest", "rag", "vectorstore")
 LEFT_OUT = (".*", "build", "dist", "archive", "__pycache__", "*.egg-info", "docs", "bench", "sample_archive")
+
+
 # One process of the run builds the wheel, and the others need not wait for it.
-pytestmark = pytest.mark.xdist_group("package")
-
-
 def run(*command: str | Path, cwd: Path) -> str:
     """What a command prints. Its environment is bare, so that nothing of the repository is on the path."""
     done = subprocess.run(

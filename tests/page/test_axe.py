@@ -18,8 +18,6 @@ from playwright.sync_api import Page
 from tests.page.browsing import ask, choose_view
 from tests.page.conftest import NewPage
 
-pytestmark = pytest.mark.xdist_group("page")
-
 VERSION = "4.14.1"
 _NAME = os.environ.get("DATELINE_AXE")  # read now: the tests run without the machine's settings
 

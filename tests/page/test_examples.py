@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
-
 from page.examples import WANTED, find_examples, iter_candidates
 from rag import NewsAssistant
 from vectorstore import Archive
 from vectorstore.types import Article
-
-pytestmark = pytest.mark.xdist_group("page")  # they share its archive
 
 
 def make_article(text: str, **fields: object) -> Article:

@@ -18,8 +18,6 @@ from tests.page.conftest import NewPage
 from tests.page.model_server import LIE, serve_model
 from vectorstore import Archive
 
-pytestmark = pytest.mark.xdist_group("page")
-
 TRADE = "What was the bilateral trade volume between China and Kyrgyzstan?"
 UNHELD = "Who is the president of Uzbekistan?"
 

@@ -11,8 +11,6 @@ from playwright.sync_api import Browser, Page
 
 from page.reader import load_script
 
-pytestmark = pytest.mark.xdist_group("page")
-
 _LOAD = """async source => {
   const address = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
   const draw = (await import(address)).default;

@@ -9,8 +9,6 @@ from page.room import add_model, open_room
 from tests.page.conftest import PATIENCE_MS
 from vectorstore import Archive
 
-pytestmark = pytest.mark.xdist_group("page")  # they share its archive
-
 
 @pytest.fixture
 def environ(sample_archive: Archive) -> dict[str, str]:

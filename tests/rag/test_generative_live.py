@@ -18,7 +18,6 @@ from tests.rag.small_model import fetch, start
 from tests.rag.stand_ins import build_archive
 from vectorstore import Archive
 
-pytestmark = pytest.mark.xdist_group("small model")
 QUESTIONS = (
     "Who is the captain of the ferry Gannet?",
     "What will the second tram line in Lanthorne cost?",

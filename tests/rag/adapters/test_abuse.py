@@ -256,21 +256,31 @@ def test_no_header_can_be_slipped_into_an_answer(open_port):
     assert status_of(answer) in (400, 421)
 
 
-def test_what_is_logged_of_a_request_is_one_line_without_the_question(open_port, caplog):
+def log_of(port: int, body: bytes, caplog: pytest.LogCaptureFixture) -> dict[str, object]:
+    """What the log says of one search. The server runs in a thread beside us, so its other lines reach caplog too."""
+
+    def lines() -> list[dict[str, object]]:
+        ours = [vars(record)["fields"] for record in caplog.records if record.name == "dateline"]
+        return [fields for fields in ours if fields["request_id"] == "this-one"]
+
     with caplog.at_level("INFO", logger="dateline"):
-        talk(open_port, post("/v1/search", json.dumps({"question": "secret\nforged"}).encode()))
-        wait_until(lambda: caplog.records)
-    fields = caplog.records[-1].fields
+        talk(port, post("/v1/search", body, "X-Request-ID: this-one"))
+        wait_until(lines)
+    (fields,) = lines()
+    return fields
+
+
+def test_what_is_logged_of_a_request_is_one_line_without_the_question(open_port, caplog):
+    fields = log_of(open_port, json.dumps({"question": "secret\nforged"}).encode(), caplog)
     assert (fields["route"], fields["status"]) == ("/v1/search", 200)
     assert "secret" not in str(fields)
 
 
 def test_questions_are_logged_when_that_is_asked_for(assistant, caplog):
     settings = ServerSettings(log_questions=True)
-    with running(build_app(assistant, settings), settings) as port, caplog.at_level("INFO", logger="dateline"):
-        talk(port, post("/v1/search", QUESTION))
-        wait_until(lambda: caplog.records)
-    assert caplog.records[-1].fields["question"] == "ferry"
+    with running(build_app(assistant, settings), settings) as port:
+        fields = log_of(port, QUESTION, caplog)
+    assert fields["question"] == "ferry"
 
 
 # ---- many at once
