@@ -1,6 +1,5 @@
 """What check_support finds, derives, misses and refuses, one behaviour each."""
 
-import time
 from datetime import date
 
 import pytest
@@ -333,12 +332,3 @@ def test_a_verbatim_statement_tells_what_it_holds() -> None:
     found = check("The two established diplomatic relations in 1992.")
     assert found.supported
     assert ("date", "1992", "found") in [(one.kind, one.words, one.outcome) for one in found.checks]
-
-
-def test_a_statement_against_three_passages_is_checked_in_milliseconds() -> None:
-    passages = (TALKS, FERRY, Passage(FERRY.text[::-1]))
-    check_support("Trade came to $22.71 billion in 2024.", passages)
-    started = time.process_time()
-    for _ in range(20):
-        check_support("Wang Yi met Sadyr Japarov, and trade came to about $23 billion in 2024, he said.", passages)
-    assert (time.process_time() - started) / 20 < 0.02  # 1 ms here; a slow machine is no failure

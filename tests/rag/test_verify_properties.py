@@ -105,4 +105,4 @@ def test_a_text_made_to_be_slow_is_not(piece: str) -> None:
     text = piece * (20_000 // len(piece))
     started = time.process_time()
     check_support(text, [Passage(text[:5000] + "x"), Passage("Wang Yi said: " + text)])
-    assert time.process_time() - started < 6
+    assert time.process_time() - started < 60  # a second or two; what is quadratic takes minutes on any machine

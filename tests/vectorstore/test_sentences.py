@@ -79,6 +79,6 @@ def test_wrapped_lines_stay_together_and_list_items_do_not() -> None:
 
 @pytest.mark.parametrize("unit", ["a", "ab. ", '"a. ', ".", "a\n", "\n", "a.\n", "。", '"', "[1]", ". "])
 def test_a_megabyte_of_anything_is_split_in_linear_time(unit: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     sentence_spans(unit * (1_000_000 // len(unit)))
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 60  # a second or so; what is quadratic takes hours on any machine

@@ -147,7 +147,7 @@ def test_a_body_that_comes_letter_by_letter_is_not_waited_for(open_port):
             time.sleep(0.1)
         answer = read_all(connection)
     assert (status_of(answer), error_of(answer)) == (408, "too_slow")
-    assert time.monotonic() - started < 3 * PATIENCE_S
+    assert time.monotonic() - started < 15 * PATIENCE_S  # its own patience is 1 s, ours 20
 
 
 def test_a_head_that_comes_letter_by_letter_is_not_waited_for(open_port):
@@ -158,7 +158,7 @@ def test_a_head_that_comes_letter_by_letter_is_not_waited_for(open_port):
             connection.sendall(b"X")
             time.sleep(0.1)
         assert read_all(connection) == b""
-    assert time.monotonic() - started < 3 * PATIENCE_S
+    assert time.monotonic() - started < 15 * PATIENCE_S  # its own patience is 1 s, ours 20
 
 
 def test_a_head_without_an_end_is_refused(open_port):
