@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -14,40 +15,43 @@ _RUN = re.compile(rf"\b{_WORD}(?:[ \u00a0](?:{_LINK}[ \u00a0]){{0,2}}{_WORD})*")
 _ENDS_SENTENCE = re.compile(r"(?:^|[.!?:]['\"’”)]*\s+|\n\s*|[“\"‘]\s*)\Z")
 _TITLES = frozenset(
     """
-        President Prime Minister Mr Mrs Ms Dr Sir Dame Lord Lady Professor Prof Gen General Col Colonel Capt
-    Captain Sgt Judge     Justice Foreign Finance Defence Interior Governor Mayor Senator Sen Rep Chancellor King
-    Queen Prince Princess Pope     Secretary Chief Executive Coach Chairman Chairwoman Director Ambassador Deputy
-    Vice Former
+    President Prime Minister Mr Mrs Ms Dr Sir Dame Lord Lady Professor Prof Gen General Col Colonel Capt Captain Sgt
+    Judge Justice Foreign Finance Defence Interior Governor Mayor Senator Sen Rep Chancellor King Queen Prince
+    Princess Pope Secretary Chief Executive Coach Chairman Chairwoman Chair Director Ambassador Deputy Vice Former
+    CEO CFO COO CTO Founder Co-founder Co-Founder Singer Rapper Actor Actress Quarterback
     """.split()
 )
 _CALENDAR = frozenset(
     """
-        January February March April May June July August September October November December Monday Tuesday
-    Wednesday Thursday     Friday Saturday Sunday Jan Feb Mar Apr Jun Jul Aug Sept Sep Oct Nov Dec
+    January February March April May June July August September October November December Monday Tuesday Wednesday
+    Thursday Friday Saturday Sunday Jan Feb Mar Apr Jun Jul Aug Sept Sep Oct Nov Dec
     """.split()
 )
 _OPENERS = frozenset(
     """
-        A An The This That These Those It He She They We I You His Her Their Its Our My Your And But Or So Yet If
-    When While     After Before As At By For From In Into Of On To With Without About Not No Yes Now Then There
-    Here Both Each All Some     Many Most More One Two Three What Who Which Where Why How According However
-    Meanwhile Although Since Because Under     Over During Until Despite Also Just Only Even Still Last Next First
-    Second Once Noting Read Photo Image Advertisement
+    A An The This That These Those It He She They We I You His Her Their Its Our My Your And But Or So Yet If When
+    While After Before As At By For From In Into Of On To With Without About Not No Yes Now Then There Here Both
+    Each All Some Many Most More One Two Three What Who Which Where Why How According However Meanwhile Although
+    Since Because Under Over During Until Despite Also Just Only Even Still Last Next First Second Once Noting Read
+    Photo Image Advertisement Today Tonight Tomorrow Yesterday Is Are Was Were Do Does Did Can Could Would Should
+    Has Have Had Let
     """.split()
 )
 
 
-_NO_PERSON = frozenset(
+NOT_OF_PERSONS = frozenset(
     """
-        Academy Agency Airport Association Authority Bank Bay Board Bridge Bureau Cape Cathedral Church City Club
-    College     Commission Committee Company Congress Council Country County Court Cup Department East Festival
-    Fund Gallery Group     Guard Hall Hospital Hotel House Institute Island Islands Lake League Line Marathon
-    Market Ministry Mount Museum National     New News North Office Olympics Park Parliament Party Police Port
-    Post Press Prize River Road Rock School Sea Senate     Service Society South Square Stadium State States
-    Station Street Theatre Times Tower Town Trust Union United     University Valley Village West Wire World
+    Academy Agency Airport Association Authority Bank Bay Board Bridge Bureau Cape Cathedral Church City Club
+    College Commission Committee Company Congress Council Country County Court Cup Department East Festival Fund
+    Gallery Group Guard Hall Hospital Hotel House Institute Island Islands Lake League Line Marathon Market Ministry
+    Mount Museum National New News North Office Olympics Park Parliament Party Police Port Post Press Prize River
+    Road Rock School Sea Senate Service Society South Square Stadium State States Station Street Theatre Times Tower
+    Town Trust Union United University Valley Village West Wire World
     """.split()
 )
-_TITLE_BEFORE = re.compile(r"\b(?:" + "|".join(sorted(_TITLES)) + r")\.?\s+\Z")
+_SHORT_FORMS = frozenset("St Jr Sr Mt Ft".split())
+_AFTER_A_WORD = re.compile(r"(?:['’](?:s|ve|re|ll|d|m)?|[.,-]+)\Z")
+TITLE_BEFORE = re.compile(r"\b(?:" + "|".join(sorted(_TITLES)) + r")\.?\s+\Z")
 _SAYING_AFTER = re.compile(r"\s*(?:,[^.]{0,30},)?\s*(?:said|says|told|added|has said|argued|wrote|announced)\b")
 _NOT_NAMES = _TITLES | _CALENDAR | _OPENERS
 
@@ -64,17 +68,26 @@ class Name:
 def iter_names(text: str) -> Iterator[Name]:
     """The names in a text, in order.
 
-    A run is parted at titles and possessives: "Chinese Foreign Minister Wang Yi" holds "Wang Yi", and "China's Xi
-    Jinping" two names. A capitalised word that opens a sentence counts only as part of a longer name.
+    A run is parted at titles, possessives and the ends of sentences: "Chinese Foreign Minister Wang Yi" holds "Wang
+    Yi", and "China's Xi Jinping" and "Tarvia. Xi Jinping" two names each. A capitalised word that opens a sentence
+    counts only as part of a longer name.
     """
+    for name in iter_capitalised(text):
+        alone = " " not in name.words and not name.words.isupper()
+        if not (alone and _opens_sentence(text, name.start)):
+            yield name
+
+
+def iter_capitalised(text: str) -> Iterator[Name]:
+    """As `iter_names`, with the words that open a sentence, names or not."""
     for match in _RUN.finditer(text):
-        start = match.start()
-        opens = start == 0 or bool(_ENDS_SENTENCE.search(text[max(0, start - 4) : start]))
-        for group in _part_run(match.group(), start):
-            words = text[group[0] : group[1]]
-            alone = " " not in words and not words.isupper()
-            if not (opens and alone and group[0] == start):
-                yield Name(words, *group)
+        for start, end in _part_run(match.group(), match.start()):
+            yield Name(text[start:end], start, end)
+
+
+def _opens_sentence(text: str, place: int) -> bool:
+    before = text[max(0, place - 24) : place]
+    return bool(_ENDS_SENTENCE.search(before[-4:])) and not TITLE_BEFORE.search(before)
 
 
 def _part_run(run: str, offset: int) -> Iterator[tuple[int, int]]:
@@ -82,16 +95,21 @@ def _part_run(run: str, offset: int) -> Iterator[tuple[int, int]]:
     group: list[tuple[int, int, str]] = []
     for match in re.finditer(r"\S+", run):
         word = match.group()
-        bare = re.sub(r"(?:['’]s?|[.,-]+)\Z", "", word)
+        bare = _AFTER_A_WORD.sub("", word)
         if bare in _NOT_NAMES or (not group and bare.islower()):
             yield from _closed(group, offset)
             group = []
             continue
         group.append((match.start(), match.start() + len(bare), bare))
-        if set(word[len(bare) :]) & {"’", "'"}:
+        if set(word[len(bare) :]) & {"’", "'"} or (word.endswith(".") and not _is_short_form(bare)):
             yield from _closed(group, offset)
             group = []
     yield from _closed(group, offset)
+
+
+def _is_short_form(word: str) -> bool:
+    """Whether a full stop behind a word may be its own: an initial, "U.S", "Jr"."""
+    return len(word) == 1 or "." in word or word in _SHORT_FORMS
 
 
 def _closed(group: list[tuple[int, int, str]], offset: int) -> Iterator[tuple[int, int]]:
@@ -114,7 +132,7 @@ def find_persons(text: str) -> dict[str, str]:
         if 2 <= len(words) <= 3 and all(word[0].isupper() for word in words):
             for word in {words[0], words[-1]}:
                 holders.setdefault(word, set()).add(name.words)
-            if _TITLE_BEFORE.search(text[: name.start][-40:]) or _SAYING_AFTER.match(text[name.end : name.end + 40]):
+            if TITLE_BEFORE.search(text[: name.start][-40:]) or _SAYING_AFTER.match(text[name.end : name.end + 40]):
                 persons.add(name.words)
     return {
         word: next(iter(names)) for word, names in holders.items() if len(names) == 1 and not names.isdisjoint(persons)
@@ -130,14 +148,20 @@ def looks_like_person(name: Name, text: str) -> bool:
     """Whether a name of two or three words has nothing of a body or a place about it, and no article before it."""
     words = name.words.split()
     plain = 2 <= len(words) <= 3 and all(word[0].isupper() and word[1:].islower() for word in words)
-    return plain and _NO_PERSON.isdisjoint(words) and not re.search(r"\b[Tt]he\s+\Z", text[: name.start])
+    return plain and NOT_OF_PERSONS.isdisjoint(words) and not re.search(r"\b[Tt]he\s+\Z", text[: name.start])
 
 
-def merge_names(names: Iterable[str]) -> dict[str, str]:
-    """Each name -> the longest name of the same family that holds all its words; itself when there is none."""
-    known = sorted(set(names), key=len, reverse=True)
-    merged: dict[str, str] = {}
-    for name in known:
-        words = set(name.split())
-        merged[name] = next((other for other in known if words < set(other.split()) and len(other.split()) <= 4), name)
-    return merged
+def find_full_name(word: str, articles: Iterable[Article]) -> str:
+    """The longer name that ends with a word, or whose letters the word is ("HSF"), as most articles have it; the word
+    itself where no two articles have the same.
+    """
+    named: Counter[str] = Counter()
+    for article in {article.article_id: article for article in articles}.values():
+        names = {name.words for name in iter_names(f"{article.title}\n{article.text}")}
+        named.update(name for name in names if " " in name and word in (name.split()[-1], _initials(name)))
+    best = max(named, key=lambda name: (named[name], name), default=word)
+    return best if named[best] > 1 else word
+
+
+def _initials(name: str) -> str:
+    return "".join(part[0] for part in name.split() if part[0].isupper())

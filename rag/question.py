@@ -9,6 +9,7 @@ from typing import Literal
 from rag.clauses import own_terms
 from rag.types import Plan
 
+NameKind = Literal["person", "country", "body", ""]
 Kind = Literal["who", "when", "where", "how_many", "how_much", "yes_no", "which", "other"]
 
 _ASKS = r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|am)"
@@ -31,6 +32,26 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     ("which", rf"^(?:\w+\s+){{0,2}}?(?:which|what)\s+(?!{_ASKS}\b)"),
 )
 _KINDS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _PATTERNS)
+_PERSONS = (
+    "individual|person|man|woman|figure|player|footballer|quarterback|receiver|striker|pitcher|coach|manager|captain|"
+    "actor|actress|singer|musician|rapper|artist|author|writer|director|filmmaker|co-founder|founder|executive|ceo|"
+    "politician|president|minister|senator|judge|candidate|lawyer|journalist|scientist|celebrity|star|billionaire|"
+    "entrepreneur|official|diplomat|leader|doctor|teacher|researcher|analyst|professor|historian|driver|pilot|skipper|"
+    r"suspect|victim|witness|winner|runner|swimmer|critic|blogger|investor|partner|spokes(?:man|woman|person)|\w{3,}eer|"
+    r"\w{3,}ist|\w{3,}ian"
+)
+_COUNTRIES = "country|countries|nation"
+_BODIES = (
+    "company|companies|firm|corporation|business|institution|entity|entities|organi[sz]ation|agency|bank|team|club|party|"
+    "group|platform|website|newspaper|outlet|retailer|studio|league|band|brand|startup|publisher|union|university|service"
+)
+_NAME_ASKED = re.compile(
+    rf"\b(?:which|what|whom?)\s+(?:(?:is|was|are|were)\s+the\s+)?(?:name\s+of\s+the\s+)?"
+    rf"(?:(?!(?:{_ASKS[3:-1]}|the|an?|of|in|on|that|who|which)\b)[\w’'-]+\s+){{0,3}}?"
+    rf"(?:(?P<person>{_PERSONS})|(?P<country>{_COUNTRIES})|(?P<body>{_BODIES}))\b",
+    re.IGNORECASE,
+)
+_WHO = re.compile(r"^whom?\b|,\s*whom?\s+(?:is|was|did|has|will)\b", re.IGNORECASE)
 _AMOUNT = re.compile(
     r"[$€£¥]\s?\d|\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|thousand|million|"
     r"twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|half|third|quarter)\b",
@@ -53,12 +74,15 @@ _HEAD_NOUN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`kind`: what is asked for. `terms`: its words of its own. `head`: the noun after "which", or ""."""
+    """`kind`: what is asked for. `terms`: its words of its own. `head`: the noun after "which", or "". `name`: what a
+    name must be of to answer, or "" where that is not said.
+    """
 
     text: str
     kind: Kind
     terms: tuple[str, ...]
     head: str
+    name: NameKind = ""
 
 
 def read_question(plan: Plan) -> Question:
@@ -67,7 +91,14 @@ def read_question(plan: Plan) -> Question:
     kind: Kind = next((kind for kind, pattern in _KINDS if pattern.search(text)), "other")
     head = _HEAD_NOUN.search(text)
     topic = plan.topic or text
-    return Question(text, kind, own_terms(topic, 0, len(topic), ()), head["noun"] if head else "")
+    return Question(text, kind, own_terms(topic, 0, len(topic), ()), head["noun"] if head else "", _name_asked(text))
+
+
+def _name_asked(text: str) -> NameKind:
+    """ "Which company" wants a body's name, "who" and "which player" a person's."""
+    if found := _NAME_ASKED.search(text):
+        return "person" if found["person"] else "country" if found["country"] else "body"
+    return "person" if _WHO.search(text) else ""
 
 
 def expects(question: Question, sentence: str) -> bool:

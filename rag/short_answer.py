@@ -6,21 +6,18 @@ A wrong headline harms more than none: without one that is clear enough there is
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 
 from rag.dates import describe, find_dates, resolve_in_text
-from rag.entities import iter_names, merge_names
 from rag.lists import has_number_asked
 from rag.question import Question
 from rag.read_answer import ShortAnswer, find_read_answer, is_asked_time
 from rag.sentences import Candidate, name_terms
 from rag.types import Plan
+from rag.voting import find_agreed_name
 from vectorstore.terms import split_terms
 
 _CLEAR = 0.55  # of the question's words, for a sentence to give a day
-_SPEAKS_FOR = 0.25  # of a clause's words, for its vote to count as agreement
-_VOTES_A_CLAUSE = 4  # sentences
 _LOOKED_AT = 6  # sentences
 _SAID = 0.6  # what a sentence gains that says all that is asked
 
@@ -30,7 +27,8 @@ def find_short_answer(question: Question, plan: Plan, candidates: Sequence[Candi
     if question.kind == "yes_no" or not candidates:
         return None
     if len(plan.clauses) > 1 and question.kind in ("who", "which", "where"):
-        return _most_voted(question, plan, candidates)
+        agreed = find_agreed_name(question, plan, candidates)
+        return ShortAnswer(agreed) if agreed else None
     if question.kind == "when" and (day := _clear_day(question, candidates)):
         return day
     read = find_read_answer(question, candidates)
@@ -66,39 +64,6 @@ def _time(question: Question, candidate: Candidate) -> str | None:
     spans = {(m.start, m.end): m for m in mentions.values() if is_asked_time(question, m, moment.day)}
     best = _nearest_span(question, candidate.text, list(spans))
     return describe(spans[best]) if best else None
-
-
-def _most_voted(question: Question, plan: Plan, candidates: Sequence[Candidate]) -> ShortAnswer | None:
-    """The name that most clauses agree on: each clause votes with the sentences and titles that cover it best."""
-    asked = set(split_terms(question.text))
-    votes: dict[str, dict[int, float]] = defaultdict(dict)
-    for i in range(len(plan.clauses)):
-        order = sorted(range(len(candidates)), key=[-c.clauses[i] for c in candidates].__getitem__)
-        for candidate in (candidates[place] for place in order[:_VOTES_A_CLAUSE]):
-            for words in _names_near(candidate):
-                if not set(split_terms(words)) & asked:
-                    votes[words][i] = max(votes[words].get(i, 0.0), candidate.clauses[i])
-    merged = merge_names(votes)
-    totals: dict[str, dict[int, float]] = defaultdict(dict)
-    for words, by_clause in votes.items():
-        for i, vote in by_clause.items():
-            totals[merged[words]][i] = max(totals[merged[words]].get(i, 0.0), vote)
-    ranked = sorted(totals, key=lambda words: (-sum(totals[words].values()), words))
-    return ShortAnswer(ranked[0]) if ranked and _agreed(totals[ranked[0]]) else None
-
-
-def _agreed(votes: Mapping[int, float]) -> bool:
-    """Whether two clauses speak for a name, each with a sentence that holds enough of it."""
-    return sum(vote >= _SPEAKS_FOR for vote in votes.values()) >= 2
-
-
-def _names_near(candidate: Candidate) -> Iterable[str]:
-    article, chunk = candidate.result.article, candidate.result.chunk
-    publisher = set(split_terms(article.publisher or ""))
-    for name in iter_names(f"{article.title}. {candidate.text}"):
-        if not set(split_terms(name.words)) & publisher:
-            yield name.words
-    yield from (name.words for name in iter_names(chunk.text) if " " in name.words)
 
 
 def _nearest_span(question: Question, text: str, spans: Sequence[tuple[int, int]]) -> tuple[int, int] | None:

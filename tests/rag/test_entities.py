@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.entities import find_persons, iter_names, merge_names
+from rag.entities import find_full_name, find_persons, iter_capitalised, iter_names
+from tests.rag.stand_ins import article
 
 
 def names(text: str) -> list[str]:
@@ -24,6 +25,12 @@ def names(text: str) -> list[str]:
         ("Yesterday the ferry sank.", []),
         ("Ferries sank on Tuesday.", []),
         ("the NATO summit", ["NATO"]),
+        ("It was the end of Halcyon. Brandvold Lines sold it.", ["Halcyon", "Brandvold Lines"]),
+        ("It was the end of Halcyon. Ferries sank.", ["Halcyon"]),
+        ("Ask Dr. J. K. Fell of St. Anselm, or Mr. Wren.", ["J. K. Fell of St. Anselm", "Wren"]),
+        ("Then Halcyon CEO Oona Fell spoke.", ["Halcyon", "Oona Fell"]),
+        ("Yes, We’ve Halcyon.", ["Halcyon"]),
+        ("Did Halcyon sink?", ["Halcyon"]),
         ("", []),
     ],
 )
@@ -45,13 +52,24 @@ def test_a_surname_that_two_persons_share_is_left_out():
     assert "Wren" not in find_persons("Mayor Tobias Wren and Judge Anna Wren met. Wren said no.")
 
 
-def test_a_short_name_goes_to_the_longest_that_holds_it():
-    assert merge_names(["Wren", "Tobias Wren", "Estmere"]) == {
-        "Tobias Wren": "Tobias Wren",
-        "Estmere": "Estmere",
-        "Wren": "Tobias Wren",
-    }
-    assert merge_names([]) == {}
+def test_a_word_that_two_articles_have_as_the_end_of_one_name_is_that_name():
+    articles = [
+        article(i, "A title", f"The Estmere {end} won. The {end} were glad. {other}", "2025-08-13", "The Harbour Post")
+        for i, end, other in ((1, "Herons", "Norrey Herons lost."), (2, "Herons", "The Marine Safety Board said so."))
+    ]
+    assert find_full_name("Herons", articles) == "Estmere Herons"
+    assert find_full_name("Herons", articles[:1] * 2) == "Herons", "one article, given twice, is one"
+    assert find_full_name("MSB", articles) == "MSB"
+    again = article(3, "A title", "It was the Marine Safety Board.", "2025-08-14", "The Harbour Post")
+    assert find_full_name("MSB", [*articles, again]) == "Marine Safety Board"
+    assert find_full_name("MSB", []) == "MSB"
+
+
+def test_what_opens_a_sentence_can_be_had_as_well():
+    assert [name.words for name in iter_capitalised("Ferries sank. Kofi Brandvold saw it.")] == [
+        "Ferries",
+        "Kofi Brandvold",
+    ]
 
 
 PARTS = [
