@@ -49,11 +49,14 @@ def answer_offline(archive: Archive, reading: Reading) -> Answer:
         return build_refusal(archive, reading.found, reading.reason)
     plan = reading.found.plan
     verdict = _decide(plan, reading.question, reading.candidates)
-    chosen = list(verdict.evidence) if verdict else choose_sentences(plan, reading.question, reading.candidates)
     found = None if verdict else find_short_answer(reading.question, plan, reading.candidates)
     short = verdict.answer if verdict else found.text if found else None
-    if found and found.source:
-        chosen = _with_source(chosen, found.source)
+    if verdict:
+        chosen = list(verdict.evidence)
+    elif found and found.source:
+        chosen = _with_source(choose_sentences(plan, reading.question, reading.candidates), found.source)
+    else:
+        chosen = choose_sentences(plan, reading.question, reading.candidates, answer=short)
     by_report = speaks_of_reports(plan) or (
         verdict is not None and len({c.result.article.article_id for c in chosen}) > 1
     )

@@ -98,3 +98,48 @@ def test_what_says_the_same_is_said_once(tmp_path):
     with build_archive(tmp_path / "copies", *copies) as archive:
         answer = NewsAssistant(archive).ask("How many passengers were on board the ferry Gannet?", as_of="2025-12-01")
     assert [citation.quote for citation in answer.citations].count(same) == 1
+
+
+SOLD = article(
+    11,
+    "Ferry terminal sold",
+    "The ferry terminal at Estmere is sold, a broker said.\n\nOona Fell, 52, sold the ferry terminal, her office said.",
+    "2025-08-13",
+    "The Harbour Post",
+)
+INQUIRY = article(
+    12,
+    "Inquiry into prices",
+    "A company faces an inquiry into prices at the harbour.\n\nMs Fell faces the inquiry into prices, it was said.",
+    "2025-08-20",
+    "The Courier",
+)
+NOTE = article(13, "Harbour notes", "Prices at the harbour rose in June.", "2025-07-01", "The Signal")
+
+
+def test_of_several_reports_the_sentences_that_name_the_answer_come_first(tmp_path):
+    question = (
+        "Who sold the ferry terminal, according to The Harbour Post, and faces an inquiry into prices, as reported by The "
+        "Courier?"
+    )
+    with build_archive(tmp_path / "archive", SOLD, INQUIRY) as archive:
+        answer = NewsAssistant(archive).ask(question, as_of="2025-12-01")
+    assert answer.short_answer == "Oona Fell"
+    assert len(answer.citations) == 2
+    assert all("Fell" in citation.quote for citation in answer.citations)
+
+
+def test_each_outlet_that_is_named_has_its_sentence(tmp_path):
+    question = (
+        "Did The Harbour Post report a sale of the ferry terminal at Estmere, The Courier an inquiry into prices, and "
+        "The Signal anything on harbour affairs and weather?"
+    )
+    with build_archive(tmp_path / "archive", SOLD, INQUIRY, NOTE) as archive:
+        answer = NewsAssistant(archive).ask(question, as_of="2025-12-01")
+    assert {citation.publisher for citation in answer.citations} == {"The Harbour Post", "The Courier", "The Signal"}
+
+
+def test_a_question_of_one_clause_and_two_outlets_has_a_sentence_of_each(tmp_path):
+    with build_archive(tmp_path / "archive", SOLD, INQUIRY) as archive:
+        answer = NewsAssistant(archive).ask("What do The Harbour Post and The Courier say about prices and the ferry?")
+    assert {citation.publisher for citation in answer.citations} == {"The Harbour Post", "The Courier"}
