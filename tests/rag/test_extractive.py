@@ -119,8 +119,8 @@ NOTE = article(13, "Harbour notes", "Prices at the harbour rose in June.", "2025
 
 def test_of_several_reports_the_sentences_that_name_the_answer_come_first(tmp_path):
     question = (
-        "Who sold the ferry terminal, according to The Harbour Post, and faces an inquiry into prices, as reported by The "
-        "Courier?"
+        "Who sold the ferry terminal, according to The Harbour Post, and faces an inquiry into prices, as reported by "
+        "The Courier?"
     )
     with build_archive(tmp_path / "archive", SOLD, INQUIRY) as archive:
         answer = NewsAssistant(archive).ask(question, as_of="2025-12-01")
