@@ -31,6 +31,7 @@ from vectorstore.types import ArchiveStats
 _EARLIEST = date(1600, 1, 1)  # of the date fields; the first newspapers came in 1605
 _LATEST = date(2199, 12, 31)
 _STEP_S = 0.4  # an answer that is there by then is drawn at once; of a slower one, what there is
+_LOOK_S = 1.0  # that examples are looked for after a drawing; the component asks for the next one sooner
 _ICON = str(Path(__file__).parent / "page" / "icon.svg")
 
 
@@ -125,16 +126,12 @@ def draw_chat(room: Room, filters: Filters) -> None:
     if talk.pending is not None:
         go_on(room, talk, talk.pending)
         draw_again()
-    elif talk.suggesting is not None and talk.suggesting.found is None:
-        talk.suggesting.wait(_STEP_S)
-        draw_again()
-    elif examples is not None and examples.found is None:
-        examples.go_on(_STEP_S)
-        draw_again()
+    elif examples is not None:
+        examples.go_on(_LOOK_S)
 
 
 def chat_to_data(room: Room, talk: Conversation, examples: ExampleSearch | None) -> dict[str, Any]:
-    """The chat as the component draws it. `more` tells that there is more to come of itself."""
+    """The chat as the component draws it. `more` tells that there is more to come, for which the component asks."""
     found = examples.found if examples is not None else None
     return {
         "welcome": None if examples is None else {"lead": _LEAD, "examples": found},
@@ -176,7 +173,7 @@ def start_stream(room: Room, turn: Turn, history: list[tuple[str, Answer]]) -> S
 
 
 def draw_again() -> None:
-    """Draw the chat anew. While the whole page is drawn that cannot be asked for; then the component asks for it."""
+    """Draw the chat anew, now. While the whole page is drawn that is not allowed; then the component asks for it."""
     with suppress(StreamlitAPIException):
         st.rerun(scope="fragment")
 

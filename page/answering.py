@@ -6,11 +6,13 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from typing import TypeVar
 
 from page.room import Stream
 from rag.types import Answer, Statement
 from vectorstore.errors import DatelineError
 
+T = TypeVar("T")
 _log = logging.getLogger(__name__)
 
 FAULT = "Dateline failed at this question, which is a fault of ours. The server's log has the details; try again."
@@ -85,25 +87,23 @@ class Suggesting:
     def __init__(self, suggest: Callable[[], tuple[str, ...]]) -> None:
         """Begins after a moment, unless `stop` comes before."""
         self.found: tuple[str, ...] | None = None
-        self._is_done = threading.Event()
         self._is_stopped = threading.Event()
         threading.Thread(target=self._run, args=(suggest,), name="suggesting", daemon=True).start()
-
-    def wait(self, timeout_s: float) -> None:
-        """Until it is known, or the time is over."""
-        self._is_done.wait(timeout_s)
 
     def stop(self) -> None:
         """Do not begin."""
         self._is_stopped.set()
 
     def _run(self, suggest: Callable[[], tuple[str, ...]]) -> None:
-        if self._is_stopped.wait(_IDLE_S):
-            return
-        try:
-            self.found = suggest()
-        except Exception as error:  # noqa: BLE001  # an answer stands without them
-            if "interpreter shutdown" not in str(error):  # then nobody waits for them any more
-                _log.exception("It could not be found what to ask next")
-            self.found = ()
-        self._is_done.set()
+        if not self._is_stopped.wait(_IDLE_S):
+            self.found = find_or(suggest, tuple[str, ...](), fault="It could not be found what to ask next")
+
+
+def find_or(search: Callable[[], T], otherwise: T, *, fault: str) -> T:
+    """What `search` finds. The page stands without it: where it fails, `otherwise`, and the server's log says why."""
+    try:
+        return search()
+    except Exception as error:  # noqa: BLE001
+        if "interpreter shutdown" not in str(error):  # then nobody waits for it any more
+            _log.exception(fault)
+        return otherwise

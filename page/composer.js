@@ -1,7 +1,6 @@
-// The field for questions, at the foot of the chat. What is sent stays here until the server's turns show its key; it is
-// sent again for as long as that takes. The server takes a key but once, so that no question is lost or asked twice.
+// The field for questions, at the foot of the chat. What is sent stays here until the server's turns show its key; it goes
+// with all that is sent until then. The server takes a key but once, so that no question is lost or asked twice.
 
-const RESEND_MS = 600;
 const SLOW_MS = 2500; // after which the page says that the question is still on its way
 
 let draft = ""; // these two outlive the component, which goes while the reader looks at the search view
@@ -44,20 +43,15 @@ class Composer {
   /** Ask a question; not while the same one is on its way, so that a button pressed twice asks once. */
   ask(question) {
     if (outbox.some((sent) => sent.question === question)) return;
-    const key = `${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`;
+    const key = newKey();
     outbox.push({ key, question, at: Date.now() });
-    this.send();
+    this.screen.post();
     this.screen.showSent(key);
   }
 
-  send() {
-    clearTimeout(this.timer);
-    if (!outbox.length) return;
-    this.screen.send("ask", outbox.map(({ key, question }) => ({ key, question })));
-    this.timer = setTimeout(() => {
-      this.screen.redrawSent();
-      this.send();
-    }, RESEND_MS);
+  /** The questions on their way, as they are sent. */
+  get asked() {
+    return outbox.map(({ key, question }) => ({ key, question }));
   }
 
   /** What the server has yet to show. */
@@ -70,10 +64,6 @@ class Composer {
   update(data) {
     this.problem.textContent = data.problem ?? "";
     this.problem.hidden = !data.problem;
-  }
-
-  dispose() {
-    clearTimeout(this.timer);
   }
 }
 

@@ -7,8 +7,10 @@ import threading
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 
+from page.answering import find_or
 from page.room import Assistant
 from rag.types import Answer
 from vectorstore import Archive
@@ -63,20 +65,26 @@ class ExampleSearch:
     """Up to four questions, of different forms and outlets where there are any; none when none can be made.
 
     Each was asked: it is not refused, and its first quotes come from the article it was made from. Asking takes time,
-    so the search goes on in steps, by whichever session calls for one, and lets questions of readers go between.
+    so the search goes on, in a thread of its own, for as long as a session asks for it: what a reader does waits while
+    a script runs, and where nobody looks at the examples, questions of readers have the machine to themselves.
     """
 
     def __init__(self, archive: Archive, assistant: Assistant) -> None:
         self.found: list[str] | None = None
         self._steps = _search(archive, assistant)
         self._lock = threading.Lock()
+        self._until = 0.0
 
     def go_on(self, time_s: float) -> None:
-        """Search for about so long, or until the examples are `found`."""
-        until = time.monotonic() + time_s
-        with self._lock:
-            while self.found is None and time.monotonic() < until:
-                self.found = next(self._steps)
+        """Have it searched for about so long from now, or until the examples are `found`; does not wait for it."""
+        self._until = time.monotonic() + time_s
+        if self.found is None and self._lock.acquire(blocking=False):
+            threading.Thread(target=self._run, name="examples", daemon=True).start()
+
+    def _run(self) -> None:
+        while self.found is None and time.monotonic() < self._until:
+            self.found = find_or(partial(next, self._steps), [], fault="No example questions could be found")
+        self._lock.release()
 
 
 def find_examples(archive: Archive, assistant: Assistant) -> list[str]:

@@ -2,9 +2,8 @@
 // Text from the archive reaches the page through textContent only: nothing here reads HTML.
 // The data's shapes are those of page/answers.py, page/sources.py and page/coverage.py. page/composer.js is read with it.
 
-const MORE_MS = 250; // until the server is asked to go on, where it waits for that
-const MORE_AGAIN_MS = 2000;
-const ACT_AGAIN_MS = 1000; // until what the reader did is sent again, as long as the server has not seen to it
+const MORE_MS = 500; // until the server is asked what there is now, where more is to come
+const AGAIN_MS = 1000; // until what the reader did is sent again, as long as the server has not seen to it
 
 const screens = new WeakMap();
 
@@ -33,6 +32,11 @@ function h(tag, attributes = {}, ...children) {
     if (child !== null && child !== undefined) element.append(child); // a string becomes a text node
   }
   return element;
+}
+
+/** A name for what the reader did, by which the server knows it again. */
+function newKey() {
+  return `${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`;
 }
 
 const CONTROL_HELP = "A control character of the source. It is named here and not obeyed.";
@@ -85,22 +89,34 @@ class Screen {
     document.removeEventListener("keydown", this.onEscape);
     this.narrow.removeEventListener("change", this.onNarrow);
     clearTimeout(this.waiting);
-    clearTimeout(this.acting);
-    this.composer?.dispose();
+    clearTimeout(this.posting);
     screens.delete(this.parent);
   }
 
-  /** Something the reader did: a press can be lost while Streamlit draws, so it is sent until the server has it. */
+  /** Something the reader did. */
   act(name, value) {
-    this.acts.push({ key: `${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`, name, value });
-    this.sendActs();
+    this.acts.push({ key: newKey(), name, value });
+    this.post();
   }
 
-  sendActs() {
-    clearTimeout(this.acting);
-    if (!this.acts.length) return;
-    this.send("act", this.acts);
-    this.acting = setTimeout(() => this.sendActs(), ACT_AGAIN_MS);
+  /**
+   * Send all that the server has yet to see to. Of two messages that come while a script runs, Streamlit keeps but the
+   * later, so each holds everything. It is sent again because a run of the whole page drops what waits, as does a
+   * connection that breaks.
+   */
+  post() {
+    clearTimeout(this.posting);
+    this.send("post", { acts: [...this.acts], asked: this.composer?.asked ?? [] });
+    this.posting = setTimeout(() => {
+      if (!this.hasUnseen) return;
+      this.drawColumn(this.data); // a question on its way says so after a while
+      this.post();
+    }, AGAIN_MS);
+  }
+
+  /** Whether the reader did something that the server has yet to see to. */
+  get hasUnseen() {
+    return this.acts.length > 0 || (this.composer?.asked ?? []).length > 0;
   }
 
   update(data) {
@@ -114,8 +130,8 @@ class Screen {
     this.drawSource(data.source ?? null, moved && !first);
     if (moved && data.focus && !data.source) this.scrollToTurn(`turn-${data.focus}`);
     this.composer?.update(data);
-    if (first) this.composer?.send(); // what was on its way when the reader left for the search view
-    this.askForMore(MORE_MS);
+    if (first && this.hasUnseen) this.post(); // what was on its way when the reader left for the search view
+    this.askForMore();
   }
 
   addComposer() {
@@ -124,14 +140,14 @@ class Screen {
     this.root.append(this.composer.element);
   }
 
-  /** The server answers in short steps. Where it cannot take the next one of itself, it is asked to. */
-  askForMore(wait_ms) {
+  /** What the reader does waits while the server's script runs, so that does not wait for what is to come: it is asked. */
+  askForMore() {
     clearTimeout(this.waiting);
     if (!this.data.more) return;
     this.waiting = setTimeout(() => {
-      this.send("more", Date.now());
-      this.askForMore(MORE_AGAIN_MS);
-    }, wait_ms);
+      this.post();
+      this.askForMore();
+    }, MORE_MS);
   }
 
   drawColumn(data) {
@@ -166,11 +182,6 @@ class Screen {
       this.drawn.delete(sent.id);
       sent.id = `turn-${id}`;
     }
-  }
-
-  /** Draw the questions on their way anew. */
-  redrawSent() {
-    this.drawColumn(this.data);
   }
 
   /** Show a question that was just sent, at the top of the view. */

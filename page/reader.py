@@ -29,31 +29,23 @@ _component: Any = st.components.v2.component(
 def draw_reader(data: dict[str, Any], *, key: str, on_event: OnEvent | None = None) -> None:
     """Draw `data`; `on_event(name, value)` is called before the page is drawn again.
 
-    The names are those of `_ACTS`, "ask" and "more". The component sends what the reader did until `acted` tells that
-    it has come, and here each is seen to once. Where an article's text goes, the component sets `textContent`: nothing
-    in `data` is ever read as HTML or Markdown.
+    The names are those of `_ACTS`, and "ask" with all questions that the server's turns do not show. The component
+    sends what the reader did until `acted` tells that it has come, and here each is seen to once. Where an article's
+    text goes, the component sets `textContent`: nothing in `data` is ever read as HTML or Markdown.
     """
     if on_event is None:
         _component(key=key, data=data)
         return
     acted: list[str] = st.session_state.setdefault(f"{key}-acted", [])
 
-    def relay(name: str) -> Callable[[], None]:
-        def call() -> None:
-            value = st.session_state[key].get(name)
-            if value is not None:
-                on_event(name, value)
-
-        return call
-
-    def act() -> None:
-        for sent in st.session_state[key].get("act") or ():
-            if sent["key"] not in acted and sent["name"] in _ACTS:
-                acted.append(sent["key"])
-                on_event(sent["name"], sent["value"])
+    def receive() -> None:
+        posted = st.session_state[key].get("post") or {}
+        for act in posted.get("acts", ()):
+            if act["key"] not in acted and act["name"] in _ACTS:
+                acted.append(act["key"])
+                on_event(act["name"], act["value"])
         del acted[:-_KEPT]
+        if posted.get("asked"):
+            on_event("ask", posted["asked"])
 
-    _component(
-        key=key, data=data | {"acted": list(acted)}, on_act_change=act, on_ask_change=relay("ask"),
-        on_more_change=relay("more"),
-    )  # fmt: skip
+    _component(key=key, data=data | {"acted": list(acted)}, on_post_change=receive)

@@ -84,6 +84,9 @@ class StandInAssistant:
         return make(self.archive, plan)
 
     def suggest(self, answer: Answer, **_: Any) -> tuple[str, ...]:
+        if answer.question.startswith("wonder"):
+            Gate(Path(answer.question.split()[-1])).wait_for(1)
+            return ("two passages",)
         return ("two passages", "plan please") if answer.conflicts else ()
 
 
@@ -220,6 +223,7 @@ def _no_answer(archive: Archive, plan: Plan) -> Answer:
 _ANSWERS: dict[str, Callable[[Archive, Plan], Answer]] = {
     "two": _two,
     "slow": _two,
+    "wonder": _two,
     "attack": _attack,
     "long": _long,
     "conflict": _conflict,

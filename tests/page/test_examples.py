@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from page.examples import WANTED, find_examples, iter_candidates
+import time
+from threading import Event
+
+import pytest
+
+from page.examples import WANTED, ExampleSearch, find_examples, iter_candidates
 from rag import NewsAssistant
+from rag.types import Answer
+from tests.page.waiting import wait_until
 from vectorstore import Archive
 from vectorstore.types import Article
 
@@ -27,6 +34,37 @@ def test_every_example_is_answered_from_its_article(sample_archive: Archive, sam
 
 def test_the_examples_are_the_same_each_time(sample_archive: Archive, sample_assistant: NewsAssistant):
     assert find_examples(sample_archive, sample_assistant) == find_examples(sample_archive, sample_assistant)
+
+
+def test_they_are_looked_for_as_long_as_that_is_asked_for_and_nobody_waits(
+    sample_archive: Archive, sample_assistant: NewsAssistant
+):
+    is_asked, may_answer, asked = Event(), Event(), []
+
+    class Slow:
+        def ask(self, question: str) -> Answer:
+            is_asked.set()
+            may_answer.wait()
+            asked.append(question)
+            return sample_assistant.ask(question)
+
+    search = ExampleSearch(sample_archive, Slow())  # type: ignore[arg-type]
+    wait_until(lambda: search.go_on(0.1) or is_asked.is_set())
+    time.sleep(0.2)
+    assert asked == []
+    may_answer.set()
+    wait_until(lambda: len(asked) == 1)
+    assert search.found is None
+    wait_until(lambda: search.go_on(60) or search.found is not None)
+    assert search.found == find_examples(sample_archive, sample_assistant)
+
+
+def test_where_the_search_fails_there_are_none(sample_archive: Archive, caplog: pytest.LogCaptureFixture):
+    search = ExampleSearch(sample_archive, None)  # type: ignore[arg-type]
+    search.go_on(1)
+    wait_until(lambda: search.found is not None)
+    assert search.found == []
+    assert "No example questions could be found" in caplog.text
 
 
 def test_an_office_becomes_a_question():

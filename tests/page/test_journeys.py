@@ -21,6 +21,18 @@ from vectorstore import Archive
 TRADE = "What was the bilateral trade volume between China and Kyrgyzstan?"
 UNHELD = "Who is the president of Uzbekistan?"
 
+# Whether there comes a quarter of a second in which no script runs: then what the reader does is taken up at once.
+REST = """app => new Promise(resolve => {
+  let timer;
+  const look = () => {
+    clearTimeout(timer);
+    if (app.dataset.testScriptState === "notRunning") timer = setTimeout(() => resolve(true), 250);
+  };
+  new MutationObserver(look).observe(app, { attributes: true });
+  setTimeout(() => resolve(false), 30_000);
+  look();
+})"""
+
 
 # ---- helpers
 
@@ -248,6 +260,15 @@ def test_an_answer_says_how_it_came_about_and_what_to_ask_next(new_page: NewPage
     turn.locator(".next").get_by_role("button", name="plan please").click()
     expect(page.locator("#turn-2.answered .chip.read")).to_contain_text("Radio Estmere")
     expect(turn.locator(".next")).to_have_count(0)
+
+
+def test_no_script_runs_while_what_to_ask_next_is_looked_for(new_page: NewPage, stand_in_page: str, tmp_path: Path):
+    page, gate = new_page(stand_in_page), tmp_path / "gate"
+    turn = ask(page, f"wonder {gate}")
+    assert page.get_by_test_id("stApp").evaluate(REST)
+    expect(turn.locator(".next")).to_have_count(0)
+    gate.write_text("|")
+    expect(turn.locator(".suggestion")).to_have_text("two passages")
 
 
 def test_what_to_ask_next_can_be_answered(new_page: NewPage, real_page: str):

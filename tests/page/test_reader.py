@@ -44,6 +44,12 @@ def draw(component: Page, data: dict[str, Any]) -> None:
     component.evaluate("data => { draw(data) }", data)
 
 
+def stop_the_clock(component: Page) -> None:
+    """From here on no time passes but what `clock.run_for` lets pass."""
+    component.clock.install(time=0)
+    component.clock.pause_at(1)
+
+
 def send(component: Page, question: str) -> str:
     """Ask in the field; returns the question's key."""
     field = component.get_by_label("Ask the archive")
@@ -55,8 +61,13 @@ def send(component: Page, question: str) -> str:
 
 
 def asked(component: Page) -> list[list[dict[str, str]]]:
-    """What was sent to be asked, each time."""
-    return component.evaluate("sent.filter(([name]) => name === 'ask').map(([_, questions]) => questions)")
+    """The questions of each message that held any."""
+    return [posted["asked"] for posted in posts(component) if posted["asked"]]
+
+
+def posts(component: Page) -> list[dict[str, Any]]:
+    """What was sent: all that the reader did and the server has yet to see to, each time."""
+    return component.evaluate("sent.map(([name, value]) => (console.assert(name === 'post'), value))")
 
 
 # ---- the screen
@@ -74,17 +85,46 @@ def test_a_screen_that_is_gone_hears_no_key(component: Page):
     component.evaluate("data => { window.end = draw(data) }", chat("Who?") | {"source": source})
     component.evaluate("() => { document.body.lastChild.remove(); end() }")
     component.keyboard.press("Escape")
-    assert component.evaluate("sent") == []
+    assert posts(component) == []
 
 
-def test_the_server_is_asked_to_go_on_until_there_is_no_more(component: Page):
-    component.clock.install()
+def test_the_server_is_asked_what_there_is_until_there_is_no_more(component: Page):
+    stop_the_clock(component)
     draw(component, chat("Who?") | {"more": True})
-    component.clock.run_for(3000)
-    assert component.evaluate("sent.map(([name]) => name)") == ["more", "more"]
+    component.clock.run_for(1200)
+    assert posts(component) == [{"acts": [], "asked": []}] * 2
     draw(component, chat("Who?") | {"more": False})
     component.clock.run_for(10_000)
-    assert component.evaluate("sent.length") == 2
+    assert len(posts(component)) == 2
+
+
+def test_each_message_holds_all_that_the_server_has_yet_to_see_to(component: Page):
+    """Of two that come while a script runs, Streamlit keeps but the later."""
+    stop_the_clock(component)
+    source = {"opener": "1:citation:1", "gone": "This article is no longer in the archive."}
+    draw(component, chat("Who?") | {"more": True, "source": source})
+    key = send(component, "When?")
+    component.keyboard.press("Escape")
+    component.clock.run_for(600)  # the server is asked what there is
+    first, second, third = posts(component)
+    question = {"key": key, "question": "When?"}
+    assert first == {"acts": [], "asked": [question]}
+    assert [act["name"] for act in second["acts"]] == ["close"]
+    assert second["asked"] == [question]
+    assert third == second
+
+
+def test_what_the_server_has_seen_to_is_not_sent_again(component: Page):
+    stop_the_clock(component)
+    source = {"opener": "1:citation:1", "gone": "This article is no longer in the archive."}
+    draw(component, chat("Who?") | {"source": source})
+    component.keyboard.press("Escape")
+    component.clock.run_for(1500)
+    (act,) = posts(component)[0]["acts"]
+    assert [posted["acts"] for posted in posts(component)] == [[act], [act]]
+    draw(component, chat("Who?") | {"acted": [act["key"]]})
+    component.clock.run_for(60_000)
+    assert len(posts(component)) == 2
 
 
 # ---- the field for questions
@@ -128,17 +168,17 @@ def test_a_question_is_shown_at_once_and_once(component: Page):
 
 
 def test_a_question_is_sent_again_until_the_server_shows_it(component: Page):
-    component.clock.install()
+    stop_the_clock(component)
     draw(component, chat())
     key = send(component, "Who?")
     component.clock.run_for(3500)
     assert component.locator(".turn").inner_text().endswith("Still sending the question …")
     draw(component, chat())  # a drawing from before the question came
     component.clock.run_for(3500)
-    assert asked(component) == [[{"key": key, "question": "Who?"}]] * 12
+    assert asked(component) == [[{"key": key, "question": "Who?"}]] * 8
     draw(component, chat("Who?", keys=[key]))
     component.clock.run_for(60_000)
-    assert len(asked(component)) == 12
+    assert len(posts(component)) == 8
 
 
 def test_what_is_on_its_way_goes_together(component: Page):

@@ -40,6 +40,7 @@ from rag.types import (
     Statement,
     Usage,
 )
+from tests.page.waiting import wait_until
 from vectorstore.errors import ArchiveNotFound, SettingsError
 from vectorstore.types import ArchiveStats, Article, Chunk, Moment, Window
 
@@ -407,17 +408,16 @@ def test_a_new_question_ends_the_search_for_what_to_ask_next():
     talk, called = Conversation(), Event()
     talk.ask("q", Filters())
     talk.settle(1, ANSWER)
-    talk.suggesting = suggesting = Suggesting(lambda: (called.set(), ("next?",))[1])
+    talk.suggesting = Suggesting(lambda: (called.set(), ("next?",))[1])
     assert talk.next_questions == []
     talk.ask("r", Filters())
     assert talk.suggesting is None
-    suggesting.wait(1.5)
-    assert not called.is_set()
+    assert not called.wait(1.5)
 
 
 def test_what_to_ask_next_is_none_where_it_cannot_be_found(caplog: pytest.LogCaptureFixture):
     suggesting = Suggesting(lambda: 1 / 0)
-    suggesting.wait(30)
+    wait_until(lambda: suggesting.found is not None)
     assert suggesting.found == ()
     assert "could not be found what to ask next" in caplog.text
 
