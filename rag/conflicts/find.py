@@ -7,6 +7,10 @@ from dataclasses import dataclass, replace
 
 from rag.citations import cite, verify_citation
 from rag.conflicts.asked import read_asked
+from rag.conflicts.causes import cause_groups
+from rag.conflicts.crowds import crowd_groups
+from rag.conflicts.foreign import foreign_groups
+from rag.conflicts.former import former_groups
 from rag.conflicts.groups import Group, asked_groups, unasked_groups
 from rag.conflicts.said import Said, gather, read_evidence
 from rag.question import Question
@@ -42,8 +46,15 @@ def find_conflicts(
     asked = read_asked(question)
     weights = TermWeights(archive, question.text)
     evidence = read_evidence(question, weights, asked, results, candidates)
-    groups = asked_groups(asked, question, gather(archive, question, weights, evidence, asked))
-    groups = groups or unasked_groups(asked, evidence)
+    said = gather(archive, question, weights, evidence, asked)
+    groups = (
+        asked_groups(asked, question, said)
+        or crowd_groups(asked, question, evidence)
+        or former_groups(asked, question, said)
+        or foreign_groups(asked, question, said, results)
+        or cause_groups(asked, question, evidence)
+        or unasked_groups(asked, evidence)
+    )
     book = list(citations)
     built = [_build(archive, group, book) for group in groups[:MAX_CONFLICTS]]
     return Found(tuple(one for one in built if one is not None), tuple(book))
@@ -58,7 +69,8 @@ def settle_short_answer(short_answer: str | None, conflicts: Sequence[Conflict])
         if not any(_is_in(value.value, short_answer or "") for value in conflict.values):
             continue
         if conflict.kind == "revised":
-            return conflict.values[-1].value
+            last = conflict.values[-1].value
+            return last if len(last.split()) <= MAX_SHORT_ANSWER else None
         firsts = {value.value.lower(): value for value in reversed(conflict.values)}.values()
         both = " / ".join(
             f"{value.value} ({value.publisher})" if value.publisher else value.value for value in reversed(list(firsts))

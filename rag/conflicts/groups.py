@@ -48,10 +48,10 @@ def asked_groups(asked: Asked, question: Question, said: Sequence[Said]) -> list
     about = question.text.strip().rstrip("?").strip()
     groups = list(_name_groups(about, names)) or list(_name_groups(about, names, task=asked.task))
     if asked.fates and asked.nouns:
-        groups.extend(_group(about, _tolls(values), toll=True))
+        groups.extend(group_said(about, _tolls(values), toll=True))
     else:
         for unit in dict.fromkeys(_sort(one.claim) for one in values):
-            groups.extend(_group(about, _by_reference([one for one in values if _sort(one.claim) == unit])))
+            groups.extend(group_said(about, _by_reference([one for one in values if _sort(one.claim) == unit])))
     return groups
 
 
@@ -89,7 +89,7 @@ def _number_groups(one: Candidate, other: Candidate) -> Iterator[Group]:
         same = [another for another in theirs if _one_measure(claim, another)]
         if len(same) != 1 or sum(_one_measure(another, same[0]) for another in mine) != 1:
             continue
-        yield from _group(_what_is_counted(claim), [_plain(claim, one), _plain(same[0], other)])
+        yield from group_said(_what_is_counted(claim), [_plain(claim, one), _plain(same[0], other)])
 
 
 def _one_measure(one: Claim, other: Claim) -> bool:
@@ -180,12 +180,12 @@ def _most_clear(reference: Said, said: Sequence[Said]) -> list[Said]:
     clear = [one for one in said if one.clear and _tell_of_one_event(reference, one)]
     if clear:
         return [max(clear, key=lambda one: one.rank)]
-    near = len(said) == 1 and _are_near(reference, said[0], MONTH_AND_A_HALF)
+    near = len(said) == 1 and are_near(reference, said[0], MONTH_AND_A_HALF)
     return list(said) if near and _share_event(reference, said[0], strictly=True) else []
 
 
 def _tell_of_one_event(one: Said, other: Said) -> bool:
-    if _are_near(one, other, MONTH):
+    if are_near(one, other, MONTH):
         return _share_event(one, other, strictly=False) or _both_are_sure(one, other)
     return one.outlet == other.outlet or _share_event(one, other, strictly=True, far=True)
 
@@ -200,7 +200,8 @@ def _share_event(one: Said, other: Said, *, strictly: bool, far: bool = False) -
     return are_of_one_event(one.passage, other.passage, strictly=strictly, far=far)
 
 
-def _are_near(one: Said, other: Said, most: timedelta) -> bool:
+def are_near(one: Said, other: Said, most: timedelta) -> bool:
+    """Whether two values came out at most so far apart."""
     return abs(one.moment - other.moment) <= most
 
 
@@ -237,7 +238,7 @@ def _name_groups(about: str, names: Sequence[Said], *, task: frozenset[str] = fr
         if task:
             yield Group(what, "differs", tuple(_once_a_story(firsts)))
         else:
-            yield from _group(what, firsts)
+            yield from group_said(what, firsts)
 
 
 def _do_the_same(one: Said, other: Said, task: frozenset[str]) -> bool:
@@ -246,7 +247,7 @@ def _do_the_same(one: Said, other: Said, task: frozenset[str]) -> bool:
         _begins_with(said) and task & _stems(said) for said in (one, other)
     ):
         return False
-    return _are_near(one, other, MONTH) and _share_event(one, other, strictly=False)
+    return are_near(one, other, MONTH) and _share_event(one, other, strictly=False)
 
 
 def _begins_with(said: Said) -> bool:
@@ -262,7 +263,7 @@ def _mentions(said: Said, claim: Claim) -> bool:
     return f" {' '.join(claim.name)} " in fold_line(flatten(said.candidate.result.chunk.text))
 
 
-def _group(about: str, said: Sequence[Said], *, toll: bool = False) -> Iterator[Group]:
+def group_said(about: str, said: Sequence[Said], *, toll: bool = False) -> Iterator[Group]:
     """The group of the values, if any two of them differ."""
     kept = _once_a_story(said)
     if any(_clash(one, other, toll=toll) for one, other in combinations(kept, 2)):

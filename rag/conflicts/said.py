@@ -30,6 +30,8 @@ SHARED_WORDS_FAR = 0.35
 BESIDE = 45  # characters between a percentage and what it is of
 OF_THE_QUESTION = 0.4  # of its words, for a sentence that begins with another name
 SURE = 0.5  # of the question's words with what stands around: about it, though it repeats none of them
+# A percentage of a referendum is that of its turnout only beside the word.
+_SHARE_NOUNS = frozenset(split_terms("turnout inflation unemployment"))
 _PUBLISHER = 0.5  # what a word counts that only the publisher's name holds: The Brackwater Examiner
 
 
@@ -137,6 +139,7 @@ def gather(
     names = frozenset(name_terms(question.text))
     anchors = frozenset(term for term in question.terms if not weights.is_light(term)) - asked.nouns
     anchors = anchors - names if set(asked.units) & {*SHARES, "currency"} else anchors
+    beside = anchors & _SHARE_NOUNS or anchors
     found: list[Said] = []
     for passage in evidence:
         for candidate in passage.sentences:
@@ -151,7 +154,7 @@ def gather(
                 found.extend(
                     one
                     for one in said
-                    if _is_near(one.claim, candidate.text, anchors) and not _is_owned(one.claim, candidate.text, names)
+                    if _is_near(one.claim, candidate.text, beside) and not _is_owned(one.claim, candidate.text, names)
                 )
     return found
 
@@ -176,7 +179,7 @@ def _all_said(
     article = candidate.result.article
     for claim in _claims(asked, candidate.text, article):
         yield Said(claim, candidate, article, candidate.start, candidate.end, rank, clear, passage)
-    if article.version > 1 and (asked.number or asked.times):
+    if article.version > 1 and (asked.number or asked.times or asked.person):
         for former, start, end in earlier_sentences(archive, candidate):
             for claim in _claims(asked, former.text[start:end], former):
                 yield Said(claim, candidate, former, start, end, rank, clear, passage)
@@ -226,6 +229,11 @@ def are_of_one_event(one: Evidence, other: Evidence, *, strictly: bool, far: boo
     least = SHARED_WORDS if not far else SHARED_WORDS_FAR
     by_words = len(words & others) >= least * max(1, min(len(words), len(others)))
     return (by_names and by_words) if strictly else (by_names or by_words)
+
+
+def shared_names(one: Evidence, other: Evidence) -> int:
+    """How many capitalised words two passages share."""
+    return len(_names(one.text) & _names(other.text))
 
 
 @lru_cache(maxsize=512)

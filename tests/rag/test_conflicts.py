@@ -13,7 +13,7 @@ from rag.conflicts import settle_short_answer
 from rag.types import Conflict, ConflictValue
 from tests.rag.stand_ins import article
 from tests.stand_ins import WordHashEmbedder
-from vectorstore import Archive
+from vectorstore import Archive, Article
 
 TRUTH = json.loads((Path(__file__).parents[2] / "sample_archive" / "truth.json").read_text(encoding="utf-8"))
 PLANTED = {item["id"]: item for item in TRUTH["planted"] if item["type"] in ("disagreement", "revision")}
@@ -62,7 +62,11 @@ QUESTIONS = {
     "p047": ("How many runners started in the Lanthorne Marathon?", "14,600", "15,200"),
     "p048": ("How many rail tickets went unsold in the outage?", "210,000", "180,000"),
     "p049": ("From which year is the quartet by Clara Vess?", "1887", "1878"),
-    "p050": ("When does the second track of the Hask railway open again?", "7 December", "14. Dezember"),
+    "p050": (
+        "From which day will the trains of the Hasktalbahn run on two tracks again?",
+        "7 December",
+        "14. Dezember",
+    ),
     "p051": (
         "Which mediation body does China want Kyrgyzstan to join?",
         "International Court of Mediation",
@@ -72,12 +76,18 @@ QUESTIONS = {
     "p053": ("How many people died in the Thessel flood at Brackwater?", "Five", "nine"),
     "p054": ("How many people fell ill with legionnaires' disease in Lanthorne?", "Seventeen", "52"),
     "p055": ("How many people died of legionnaires' disease in Lanthorne?", "two", "three"),
-    "p056": ("What was the source of the outbreak of legionnaires' disease?", "cooling tower", "fountain"),
+    "p056": ("What was the source of the outbreak of legionnaires' disease?", "cooling tower", "found nothing"),
     "p057": ("How many permanent jobs does the data centre in Uldenfell promise?", "60", "35"),
     "p058": ("At what price did Skerra Line shares close?", "21.50 crowns", "19.20 crowns"),
 }
-# No word, class of noun or unit in the two sentences tells that they speak of one thing: docs/conflicts.md says why.
-SILENT = {"p044", "p050", "p056", "p057"}
+# What a reader would ask to come upon a page that was put right, the value that it had and the one it has.
+CORRECTED = {
+    "p017": ("How many people died when the ferry Maid of Skerra sank?", "Four", "Seven"),
+    "p018": ("How many people died on the Maid of Skerra?", "Eleven", "Ten"),
+    "p020": ("For how long was Casimir Dole sent to prison?", "four years", "three and a half years"),
+    "p021": ("How high was the turnout in the tram referendum of Port Selwick?", "41.7 per cent", "47.1 per cent"),
+    "p022": ("Who is the physics teacher of Lio Maren?", "Ruben Asche", "Rufina Asche"),
+}
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +99,7 @@ def test_every_planted_disagreement_and_revision_is_asked_for():
     assert set(QUESTIONS) == set(PLANTED)
 
 
-@pytest.mark.parametrize("name", sorted(set(QUESTIONS) - SILENT))
+@pytest.mark.parametrize("name", sorted(QUESTIONS))
 def test_a_planted_disagreement_or_revision_is_found_and_told_apart(answers, name):
     (conflict,) = answers[name].conflicts
     assert conflict.kind == ("differs" if PLANTED[name]["type"] == "disagreement" else "revised")
@@ -97,9 +107,51 @@ def test_a_planted_disagreement_or_revision_is_found_and_told_apart(answers, nam
     assert all(value in shown for value in QUESTIONS[name][1:]), shown
 
 
-@pytest.mark.parametrize("name", sorted(SILENT))
-def test_what_cannot_be_told_is_not_guessed(answers, name):
-    assert answers[name].conflicts == ()
+@pytest.mark.parametrize("name", sorted(CORRECTED))
+def test_a_value_of_a_planted_correction_or_update_was_revised(sample_assistant, name):
+    question, *values = CORRECTED[name]
+    (conflict,) = sample_assistant.ask(question, as_of="2025-12-01").conflicts
+    shown = " | ".join(value.value for value in conflict.values)
+    assert conflict.kind == "revised"
+    assert all(value.lower() in shown.lower() for value in values), shown
+
+
+def test_every_planted_correction_and_update_is_asked_for():
+    # p019: "two of our neighbours are dead", then five, may be a part of all who died.
+    assert set(CORRECTED) | {"p019"} == {
+        item["id"] for item in TRUTH["planted"] if item["type"] in ("correction", "update")
+    }
+
+
+@pytest.mark.parametrize("item", [one for one in TRUTH["planted"] if one["type"] == "copy"], ids=lambda one: one["id"])
+def test_a_planted_copy_is_told(sample_archive, item):
+    stories = [held_as(sample_archive, file) for file in item["files"]]
+    copies = {one.article_id for one in sample_archive.find_copies(stories[0].article_id)}
+    assert copies == {one.article_id for one in stories[1:]}
+
+
+@pytest.mark.parametrize(
+    "item", [one for one in TRUTH["planted"] if one["type"] == "rewrite"], ids=lambda one: one["id"]
+)
+def test_a_planted_rewrite_is_no_copy(sample_archive, item):
+    sources = {held_as(sample_archive, file).article_id for file in item["of"]}
+    for file in item["files"]:
+        own = held_as(sample_archive, file)
+        assert not sources & {one.article_id for one in sample_archive.find_copies(own.article_id)}, file
+
+
+def held_as(archive: Archive, file: str) -> Article:
+    """The article of the archive that was read from a file."""
+    facts = next(one for one in TRUTH["articles"] if one["file"] == file)
+    day = (facts["published_at"] or "")[:10]
+    (held,) = (
+        one
+        for one in archive.iter_articles()
+        if one.publisher == facts["publisher"]
+        and (one.url == facts["url"] if facts["url"] else one.title == facts["title"])
+        and (not day or (one.published_at and one.published_at.day.isoformat() == day))
+    )
+    return held
 
 
 def test_values_stand_in_the_order_of_publication(answers):

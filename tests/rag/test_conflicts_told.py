@@ -1,0 +1,264 @@
+"""What is told by how it is said: values taken back, corrections, crowds, causes cleared, days in another language."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from ingest import add
+from rag import Answer, NewsAssistant
+from tests.rag.stand_ins import article
+from tests.stand_ins import WordHashEmbedder
+from vectorstore import Archive, Moment
+
+OUTLETS = ("The Harbour Post", "Radio Estmere", "The Lanthorne Courier")
+
+
+def ask_of(folder: Path, question: str, *reports: tuple[str, str], languages: tuple[str, ...] = ()) -> Answer:
+    """What is answered from reports, each a title and a text, by different outlets, a day between them."""
+    with Archive.open(folder / "archive", embedder=WordHashEmbedder()) as archive:
+        made = [
+            article(n, title, text, f"2025-11-0{n}T09:00:00+00:00", OUTLETS[n - 1])
+            for n, (title, text) in enumerate(reports, start=1)
+        ]
+        add(
+            archive, [replace(one, language=to) for one, to in zip(made, languages, strict=True)] if languages else made
+        )
+        return NewsAssistant(archive).ask(question, as_of="2025-11-20")
+
+
+def ask_of_versions(folder: Path, question: str, first: str, second: str) -> Answer:
+    """What is answered from an article that was changed a day later."""
+    with Archive.open(folder / "archive", embedder=WordHashEmbedder()) as archive:
+        made = article(1, "Tannery owner sentenced", first, "2025-11-01T09:00:00+00:00", OUTLETS[0])
+        add(archive, [made])
+        add(archive, [replace(made, text=second, modified_at=Moment.from_iso("2025-11-02T09:00:00+00:00"))])
+        return NewsAssistant(archive).ask(question, as_of="2025-11-20")
+
+
+def told(answer: Answer) -> list[tuple[str, list[str]]]:
+    return [(one.kind, [value.value for value in one.values]) for one in answer.conflicts]
+
+
+MILL = "Glove factory for Orla"
+HOW_MANY = "How many jobs does the glove factory in Orla promise?"
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("The glove factory in Orla promises 80 jobs. It had promised 120 at first.", ["120", "80 jobs"]),
+        (
+            "The owners of the glove factory in Orla promise 80 jobs. They had originally promised 95 jobs.",
+            ["95 jobs", "80 jobs"],
+        ),
+        ("The glove factory in Orla promises 80 jobs, not the 120 it had first announced.", ["120", "80 jobs"]),
+        ("The glove factory in Orla promises 80 jobs, down from the 120 originally planned.", ["120", "80 jobs"]),
+        (
+            "The glove factory in Orla promises 80 jobs, it said.\n\nAn earlier version of this article gave the "
+            "number of jobs that the glove factory promises as 120.",
+            ["120", "80 jobs"],
+        ),
+    ],
+)
+def test_a_value_that_its_own_report_takes_back_was_revised(tmp_path, text, values):
+    assert told(ask_of(tmp_path, HOW_MANY, (MILL, text))) == [("revised", values)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The glove factory in Orla promises 80 jobs. It had promised 120 in Ferren at first.",
+        "The glove factory in Orla promises 80 jobs. It had first promised 120 for the whole valley.",
+        "The glove factory in Orla promises 80 jobs. It had promised 120 looms at first.",
+        "The glove factory in Orla promises 80 jobs. It had cut 120 at first.",
+        "The glove factory in Orla promises 80 jobs. It had promised 120.",
+        "The glove factory in Orla promises 80 jobs. It had promised eighty at first.",
+        "The glove factory in Orla promises 80 jobs, not the 120 that its rival has.",
+        "The glove factory in Orla promises 80 jobs, down from 120 last year.",
+        "The glove factory in Orla promises 80 jobs, it said.\n\nThis article is about the glove factory, where 120 "
+        "jobs were lost.",
+    ],
+)
+def test_what_is_of_another_place_part_or_time_was_not_revised(tmp_path, text):
+    assert told(ask_of(tmp_path, HOW_MANY, (MILL, text))) == []
+
+
+SENTENCED = "Edda Brook, who owned the tannery, was sent to prison for {} on Friday for bribing an inspector."
+
+
+def test_a_value_that_changed_between_versions_was_revised_though_a_note_repeats_it(tmp_path):
+    note = "\n\nCorrection: This article first said that Edda Brook had been sent to prison for four years."
+    answer = ask_of_versions(
+        tmp_path,
+        "For how long was Edda Brook sent to prison?",
+        SENTENCED.format("four years"),
+        SENTENCED.format("three years") + note,
+    )
+    assert told(answer) == [("revised", ["four years", "three years"])]
+
+
+def test_a_sentence_that_gives_the_value_in_other_words_was_not_revised(tmp_path):
+    answer = ask_of_versions(
+        tmp_path,
+        "For how long was Edda Brook sent to prison?",
+        SENTENCED.format("four years"),
+        SENTENCED.format("4 years"),
+    )
+    assert told(answer) == []
+
+
+TAUGHT = "The inspector, {}, had taken gloves and money from Edda Brook, the court heard on Friday."
+
+
+def test_a_first_name_that_was_put_right_was_revised(tmp_path):
+    answer = ask_of_versions(
+        tmp_path, "Who was the inspector?", TAUGHT.format("Simon Vail"), TAUGHT.format("Judith Vail")
+    )
+    assert told(answer) == [("revised", ["Simon Vail", "Judith Vail"])]
+
+
+def test_a_name_that_is_only_added_was_not_revised(tmp_path):
+    answer = ask_of_versions(
+        tmp_path, "Who was the inspector?", TAUGHT.format("Judith Vail"), TAUGHT.format("Judith Vail of Tarn")
+    )
+    assert told(answer) == []
+
+
+def test_a_turnout_is_not_another_percentage_of_the_vote(tmp_path):
+    reports = [
+        ("Orla votes on its bridge", "The turnout in the Orla bridge vote was 41 per cent, the clerk Oona Fell said."),
+        ("Orla votes for its bridge", "The bridge vote in Orla was won with 54 per cent, the clerk Oona Fell said."),
+    ]
+    assert told(ask_of(tmp_path, "How high was the turnout in the Orla bridge vote?", *reports)) == []
+
+
+PLAYED = "Orla Wanderers beat Ferren Albion 3-1 on {} in the Shield final at Tarn Park. "
+WATCHED = "How many people watched the Shield final?"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "values"),
+    [
+        ("A crowd of 12,400 saw it.", "They played before 13,900 people.", ["12,400", "13,900 people"]),
+        (
+            "The attendance was 12,400, the club said.",
+            "It was watched by 13,900 spectators, and it rained.",
+            ["12,400", "13,900 spectators"],
+        ),
+    ],
+)
+def test_two_crowds_of_one_match_differ(tmp_path, first, second, values):
+    played = PLAYED.format("Saturday")
+    answer = ask_of(tmp_path, WATCHED, ("Shield for Orla", played + first), ("Orla win the Shield", played + second))
+    assert told(answer) == [("differs", values)]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (PLAYED.format("Saturday") + "A crowd of 12,400 saw it.", PLAYED.format("Saturday") + "About 12,000 watched."),
+        (
+            PLAYED.format("Saturday") + "A crowd of 12,400 saw it.",
+            "Dell Rangers beat Norrey Town 2-0 on Saturday in the Shield's other tie. A crowd of 13,900 saw it.",
+        ),
+        (
+            PLAYED.format("Saturday") + "A crowd of 12,400 saw it.",
+            PLAYED.format("Monday") + "A crowd of 13,900 saw it.",
+        ),
+        (
+            PLAYED.format("Saturday") + "A crowd of 12,400 saw it.",
+            PLAYED.format("Saturday") + "A crowd of 13,900 saw it. A crowd of 12,000 had seen the first leg.",
+        ),
+    ],
+)
+def test_crowds_of_two_matches_or_rounded_ones_do_not_differ(tmp_path, first, second):
+    answer = ask_of(tmp_path, WATCHED, ("Shield for Orla", first), ("Shield final", second))
+    assert told(answer) == []
+
+
+CAUSE = "What was the cause of the fire at the Orla mill?"
+BURNT = "The fire at the Orla mill in Estmere destroyed forty looms, the owner Oona Fell said. "
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "values"),
+    [
+        ("Police suspect arson.", "Arson has been ruled out.", ["arson", "Arson has been ruled out"]),
+        (
+            "A faulty boiler is believed to be the cause.",
+            "Tests on the boiler found nothing, she added.",
+            ["A faulty boiler", "Tests on the boiler found nothing"],
+        ),
+        (
+            "Suspicion fell on the night watchman of the mill, whose lamp was missing.",
+            "Detectives cleared the night watchman, whose lamp was found.",
+            ["the night watchman of the mill", "cleared the night watchman"],
+        ),
+    ],
+)
+def test_a_cause_that_was_suspected_and_then_cleared_was_revised(tmp_path, first, second, values):
+    answer = ask_of(tmp_path, CAUSE, ("Fire at the Orla mill", BURNT + first), ("Orla mill fire", BURNT + second))
+    assert told(answer) == [("revised", values)]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Police suspect arson.", "Arson has not been ruled out."),
+        ("Police suspect arson.", "Arson could be ruled out within a week."),
+        ("Police suspect arson.", "A gas leak has been ruled out."),
+        ("Arson has been ruled out.", "Police suspect arson."),
+        ("Police suspect a man.", "A man was cleared."),
+        ("Police do not suspect arson.", "Arson has been ruled out."),
+        ("Police suspect arson, but arson was ruled out.", "Forty looms were of oak."),
+    ],
+)
+def test_a_cause_that_is_still_open_or_another_was_not_revised(tmp_path, first, second):
+    answer = ask_of(tmp_path, CAUSE, ("Fire at the Orla mill", BURNT + first), ("Orla mill fire", BURNT + second))
+    assert told(answer) == []
+
+
+BRIDGE = (
+    "Bridge between Orla and Ferren opens",
+    "The bridge between Orla and Ferren will open on 22 November. It is 340 metres long and cost 28 million crowns.",
+)
+WHEN = "When does the bridge between Orla and Ferren open?"
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "day"),
+    [
+        (
+            "Die Brücke zwischen Orla und Ferren wird am 29. November eröffnet. Sie misst 340 Meter und hat 28 "
+            "Millionen Kronen gekostet.",
+            "de",
+            "29. November",
+        ),
+        (
+            "Le pont entre Orla et Ferren ouvre le 1er décembre 2025. Long de 340 mètres, il a coûté 28 millions.",
+            "fr",
+            "1er décembre 2025",
+        ),
+    ],
+)
+def test_a_day_in_another_language_differs_where_names_and_figures_are_the_same(tmp_path, text, language, day):
+    answer = ask_of(tmp_path, WHEN, BRIDGE, ("Orla Ferren bridge", text), languages=("en", language))
+    assert told(answer) == [("differs", ["22 November", day])]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Die Brücke zwischen Orla und Ferren wird am 22. November eröffnet. Sie misst 340 Meter, kostet 28 Millionen.",
+        "Die Fähre zwischen Orla und Ferren fährt ab 29. November. Sie misst 34 Meter und hat 2 Millionen gekostet.",
+        "Die Brücke zwischen Orla und Ferren wird am 29. November eröffnet, am 30. November gibt es ein Fest. Sie "
+        "misst 340 Meter und hat 28 Millionen Kronen gekostet.",
+        "Die Brücke zwischen Orla und Ferren stand am 31. Oktober leer. Sie misst 340 Meter und kostet 28 Millionen.",
+    ],
+)
+def test_the_same_day_another_thing_or_several_days_in_another_language_do_not_differ(tmp_path, text):
+    answer = ask_of(tmp_path, WHEN, BRIDGE, ("Orla Ferren bridge", text), languages=("en", "de"))
+    assert told(answer) == []
