@@ -39,7 +39,7 @@ _OPENERS = frozenset(
 )
 
 
-NOT_OF_PERSONS = frozenset(
+_NOT_OF_PERSONS = frozenset(
     """
     Academy Agency Airport Association Authority Bank Bay Board Bridge Bureau Cape Cathedral Church City Club
     College Commission Committee Company Congress Council Country County Court Cup Department East Festival Fund
@@ -148,7 +148,14 @@ def looks_like_person(name: Name, text: str) -> bool:
     """Whether a name of two or three words has nothing of a body or a place about it, and no article before it."""
     words = name.words.split()
     plain = 2 <= len(words) <= 3 and all(word[0].isupper() and word[1:].islower() for word in words)
-    return plain and NOT_OF_PERSONS.isdisjoint(words) and not re.search(r"\b[Tt]he\s+\Z", text[: name.start])
+    return plain and _NOT_OF_PERSONS.isdisjoint(words) and not re.search(r"\b[Tt]he\s+\Z", text[: name.start])
+
+
+def has_form_of_person(words: str) -> bool:
+    """Whether two or three words may be a person's name: capitals, no acronym, and no word of a body or a place."""
+    parts = words.split()
+    formed = all(part[0].isupper() and not (part.isupper() and len(part) > 2) for part in parts)
+    return 2 <= len(parts) <= 3 and formed and _NOT_OF_PERSONS.isdisjoint(parts)
 
 
 def find_full_name(word: str, articles: Iterable[Article]) -> str:

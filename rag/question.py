@@ -33,12 +33,17 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
 )
 _KINDS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _PATTERNS)
 _PERSONS = (
-    "individual|person|man|woman|figure|player|footballer|quarterback|receiver|striker|pitcher|coach|manager|captain|"
-    "actor|actress|singer|musician|rapper|artist|author|writer|director|filmmaker|co-founder|founder|executive|ceo|"
-    "politician|president|minister|senator|judge|candidate|lawyer|journalist|scientist|celebrity|star|billionaire|"
-    "entrepreneur|official|diplomat|leader|doctor|teacher|researcher|analyst|professor|historian|driver|pilot|skipper|"
-    r"suspect|victim|witness|winner|runner|swimmer|critic|blogger|investor|partner|spokes(?:man|woman|person)|\w{3,}eer|"
-    r"\w{3,}ist|\w{3,}ian"
+    r"individual|person|man|woman|figure|player|footballer|quarterback|receiver|striker|pitcher|coach|"
+    r"manager|captain|actor|actress|singer|musician|rapper|artist|author|writer|director|filmmaker|"
+    r"co-founder|founder|executive|ceo|politician|president|minister|senator|judge|candidate|lawyer|"
+    r"journalist|scientist|celebrity|star|billionaire|entrepreneur|official|diplomat|leader|doctor|"
+    r"teacher|researcher|analyst|professor|historian|driver|pilot|skipper|teenager|boy|girl|"
+    r"(?:gauge|meter) reader|worker|lawmaker|councillor|governor|mayor|premier|chancellor|commander|"
+    r"admiral|general|colonel|sculler|rower|cyclist|skier|golfer|boxer|sailor|surgeon|nurse|farmer|"
+    r"architect|designer|composer|conductor|poet|novelist|painter|sculptor|comedian|presenter|editor|"
+    r"reporter|columnist|prosecutor|detective|\w{2,}keeper|\w{2,}(?:man|woman)|suspect|victim|witness|"
+    r"winner|runner|swimmer|critic|blogger|investor|partner|spokes(?:man|woman|person)|\w{3,}eer|\w{3,}ist|"
+    r"\w{3,}ian"
 )
 _COUNTRIES = "country|countries|nation"
 _BODIES = (

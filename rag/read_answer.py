@@ -15,8 +15,9 @@ from datetime import date
 
 from rag.countries import speaks_of_others
 from rag.dates import DateMention, describe, find_dates, resolve_in_text
-from rag.entities import find_article_persons
+from rag.entities import find_article_persons, has_form_of_person, iter_capitalised
 from rag.parties import find_parties
+from rag.quantities import Quantity, find_quantities, rounds_to, same_value
 from rag.question import Question, expects
 from rag.sentences import Candidate
 from rag.types import MAX_SHORT_ANSWER
@@ -28,6 +29,7 @@ _DATELINE = re.compile(
     r"\A.{0,60}?\((?:[A-Z][\w ]+)\)\s*(?:[—–-]+\s*)?|"
     r"\A[A-Z][A-Z .,’'-]{2,40}(?:,? [A-Z][\w. ]+)?\s[—–-]+\s"
 )
+_AS_MUCH = 0.8  # of the words that the sentence holds which gives the rounded number
 _AHEAD = re.compile(r"\b(?:will|next|due|does|can)\b", re.IGNORECASE)
 _OPEN = re.compile(r"\b(?:since|until|till|by|before|after)\b", re.IGNORECASE)
 _SCALES = {"bn": " billion", "m": " million", "tn": " trillion"}
@@ -65,7 +67,31 @@ def find_read_answer(question: Question, candidates: Sequence[Candidate]) -> Sho
     if _together(best) < (_SURE_OF_TIME if question.kind == "when" else _SURE):
         return None
     likeliest = max(best, key=lambda found: found.odds)
+    if question.kind in ("how_many", "how_much"):
+        likeliest = _most_exact(likeliest, [found for group in said.values() for found in group])
     return ShortAnswer(likeliest.text, likeliest.candidate)
+
+
+def _most_exact(given: _Found, others: Sequence[_Found]) -> _Found:
+    """What another sentence, which holds as much of the question, gives more exactly: 22.71 for "almost 23 billion"."""
+    rounded = _only_quantity(given)
+    exact = [
+        found
+        for found in others
+        if found.candidate.in_context >= _AS_MUCH * given.candidate.in_context
+        and rounded is not None
+        and (one := _only_quantity(found)) is not None
+        and rounds_to(one, rounded)
+        and not same_value(one, rounded)
+    ]
+    return max(exact, key=lambda found: (found.candidate.in_context, found.odds), default=given)
+
+
+def _only_quantity(found: _Found) -> Quantity | None:
+    """The one number at the reader's span, with what the sentence says of its bounds."""
+    start, end = found.candidate.span or (0, 0)
+    there = [one for one in find_quantities(found.candidate.text) if one.start < end and start < one.end]
+    return there[0] if len(there) == 1 else None
 
 
 def _together(group: Sequence[_Found]) -> float:
@@ -83,21 +109,58 @@ def _iter_found(question: Question, candidates: Sequence[Candidate]) -> Iterator
 
 def _words_at(question: Question, candidate: Candidate) -> str | None:
     """The words at the reader's span, when they are of the kind asked for."""
+    text = _text_at(candidate, in_dateline=question.kind == "where")
+    if text is None:
+        return None
+    if question.kind == "where":
+        return _place(text, candidate)
+    if question.kind == "who":
+        return find_parties(question.text, candidate) or (
+            _full_name(text, candidate) if _CAPITAL.search(text) else None
+        )
+    if question.name == "person":
+        return _person_in(question, text, candidate)
+    if question.kind in ("how_many", "how_much"):
+        written_out = _SHORT_SCALE.sub(lambda found: _SCALES[found[0].lower()], text)
+        return written_out if expects(question, text) else None
+    return text
+
+
+def _text_at(candidate: Candidate, *, in_dateline: bool) -> str | None:
+    """The words at the reader's span, without a dateline before them; a dateline alone answers only where."""
     if candidate.span is None:
         return None
     start, end = candidate.span
     dateline = _DATELINE.match(candidate.text)
-    text = candidate.text[max(start, dateline.end()) if dateline and dateline.end() < end else start : end]
-    text = text.strip(" ,;:.!?\"“”‘’'—–-")
-    if question.kind == "where" and _HERE.search(text) and candidate.result.article.dateline:
-        return candidate.result.article.dateline.split(",")[0]  # "met here Wednesday": where the dateline says
-    if question.kind == "who" and (parties := find_parties(question.text, candidate)):
-        return parties
-    if question.kind in ("who", "where"):
-        return _full_name(text, candidate) if _CAPITAL.search(text) else None
-    if question.kind not in ("how_many", "how_much"):
-        return text
-    return _SHORT_SCALE.sub(lambda found: _SCALES[found[0].lower()], text) if expects(question, text) else None
+    if dateline and end > dateline.end():
+        start = max(start, dateline.end())
+    elif dateline and not in_dateline:
+        return None
+    return candidate.text[start:end].strip(" ,;:.!?\"“”‘’'—–-")
+
+
+def _place(text: str, candidate: Candidate) -> str | None:
+    """A place that is named; "met here Wednesday" is where the dateline says."""
+    dateline = candidate.result.article.dateline
+    if _HERE.search(text) and dateline:
+        return dateline.split(",")[0]
+    return _full_name(text, candidate) if _CAPITAL.search(text) else None
+
+
+def _person_in(question: Question, text: str, candidate: Candidate) -> str | None:
+    """The person whom the words name, where "which minister" wants one, or else the only one of the sentence."""
+    at_span = _persons(text, candidate)
+    asked = set(split_terms(question.text))
+    if at_span:
+        return at_span[0]
+    others = [name for name in _persons(candidate.text, candidate) if not set(split_terms(name)) & asked]
+    return others[0] if len(others) == 1 else None
+
+
+def _persons(text: str, candidate: Candidate) -> list[str]:
+    known = find_article_persons(candidate.result.article)
+    names = [name.words.split(" of ")[0] for name in iter_capitalised(text)]
+    return list(dict.fromkeys(known.get(name, name) for name in names if name in known or has_form_of_person(name)))
 
 
 def _full_name(text: str, candidate: Candidate) -> str:

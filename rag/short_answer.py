@@ -19,6 +19,7 @@ from vectorstore.terms import split_terms
 
 _CLEAR = 0.55  # of the question's words, for a sentence to give a day
 _LOOKED_AT = 6  # sentences
+_YEAR = re.compile(r"\d{4}")
 _SAID = 0.6  # what a sentence gains that says all that is asked
 
 
@@ -29,10 +30,15 @@ def find_short_answer(question: Question, plan: Plan, candidates: Sequence[Candi
     if len(plan.clauses) > 1 and question.kind in ("who", "which", "where"):
         agreed = find_agreed_name(question, plan, candidates)
         return ShortAnswer(agreed) if agreed else None
-    if question.kind == "when" and (day := _clear_day(question, candidates)):
-        return day
     read = find_read_answer(question, candidates)
+    if question.kind == "when" and (day := _clear_day(question, candidates)):
+        return read if read and _is_part_of(read.text, day.text) else day
     return read if read and has_number_asked(question, read.text) else None
+
+
+def _is_part_of(day: str, year: str) -> bool:
+    """Whether a time says more exactly what a bare year does: 4 December 2025, and 2025."""
+    return bool(_YEAR.fullmatch(year)) and day != year and day.endswith(year)
 
 
 def _clear_day(question: Question, candidates: Sequence[Candidate]) -> ShortAnswer | None:

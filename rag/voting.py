@@ -13,11 +13,11 @@ from dataclasses import dataclass
 
 from rag.countries import find_countries
 from rag.entities import (
-    NOT_OF_PERSONS,
     TITLE_BEFORE,
     Name,
     find_article_persons,
     find_full_name,
+    has_form_of_person,
     iter_capitalised,
     iter_names,
 )
@@ -74,7 +74,9 @@ def _read_names(question: Question, results: Sequence[SearchResult]) -> _Names:
     texts = [f"{result.article.title}. {result.chunk.text}" for result in results]
     found = Counter(name.words for text in texts for name in iter_names(text))
     persons = _find_persons(texts, found)
-    persons |= {full for result in results for full in find_article_persons(result.article).values() if _is_plain(full)}
+    persons |= {
+        full for result in results for full in find_article_persons(result.article).values() if has_form_of_person(full)
+    }
     mentions: Counter[str] = Counter(dict.fromkeys(persons, 0))
     for name, number in found.items():
         mentions[name] += number
@@ -89,7 +91,7 @@ def _find_persons(texts: Sequence[str], mentions: Mapping[str, int]) -> set[str]
     with_article: Counter[str] = Counter()
     for text in texts:
         for name in iter_names(text):
-            if not _is_plain(name.words):
+            if not has_form_of_person(name.words):
                 continue
             if _THE_BEFORE.search(text[max(0, name.start - 5) : name.start]):
                 with_article[name.words] += 1
@@ -97,13 +99,6 @@ def _find_persons(texts: Sequence[str], mentions: Mapping[str, int]) -> set[str]
                 signs[name.words] += _has_sign(name, text)
     alone = {name: mentions.get(name.split()[-1], 0) for name in signs}
     return {name for name in signs if signs[name] + min(2, alone[name]) > 2 * with_article[name]}
-
-
-def _is_plain(words: str) -> bool:
-    """Whether a name has the form of a person's."""
-    parts = words.split()
-    formed = all(part[0].isupper() and not (part.isupper() and len(part) > 2) for part in parts)
-    return 2 <= len(parts) <= 3 and formed and NOT_OF_PERSONS.isdisjoint(parts)
 
 
 def _has_sign(name: Name, text: str) -> bool:

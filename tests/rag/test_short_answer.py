@@ -96,6 +96,33 @@ def ask(folder, text: str, question: str) -> str | None:
                 "Ines Marlow",
             ),
             (
+                "a dateline is nobody",
+                "SKERRA, Aug. 12 (Northline) — A schoolboy of 17 has found the ferry Gannet.\n\n"
+                "It was Kofi Brandvold who found the ferry Gannet, his mother said.",
+                "Who found the ferry Gannet?",
+                "Kofi Brandvold",
+            ),
+            (
+                "which captain is a person, though the reader points at something else",
+                "Our captain on the ferry Gannet, Ines Marlow, wrote down 6.8 metres at twenty to six.",
+                "Which captain on the ferry Gannet wrote down 6.8 metres?",
+                "Ines Marlow",
+            ),
+            (
+                "where two sentences give a number, the more exact one is taken",
+                "The ferry Gannet cost the owners almost 23 million crowns.\n\n"
+                "The ferry Gannet cost the owners 22.71 million crowns, the court heard.",
+                "How much did the ferry Gannet cost the owners?",
+                "22.71 million crowns",
+            ),
+            (
+                "a day of the year goes before the year",
+                "The ferry Gannet of the owners will sail again in 2026.\n\n"
+                "The next crossing of the Gannet is due on 4 January 2026.",
+                "When is the next crossing of the Gannet?",
+                "4 January 2026",
+            ),
+            (
                 "a body may be who",
                 "The Coast Guard said that the ferry Gannet ran aground.",
                 "Who said that the ferry Gannet ran aground?",
