@@ -61,7 +61,7 @@ def error_to_dict(error: DatelineError) -> dict[str, Any]:
 
 
 def _read_filters(line: Mapping[str, Any]) -> dict[str, Any]:
-    given = {ours: line[name] for name, ours in _FILTERS.items() if line.get(name)}
+    given = {ours: line[name] for name, ours in _FILTERS.items() if line.get(name) not in (None, "")}
     for name, value in given.items():
         is_list = isinstance(value, list) and all(isinstance(item, str) for item in value)
         if not (is_list if name in _LISTS else isinstance(value, str)):

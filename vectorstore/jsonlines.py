@@ -50,7 +50,10 @@ def read_line(stream: IO[bytes], max_bytes: int) -> bytes | ValueError:
 
 def _parse(line: bytes, number: int) -> Any | ValueError:
     try:
-        return json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"))
+        text = line.decode("utf-8-sig" if number == 1 else "utf-8")
+        # NaN and Infinity are no JSON, but Python and pandas write them where a value is missing: kept, they would
+        # make what we print of them JSON that nobody else reads.
+        return json.loads(text, parse_constant=lambda _: None)
     except (ValueError, RecursionError) as error:
         return ValueError(f"line {number} is not JSON in UTF-8: {error}")
 

@@ -380,6 +380,23 @@ def test_no_question_ends_a_batch(folder, tmp_path):
         assert [line["question"] for line in lines] == list(HOSTILE.values())
 
 
+def test_a_batch_written_by_pandas_gives_json_that_others_read(folder, tmp_path):
+    path = tmp_path / "questions.jsonl"
+    path.write_text('{"id": NaN, "question": "ferry", "as_of": NaN, "publishers": NaN}\n')
+    done = call("search", "--batch", path, "--k", "1", "--archive", folder)
+    assert done.returncode == 0
+    assert "NaN" not in done.stdout
+    assert json.loads(done.stdout)["id"] is None
+
+
+@pytest.mark.parametrize(("name", "value"), [("as_of", 0), ("from", False), ("to", []), ("kinds", {})])
+def test_a_filter_of_the_wrong_form_is_not_passed_over(folder, tmp_path, name, value):
+    path = batch_file(tmp_path, {"id": 1, "question": "ferry", name: value})
+    done = call("search", "--batch", path, "--archive", folder)
+    assert done.returncode == 1
+    assert json.loads(done.stdout)["error"]["message"].startswith(f"{name} has the wrong form in a line of the batch")
+
+
 def test_an_empty_batch_gives_nothing(folder, tmp_path):
     done = call("search", "--batch", batch_file(tmp_path, ""), "--archive", folder)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")

@@ -22,6 +22,11 @@ def test_lines_are_numbered_from_one_and_blank_ones_left_out(tmp_path):
     assert read(tmp_path / "a.jsonl", b'{"a": 1}\n\n  \n[2]\n"three"') == [(1, {"a": 1}), (4, [2]), (5, "three")]
 
 
+@pytest.mark.parametrize("name", ["NaN", "Infinity", "-Infinity"])
+def test_what_python_writes_for_a_missing_number_is_none(tmp_path, name):
+    assert read(tmp_path / "a.jsonl", f'{{"a": {name}}}'.encode()) == [(1, {"a": None})]
+
+
 def test_an_empty_file_has_no_lines(tmp_path):
     assert read(tmp_path / "a.jsonl", b"") == []
 
