@@ -55,13 +55,26 @@ Start = Annotated[int, Field(ge=0, description="The character to begin at, such 
 Characters = Annotated[int, Field(ge=200, le=_MAX_CHARACTERS, description="How much of the text to give.")]
 
 
+class _StrictServer(MCPServer):
+    """As MCPServer, which passes over arguments that it does not know: a filter under another name would be lost."""
+
+    async def call_tool(self, name: str, arguments: dict[str, Any], context: Any = None) -> Any:
+        """Call a tool. Raises ToolError for an argument that is none of its own."""
+        known = {tool.name: tool.input_schema.get("properties", {}) for tool in await self.list_tools()}
+        unknown = sorted(arguments.keys() - known.get(name, arguments).keys())
+        if unknown:
+            names = ", ".join(known[name]) or "none"
+            raise ToolError(f"{name} has no argument {unknown[0]!r}. Its arguments are: {names}.")
+        return await super().call_tool(name, arguments, context)
+
+
 def build_mcp(assistant: NewsAssistant, settings: ServerSettings | None = None) -> MCPServer:
     """The server over one assistant, for either transport."""
     settings = settings or ServerSettings()
     workers = Workers(settings.threads, timeout_s=settings.timeout_s)
     about = describe_archive(assistant.archive)
 
-    server: MCPServer = MCPServer(
+    server: MCPServer = _StrictServer(
         "dateline",
         title="Dateline news archive",
         instructions=f"{about} For a fact, ask_news; to read around a subject, search_news, then read_article. Cite "
