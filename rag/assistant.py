@@ -70,7 +70,8 @@ class NewsAssistant:
     ) -> AnswerStream:
         """As `ask`, statement by statement: each comes when it has passed its checks."""
         searched = question if isinstance(question, Plan) else self._make_whole(question, history, filters.get("as_of"))
-        found = self.retriever.search(searched, PASSAGES, **filters)
+        plan = searched if isinstance(searched, Plan) else self.retriever.plan(searched, **filters)
+        found = self.retriever.search(plan, PASSAGES, sort="date" if plan.overview else "relevance")
         reading = read_results(self.archive, found)
         if self.model is None or reading.reason is not None:
             ready = _yield_ready(answer_offline(self.archive, reading))

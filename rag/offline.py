@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.citations import cite, verify_citation
 from rag.conflicts import find_conflicts, settle_short_answer
 from rag.extractive import choose_sentences, speaks_of_reports
 from rag.first_reported import find_first_reported
 from rag.lists import find_list
+from rag.overview import lead_results, tell_leads
 from rag.polarity import Verdict, decide, decide_by_values
 from rag.question import Question, read_question
 from rag.readable import CUT, explain_in_brackets, name_report, shorten, text_before
@@ -35,7 +36,10 @@ class Reading:
 
 def read_results(archive: Archive, found: SearchResponse) -> Reading:
     """Read the sentences of the results, best first, and weigh whether they answer."""
-    plan, results = found.plan, found.results
+    plan = found.plan
+    if plan.overview:
+        found = replace(found, results=lead_results(archive, plan, found.results))
+    results = found.results
     question = read_question(plan)
     weights = TermWeights(archive, plan.query)
     candidates = find_candidates(archive, plan, question, results, weights)
@@ -48,7 +52,7 @@ def answer_offline(archive: Archive, reading: Reading) -> Answer:
     if reading.reason is not None:
         return build_refusal(archive, reading.found, reading.reason)
     plan = reading.found.plan
-    verdict = _decide(plan, reading.question, reading.candidates)
+    verdict = _decide(plan, reading)
     found = None if verdict else find_short_answer(reading.question, plan, reading.candidates)
     short = verdict.answer if verdict else found.text if found else None
     if verdict:
@@ -57,9 +61,8 @@ def answer_offline(archive: Archive, reading: Reading) -> Answer:
         chosen = _with_source(choose_sentences(plan, reading.question, reading.candidates), found.source)
     else:
         chosen = choose_sentences(plan, reading.question, reading.candidates, answer=short)
-    by_report = speaks_of_reports(plan) or (
-        verdict is not None and len({c.result.article.article_id for c in chosen}) > 1
-    )
+    several = verdict is not None and len({c.result.article.article_id for c in chosen}) > 1
+    by_report = several or plan.overview or speaks_of_reports(plan)
     statements, citations = _state(archive, chosen, needed=f"{plan.query} {short or ''}", by_report=by_report)
     if not citations:
         return build_refusal(archive, reading.found, "weak_evidence")
@@ -95,8 +98,11 @@ def _with_source(chosen: Sequence[Candidate], source: Candidate) -> list[Candida
     return [source, *rest][: max(len(chosen), 1)]
 
 
-def _decide(plan: Plan, question: Question, candidates: Sequence[Candidate]) -> Verdict | None:
-    """An answer that rests on several sentences together: an order, a list, or Yes or No."""
+def _decide(plan: Plan, reading: Reading) -> Verdict | None:
+    """An answer that rests on several sentences together: an overview, an order, a list, or Yes or No."""
+    if plan.overview:
+        return tell_leads(reading.found.results)
+    question, candidates = reading.question, reading.candidates
     first = find_first_reported(plan, candidates)
     listed = find_list(question, candidates) if not any(clause.publishers for clause in plan.clauses) else None
     return first or listed or decide(plan, question, candidates)

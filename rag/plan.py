@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from rag.clauses import Piece, Span, split_clauses
 from rag.dates import DateMention, describe, find_dates
+from rag.overview import asks_for_reports
 from rag.publishers import KnownPublishers, PublisherMention, names_of
 from rag.times import Bound, show_end, show_start, to_wall, to_window
 from rag.types import Clause, Dropped, Inferred, Plan
@@ -88,8 +89,9 @@ def build_plan(
     anchor = (wall - timedelta(seconds=1)).date()
     mentions = known.find(text)
     dates = _dates_outside(text, mentions, anchor)
-    tied = _tied(text, dates)
     names = _spans(mentions, dates)
+    overview = asks_for_reports(text, names)
+    tied = dates if overview else _tied(text, dates)
     pieces = split_clauses(text, names, days=_spans((), tied))
     publishers, dropped = _resolve_publishers(request.publishers, known)
     return Plan(
@@ -105,6 +107,7 @@ def build_plan(
         window=to_window(request.first, request.last, zone),
         unknown_publishers=tuple(dict.fromkeys(m.words for m in mentions if not m.publishers)),
         names_time=bool(dates),
+        overview=overview,
         inferred=(*_inferred(mentions, tied), *_inferred_kinds(text)),
         dropped=dropped,
     )

@@ -107,9 +107,12 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What was decided (Yes, No, or one of two words that the question offers), why, and the sentences it rests on."""
+    """What was decided (Yes, No, a word that the question offers, a list), why, and the sentences it rests on.
 
-    answer: str
+    `answer` is None where the sentences are the answer.
+    """
+
+    answer: str | None
     why: str
     evidence: tuple[Candidate, ...]
 

@@ -53,6 +53,8 @@ def find_reason(
         return "publisher_not_held"
     if any(drop.field == "window" for drop in plan.dropped) or (not results and _asks_for_time(plan)):
         return "outside_period"
+    if plan.overview and results:
+        return None
     if unknown_names(archive, plan):
         return "names_unknown"
     if not candidates or _role_is_missing(question, candidates) or _is_of_other_countries(plan, question, candidates):

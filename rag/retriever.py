@@ -95,7 +95,8 @@ class Retriever:
             return SearchResponse(plan, ())
         scores = score_candidates(found, self._weights)
         by_date = sort == "date"
-        order = self._latest(found, scores, k) if by_date else pick_in_turn(found, scores, self._weights, k)
+        share = 0.0 if plan.overview else _RECENT_SHARE
+        order = self._latest(found, scores, k, share) if by_date else pick_in_turn(found, scores, self._weights, k)
         return SearchResponse(plan, tuple(self._to_results(found, scores, order, where)))
 
     async def asearch(self, question: str | Plan, k: int = 10, **options: Any) -> SearchResponse:
@@ -180,9 +181,9 @@ class Retriever:
 
     # ---- what is given back
 
-    def _latest(self, found: Candidates, scores: Scores, k: int) -> list[tuple[int, float]]:
-        """The places of what is on the subject, the latest published first and the undated last."""
-        on_subject = np.flatnonzero(scores.total >= _RECENT_SHARE * scores.total.max())
+    def _latest(self, found: Candidates, scores: Scores, k: int, share: float) -> list[tuple[int, float]]:
+        """The places of what has that share of the best score, the latest published first and the undated last."""
+        on_subject = np.flatnonzero(scores.total >= share * scores.total.max())
         facts = self.archive.load_chunk_facts([int(found.keys[i]) for i in on_subject])
         published = {fact.key: fact.published.seconds if fact.published else -np.inf for fact in facts}
         order = sorted(

@@ -54,7 +54,8 @@ class Plan:
     `clauses`, where publishers and windows raise a result but do not exclude others, and is listed in `inferred`.
     `as_of` is the wall: nothing published after it is found; `as_of_given` tells whether the caller set it, in which
     case undated articles are left out, too. `unknown_publishers` are outlets that the question names and the archive
-    does not hold; `names_time` tells whether it names any time, of publication or of what happened.
+    does not hold; `names_time` tells whether it names any time, of publication or of what happened; `overview` whether
+    it asks for no more than what was reported (rag/overview.py): any time is then one of publication.
     """
 
     question: str
@@ -69,6 +70,7 @@ class Plan:
     window: Window | None = None
     unknown_publishers: tuple[str, ...] = ()
     names_time: bool = False
+    overview: bool = False
     inferred: tuple[Inferred, ...] = ()
     dropped: tuple[Dropped, ...] = ()
 
