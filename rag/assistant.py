@@ -12,6 +12,7 @@ from rag.conversation import make_whole
 from rag.generative import ask_model, stream_answer
 from rag.model_types import ChatModel
 from rag.offline import Reading, answer_offline, build_coverage, read_results
+from rag.overview import within_time
 from rag.retriever import Filters, Retriever
 from rag.settings import RagSettings
 from rag.steps import name_missing, search_again
@@ -71,6 +72,7 @@ class NewsAssistant:
         """As `ask`, statement by statement: each comes when it has passed its checks."""
         searched = question if isinstance(question, Plan) else self._make_whole(question, history, filters.get("as_of"))
         plan = searched if isinstance(searched, Plan) else self.retriever.plan(searched, **filters)
+        plan = within_time(plan, self.retriever.settings.zone)
         found = self.retriever.search(plan, PASSAGES, sort="date" if plan.overview else "relevance")
         reading = read_results(self.archive, found)
         if self.model is None or reading.reason is not None:

@@ -8,14 +8,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from rag.clauses import Span, own_terms
+from rag.dates import find_dates
 from rag.polarity import Verdict
 from rag.sentences import Candidate
 from rag.types import Plan, SearchResult
 from vectorstore import Archive
 from vectorstore.sentences import sentence_spans
 from vectorstore.terms import split_terms
+from vectorstore.types import Window
 
 _ASKS = re.compile(
     r"^(?:so |and )?(?:what|which|show|list|tell|give|any|(?:the )?(?:latest|news|headlines))\b", re.IGNORECASE
@@ -29,6 +33,7 @@ _GENERAL = frozenset(
         """
     )
 )
+_REPORTED_WITHIN = timedelta(days=2)
 _LEADS = 5  # reports of one answer
 _SHORTEST = 40  # characters of a sentence that tells what a report is about
 
@@ -38,6 +43,22 @@ def asks_for_reports(question: str, spans: Sequence[Span]) -> bool:
     if not _ASKS.search(question):
         return False
     return set(own_terms(question, 0, len(question), spans)) <= _GENERAL
+
+
+def within_time(plan: Plan, zone: ZoneInfo) -> Plan:
+    """A plan of an overview that is bound to the reports of the time it names.
+
+    "What happened last week?" names no time of publication, but has no subject either that other reports could tell of:
+    those of that week are meant, and of the two days behind it.
+    """
+    if not plan.overview or any(clause.window for clause in plan.clauses):
+        return plan
+    named = find_dates(plan.topic, anchor=(plan.as_of - timedelta(seconds=1)).date())
+    if len(named) != 1 or named[0].first is None:
+        return plan
+    last = named[0].last and named[0].last + _REPORTED_WITHIN
+    told = Window.from_days(named[0].first, last, zone)
+    return replace(plan, window=told if plan.window is None else plan.window.intersect(told))
 
 
 def lead_results(archive: Archive, plan: Plan, results: Sequence[SearchResult]) -> tuple[SearchResult, ...]:

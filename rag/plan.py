@@ -89,9 +89,8 @@ def build_plan(
     anchor = (wall - timedelta(seconds=1)).date()
     mentions = known.find(text)
     dates = _dates_outside(text, mentions, anchor)
+    tied = _tied(text, dates)
     names = _spans(mentions, dates)
-    overview = asks_for_reports(text, names)
-    tied = dates if overview else _tied(text, dates)
     pieces = split_clauses(text, names, days=_spans((), tied))
     publishers, dropped = _resolve_publishers(request.publishers, known)
     return Plan(
@@ -107,7 +106,7 @@ def build_plan(
         window=to_window(request.first, request.last, zone),
         unknown_publishers=tuple(dict.fromkeys(m.words for m in mentions if not m.publishers)),
         names_time=bool(dates),
-        overview=overview,
+        overview=asks_for_reports(text, names),
         inferred=(*_inferred(mentions, tied), *_inferred_kinds(text)),
         dropped=dropped,
     )

@@ -55,7 +55,7 @@ class Plan:
     `as_of` is the wall: nothing published after it is found; `as_of_given` tells whether the caller set it, in which
     case undated articles are left out, too. `unknown_publishers` are outlets that the question names and the archive
     does not hold; `names_time` tells whether it names any time, of publication or of what happened; `overview` whether
-    it asks for no more than what was reported (rag/overview.py): any time is then one of publication.
+    it asks for no more than what was reported (rag/overview.py).
     """
 
     question: str
