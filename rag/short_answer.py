@@ -29,7 +29,8 @@ def find_short_answer(question: Question, plan: Plan, candidates: Sequence[Candi
         return None
     if len(plan.clauses) > 1 and question.kind in ("who", "which", "where"):
         agreed = find_agreed_name(question, plan, candidates)
-        return ShortAnswer(agreed) if agreed else None
+        if agreed or any(clause.publishers for clause in plan.clauses):
+            return ShortAnswer(agreed) if agreed else None
     read = find_read_answer(question, candidates)
     if question.kind == "when" and (day := _clear_day(question, candidates)):
         return read if read and _is_part_of(read.text, day.text) else day
