@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rag.entities import has_form_of_person, iter_capitalised
 from rag.names import fold
 from rag.offline import Reading
 from rag.quoted import find_quotations
@@ -24,14 +25,14 @@ def check_short_answer(
 
     Yes or No only where that is asked; it may also open the first statement. Anything else must say something that
     the question does not, and every word, number and name of it must stand in the statements that held or in the
-    sentences they cite.
+    sentences they cite. Of a question over several reports "who" is a person, as without a model (rag/voting.py).
     """
     if not facts:
         return None
     polarity = _POLARITY.match(short or facts[0].text)
     if reading.question.kind == "yes_no":
         return polarity[1].capitalize() if polarity else None
-    if not short:
+    if not short or not _is_of_kind(short, reading):
         return None
     if (polarity and len(short.split()) == 1) or len(short.split()) > MAX_SHORT_ANSWER or find_quotations(short):
         return None
@@ -39,6 +40,14 @@ def check_short_answer(
     if not _content(short) <= _content(said) or _content(short) <= _content(reading.question.text):
         return None
     return short if any(_bears_out(short, fact, citations) for fact in facts) else None
+
+
+def _is_of_kind(short: str, reading: Reading) -> bool:
+    """Whether a person is named where several reports are asked who; "FTX" has the form of neither name nor surname."""
+    if reading.question.name != "person" or len(reading.found.plan.clauses) < 2:
+        return True
+    names = [name.words for name in iter_capitalised(short)]
+    return any(has_form_of_person(name) or (" " not in name and not name.isupper()) for name in names)
 
 
 def _bears_out(short: str, fact: Statement, citations: Sequence[Citation]) -> bool:

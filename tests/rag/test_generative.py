@@ -244,3 +244,13 @@ def test_what_a_small_model_really_wrote_holds_no_fact_that_is_not_cited(sample_
                 assert invented not in shown
     assert kept >= 5
     assert rejected >= 20
+
+
+@pytest.mark.parametrize(("short", "shown"), [("Skerra Line", False), ("Ines Marlow", True), ("Marlow", True)])
+def test_who_over_several_reports_is_a_person_whatever_the_model_says(scripted, script, short, shown):
+    said = "Captain Ines Marlow said all of them were brought ashore, and the operator is Skerra Line. [ferry]"
+    script.answer = lambda request: written_for(request, f"Short answer: {short}\n\n{said}")
+    question = "Who said that all were brought ashore, and who sailed the ferry Gannet off Estmere?"
+    answer = scripted.ask(question, as_of=AS_OF)
+    assert by_model(answer)
+    assert (answer.short_answer == short) is shown
