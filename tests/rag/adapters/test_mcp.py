@@ -131,6 +131,17 @@ def test_coverage_lists_the_outlets(call, news):
         ("search_news", {"question": "ferry", "publishers": {"$ne": None}}, "valid list"),
         ("read_article", {"article_id": "../../etc/passwd"}, "does not hold this article"),
         ("read_article", {"article_id": FERRY.article_id, "characters": 10**9}, "less than or equal to"),
+        (
+            "search_news",
+            {"question": "ferry", "k": 3},
+            "search_news has no argument 'k'. Its arguments are: question, ",
+        ),
+        ("ask_news", {"question": "ferry", "from": "2025-01-01"}, "ask_news has no argument 'from'."),
+        (
+            "archive_coverage",
+            {"publisher": "x"},
+            "archive_coverage has no argument 'publisher'. Its arguments are: none.",
+        ),
         ("nothing", {}, "nothing"),
     ],
 )
@@ -181,25 +192,3 @@ def test_over_http_without_a_key_only_this_machines_names_are_answered(assistant
     with running(build_http_app(assistant, settings), settings) as port:
         assert status_of(talk(port, post("/mcp", b"{}", host="evil.example"))) == 421
         assert status_of(talk(port, post("/mcp", b"{}", "Origin: https://evil.example"))) == 403
-
-
-@pytest.mark.parametrize(
-    ("tool", "arguments", "said"),
-    [
-        (
-            "search_news",
-            {"question": "ferry", "k": 3},
-            "search_news has no argument 'k'. Its arguments are: question, ",
-        ),
-        ("ask_news", {"question": "ferry", "from": "2025-01-01"}, "ask_news has no argument 'from'."),
-        (
-            "archive_coverage",
-            {"publisher": "x"},
-            "archive_coverage has no argument 'publisher'. Its arguments are: none.",
-        ),
-    ],
-)
-def test_an_argument_that_is_none_is_an_error_and_not_passed_over(call, tool, arguments, said):
-    result = call(tool, **arguments)
-    assert result.is_error
-    assert said in result.content[0].text
