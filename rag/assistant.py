@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any, Unpack
 
 from rag.conversation import make_whole
@@ -94,7 +93,7 @@ class NewsAssistant:
         """A follow-up as it is to be searched."""
         if not history:
             return question
-        today = (self.retriever.plan(question, as_of=as_of).as_of - timedelta(seconds=1)).date()
+        today = self.retriever.plan(question, as_of=as_of).today
         publishers = self.archive.stats().publishers
         return make_whole(question, history, publishers=publishers, anchor=today, model=self.model).text
 

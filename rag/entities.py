@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
 
 from vectorstore.types import Article
 
@@ -37,8 +39,6 @@ _OPENERS = frozenset(
     Has Have Had Let
     """.split()
 )
-
-
 _NOT_OF_PERSONS = frozenset(
     """
     Academy Agency Airport Association Authority Bank Bay Board Bridge Bureau Cape Cathedral Church City Club
@@ -53,6 +53,7 @@ _SHORT_FORMS = frozenset("St Jr Sr Mt Ft".split())
 _AFTER_A_WORD = re.compile(r"(?:['’](?:s|ve|re|ll|d|m)?|[.,-]+)\Z")
 TITLE_BEFORE = re.compile(r"\b(?:" + "|".join(sorted(_TITLES)) + r")\.?\s+\Z")
 _SAYING_AFTER = re.compile(r"\s*(?:,[^.]{0,30},)?\s*(?:said|says|told|added|has said|argued|wrote|announced)\b")
+_THE_BEFORE = re.compile(r"\b[Tt]he\s+\Z")
 _NOT_NAMES = _TITLES | _CALENDAR | _OPENERS
 
 
@@ -119,7 +120,8 @@ def _closed(group: list[tuple[int, int, str]], offset: int) -> Iterator[tuple[in
         yield offset + group[0][0], offset + group[-1][1]
 
 
-def find_persons(text: str) -> dict[str, str]:
+@lru_cache(maxsize=256)
+def find_persons(text: str) -> Mapping[str, str]:
     """Last or first word -> the one full name of a person that holds it; ambiguous words are left out.
 
     A person is a name of two or three words with a title before it or a word of saying beside it. Chinese and Korean
@@ -134,12 +136,11 @@ def find_persons(text: str) -> dict[str, str]:
                 holders.setdefault(word, set()).add(name.words)
             if TITLE_BEFORE.search(text[: name.start][-40:]) or _SAYING_AFTER.match(text[name.end : name.end + 40]):
                 persons.add(name.words)
-    return {
-        word: next(iter(names)) for word, names in holders.items() if len(names) == 1 and not names.isdisjoint(persons)
-    }
+    full = {word: next(iter(names)) for word, names in holders.items() if len(names) == 1}
+    return MappingProxyType({word: name for word, name in full.items() if name in persons})
 
 
-def find_article_persons(article: Article) -> dict[str, str]:
+def find_article_persons(article: Article) -> Mapping[str, str]:
     """As `find_persons`, over all that an article says."""
     return find_persons("\n".join((article.title, article.text, *article.captions)))
 
@@ -148,7 +149,12 @@ def looks_like_person(name: Name, text: str) -> bool:
     """Whether a name of two or three words has nothing of a body or a place about it, and no article before it."""
     words = name.words.split()
     plain = 2 <= len(words) <= 3 and all(word[0].isupper() and word[1:].islower() for word in words)
-    return plain and _NOT_OF_PERSONS.isdisjoint(words) and not re.search(r"\b[Tt]he\s+\Z", text[: name.start])
+    return plain and _NOT_OF_PERSONS.isdisjoint(words) and not has_article(name, text)
+
+
+def has_article(name: Name, text: str) -> bool:
+    """Whether "the" stands before a name."""
+    return bool(_THE_BEFORE.search(text[max(0, name.start - 12) : name.start]))
 
 
 def has_form_of_person(words: str) -> bool:

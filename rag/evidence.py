@@ -109,7 +109,7 @@ def _times_met(plan: Plan, result: SearchResult) -> float:
 
 
 def _times_of(plan: Plan) -> list[DateMention]:
-    return find_dates(plan.topic, anchor=(plan.as_of - timedelta(seconds=1)).date())
+    return find_dates(plan.topic, anchor=plan.today)
 
 
 def _bounds(mention: DateMention) -> tuple[date, date]:

@@ -45,7 +45,7 @@ def choose_sentences(
 def _best_of_each_clause(plan: Plan, ranked: Sequence[Candidate], bearing: frozenset[str]) -> list[Candidate]:
     """The sentence that says most of each clause, and one of each outlet that the question names."""
     chosen: list[Candidate] = []
-    naming = {id(c): _NAMES_ANSWER * bool(bearing & set(split_terms(c.text))) for c in ranked}
+    naming = {id(c): _NAMES_ANSWER * bool(bearing and bearing & set(split_terms(c.text))) for c in ranked}
 
     def worth(candidate: Candidate, covered: float) -> float:
         return 0.7 * covered + 0.3 * candidate.score + naming[id(candidate)]

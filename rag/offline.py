@@ -17,7 +17,7 @@ from rag.readable import CUT, explain_in_brackets, name_report, shorten, text_be
 from rag.refusal import find_reason
 from rag.sentences import Candidate, TermWeights, find_candidates
 from rag.short_answer import find_short_answer
-from rag.types import Answer, Citation, Coverage, Plan, Reason, SearchResponse, SearchResult, Statement
+from rag.types import Answer, Citation, Coverage, Reason, SearchResponse, SearchResult, Statement
 from rag.verify import Passage, check_support, support_to_dict
 from vectorstore import Archive
 
@@ -52,7 +52,7 @@ def answer_offline(archive: Archive, reading: Reading) -> Answer:
     if reading.reason is not None:
         return build_refusal(archive, reading.found, reading.reason)
     plan = reading.found.plan
-    verdict = _decide(plan, reading)
+    verdict = _decide(reading)
     found = None if verdict else find_short_answer(reading.question, plan, reading.candidates)
     short = verdict.answer if verdict else found.text if found else None
     if verdict:
@@ -98,11 +98,11 @@ def _with_source(chosen: Sequence[Candidate], source: Candidate) -> list[Candida
     return [source, *rest][: max(len(chosen), 1)]
 
 
-def _decide(plan: Plan, reading: Reading) -> Verdict | None:
+def _decide(reading: Reading) -> Verdict | None:
     """An answer that rests on several sentences together: an overview, an order, a list, or Yes or No."""
+    plan, question, candidates = reading.found.plan, reading.question, reading.candidates
     if plan.overview:
         return tell_leads(reading.found.results)
-    question, candidates = reading.question, reading.candidates
     first = find_first_reported(plan, candidates)
     listed = find_list(question, candidates) if not any(clause.publishers for clause in plan.clauses) else None
     return first or listed or decide(plan, question, candidates)

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from rag.clauses import Span, own_terms
 from rag.dates import find_dates
 from rag.polarity import Verdict
-from rag.sentences import Candidate
+from rag.sentences import Candidate, unweighed
 from rag.types import Plan, SearchResult
 from vectorstore import Archive
 from vectorstore.sentences import sentence_spans
@@ -53,7 +53,7 @@ def within_time(plan: Plan, zone: ZoneInfo) -> Plan:
     """
     if not plan.overview or any(clause.window for clause in plan.clauses):
         return plan
-    named = find_dates(plan.topic, anchor=(plan.as_of - timedelta(seconds=1)).date())
+    named = find_dates(plan.topic, anchor=plan.today)
     if len(named) != 1 or named[0].first is None:
         return plan
     last = named[0].last and named[0].last + _REPORTED_WITHIN
@@ -78,9 +78,6 @@ def tell_leads(results: Sequence[SearchResult]) -> Verdict | None:
 
 
 def _lead(result: SearchResult) -> Candidate | None:
-    text, offset = result.chunk.text, result.chunk.start
-    spans = [(start, end) for start, end in sentence_spans(text) if end - start >= _SHORTEST]
-    if not spans:
-        return None
-    start, end = spans[0]
-    return Candidate(result, offset + start, offset + end, text[start:end], 0.0, 0.0, 0.0, True, (), 0.0)
+    spans = (span for span in sentence_spans(result.chunk.text) if span[1] - span[0] >= _SHORTEST)
+    first = next(spans, None)
+    return unweighed(result, *first) if first else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from rag.dates import describe, find_dates, resolve_in_text
 from rag.model_types import Message
@@ -34,7 +34,7 @@ such as [1], or [1][3].
 def build_messages(plan: Plan, passages: Sequence[SearchResult]) -> list[Message]:
     """The messages for a plan's question and its passages, which are numbered from 1 in their order."""
     shown = "\n\n".join(_passage(number, result) for number, result in enumerate(passages, start=1))
-    day = (plan.as_of - timedelta(seconds=1)).date()
+    day = plan.today
     lines = [f"Today is {_in_full(day)}.", *_times_of_question(plan, day), f"Question: {_visible(plan.question)}"]
     return [("system", _RULES), ("user", f"{shown}\n\n" + "\n".join(lines))]
 

@@ -75,11 +75,12 @@ def find_read_answer(question: Question, candidates: Sequence[Candidate]) -> Sho
 def _most_exact(given: _Found, others: Sequence[_Found]) -> _Found:
     """What another sentence, which holds as much of the question, gives more exactly: 22.71 for "almost 23 billion"."""
     rounded = _only_quantity(given)
+    if rounded is None:
+        return given
     exact = [
         found
         for found in others
         if found.candidate.in_context >= _AS_MUCH * given.candidate.in_context
-        and rounded is not None
         and (one := _only_quantity(found)) is not None
         and rounds_to(one, rounded)
         and not same_value(one, rounded)
@@ -150,9 +151,9 @@ def _place(text: str, candidate: Candidate) -> str | None:
 def _person_in(question: Question, text: str, candidate: Candidate) -> str | None:
     """The person whom the words name, where "which minister" wants one, or else the only one of the sentence."""
     at_span = _persons(text, candidate)
-    asked = set(split_terms(question.text))
     if at_span:
         return at_span[0]
+    asked = set(split_terms(question.text))
     others = [name for name in _persons(candidate.text, candidate) if not set(split_terms(name)) & asked]
     return others[0] if len(others) == 1 else None
 

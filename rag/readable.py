@@ -6,6 +6,7 @@ All that is not in brackets stays as the article has it, character for character
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from rag.dates import describe, resolve_in_text
 from rag.dates.describe import period_in_words
@@ -90,7 +91,7 @@ def _time_insertions(text: str, article: Article) -> dict[int, str]:
     return {mention.end: describe(mention) for mention in mentions}
 
 
-def _name_insertions(text: str, article: Article, persons: dict[str, str]) -> dict[int, str]:
+def _name_insertions(text: str, article: Article, persons: Mapping[str, str]) -> dict[int, str]:
     """The full name after the first bare surname of each person who is not named in full in this sentence."""
     insertions: dict[int, str] = {}
     for words, end in _names_with_openers(text):
@@ -105,7 +106,7 @@ def _name_insertions(text: str, article: Article, persons: dict[str, str]) -> di
     return insertions
 
 
-def _pronoun_insertion(text: str, before: str, persons: dict[str, str]) -> dict[int, str]:
+def _pronoun_insertion(text: str, before: str, persons: Mapping[str, str]) -> dict[int, str]:
     """Who "He" is, where the text before names one person and no other."""
     pronoun = _PRONOUN.match(text)
     if not pronoun:

@@ -67,6 +67,13 @@ class Candidate:
     span: tuple[int, int] | None = None
 
 
+def unweighed(result: SearchResult, start: int, end: int) -> Candidate:
+    """The sentence at code points `start` to `end` of a result's chunk, which no question has been held against."""
+    offset = result.chunk.start
+    text = result.chunk.text[start:end]
+    return Candidate(result, offset + start, offset + end, text, 0.0, 0.0, 0.0, False, (), 0.0)
+
+
 class TermWeights:
     """How much each word of a question says: by what kind of word it is, and by how rare it is in the archive.
 

@@ -31,15 +31,13 @@ def find_short_answer(question: Question, plan: Plan, candidates: Sequence[Candi
         agreed = find_agreed_name(question, plan, candidates)
         if agreed or any(clause.publishers for clause in plan.clauses):
             return ShortAnswer(agreed) if agreed else None
+    day = _clear_day(question, candidates) if question.kind == "when" else None
+    if day and not _YEAR.fullmatch(day.text):
+        return day
     read = find_read_answer(question, candidates)
-    if question.kind == "when" and (day := _clear_day(question, candidates)):
-        return read if read and _is_part_of(read.text, day.text) else day
+    if day:  # a bare year, of which the reader may have the day: 4 December 2025
+        return read if read and read.text != day.text and read.text.endswith(day.text) else day
     return read if read and has_number_asked(question, read.text) else None
-
-
-def _is_part_of(day: str, year: str) -> bool:
-    """Whether a time says more exactly what a bare year does: 4 December 2025, and 2025."""
-    return bool(_YEAR.fullmatch(year)) and day != year and day.endswith(year)
 
 
 def _clear_day(question: Question, candidates: Sequence[Candidate]) -> ShortAnswer | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 from vectorstore.types import Article, Chunk, Window
@@ -73,6 +73,11 @@ class Plan:
     overview: bool = False
     inferred: tuple[Inferred, ...] = ()
     dropped: tuple[Dropped, ...] = ()
+
+    @property
+    def today(self) -> date:
+        """The day on which the question is asked, from which relative dates count: the last that `as_of` includes."""
+        return (self.as_of - timedelta(seconds=1)).date()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from rag.entities import (
     Name,
     find_article_persons,
     find_full_name,
+    has_article,
     has_form_of_person,
     iter_capitalised,
     iter_names,
@@ -41,7 +42,6 @@ _OF_A_PERSON = re.compile(
     r"\s*(?:,\s*\d{2}\b|,?\s+who\b|,[^,.]{0,40}?\b(?:founder|chief|CEO|president|director|minister|analyst|professor|"
     r"partner)\b|(?:,[^.]{0,30},)?\s*(?:said|says|told|added|has said|argued|wrote|announced|testified)\b)",
 )
-_THE_BEFORE = re.compile(r"\b[Tt]he\s+\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def _find_persons(texts: Sequence[str], mentions: Mapping[str, int]) -> set[str]
         for name in iter_names(text):
             if not has_form_of_person(name.words):
                 continue
-            if _THE_BEFORE.search(text[max(0, name.start - 5) : name.start]):
+            if has_article(name, text):
                 with_article[name.words] += 1
             else:
                 signs[name.words] += _has_sign(name, text)

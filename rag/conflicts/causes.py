@@ -9,7 +9,7 @@ from itertools import takewhile
 
 from rag.conflicts.asked import Asked
 from rag.conflicts.claims import Claim
-from rag.conflicts.groups import MONTH, Group, are_near
+from rag.conflicts.groups import MONTH, Group, are_near, as_subject
 from rag.conflicts.said import Evidence, Said, are_of_one_event
 from rag.question import Question
 from rag.verify.nouns import noun_class
@@ -70,7 +70,7 @@ def cause_groups(asked: Asked, question: Question, evidence: Sequence[Evidence])
     """
     if not asked.cause:
         return []
-    about = question.text.strip().rstrip("?").strip()
+    about = as_subject(question)
     suspected = [pair for passage in evidence for pair in _things(passage, _suspected_in)]
     cleared = [pair for passage in evidence for pair in _things(passage, _cleared_in)]
     for said, thing in suspected:

@@ -10,7 +10,7 @@ from itertools import combinations
 from rag.conflicts.asked import Asked
 from rag.conflicts.claims import Claim, numbers_in
 from rag.conflicts.compare import differ
-from rag.conflicts.groups import Group, group_said
+from rag.conflicts.groups import Group, as_subject, group_said
 from rag.conflicts.said import CLEARLY, Evidence, Said, anchor_of, are_of_one_event, shared_names
 from rag.question import Question
 from rag.sentences import Candidate
@@ -35,7 +35,7 @@ def crowd_groups(asked: Asked, question: Question, evidence: Sequence[Evidence])
     of_one = [one for one in found if any(_of_one_event(one, other) for other in found if other is not one)]
     if not any(differ(one.claim, other.claim) and _of_one_event(one, other) for one, other in combinations(of_one, 2)):
         return []
-    return list(group_said(question.text.strip().rstrip("?").strip(), of_one))
+    return list(group_said(as_subject(question), of_one))
 
 
 def _crowd(passage: Evidence) -> Said | None:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
 from rag.conflicts.asked import Asked
 from rag.conflicts.claims import Claim, times_in
-from rag.conflicts.groups import Group, are_near, group_said
+from rag.conflicts.groups import Group, are_near, as_subject, group_said
 from rag.conflicts.said import Said, anchor_of
 from rag.question import Question
-from rag.sentences import Candidate
+from rag.sentences import Candidate, unweighed
 from rag.types import SearchResult
 from vectorstore.sentences import sentence_spans
 
@@ -47,7 +48,7 @@ def foreign_groups(
         return []
     best = _with_the_nearest_year(best)
     others = [one for result in results if (one := _foreign_day(best, result)) is not None]
-    return list(group_said(question.text.strip().rstrip("?").strip(), [best, *others[:1]]))
+    return list(group_said(as_subject(question), [best, *others[:1]]))
 
 
 def _with_the_nearest_year(said: Said) -> Said:
@@ -86,15 +87,13 @@ def _days_in(result: SearchResult, language: str, published: date) -> Iterator[t
 
     "14. Dezember" is cut in two by sentences: those that it touches are one here.
     """
-    text, at = result.chunk.text, result.chunk.start
+    text = result.chunk.text
     spans = sentence_spans(text)
     for found in _DAY[language].finditer(text):
         day = _nearest(int(found[1]), _MONTHS[language].index(found[2].lower()) + 1, found[3], published)
         touched = [span for span in spans if span[0] < found.end() and found.start() < span[1]]
         if day is not None and day != published and touched:
-            start, end = touched[0][0], touched[-1][1]
-            candidate = Candidate(result, at + start, at + end, text[start:end], 0.0, 0.0, 0.0, False, (), 0.0)
-            yield Claim(found[0], unit="day", days=(day, day)), candidate
+            yield Claim(found[0], unit="day", days=(day, day)), unweighed(result, touched[0][0], touched[-1][1])
 
 
 def _nearest(day: int, month: int, year: str | None, published: date) -> date | None:
@@ -104,8 +103,7 @@ def _nearest(day: int, month: int, year: str | None, published: date) -> date | 
 
 
 def _is_day(year: int, month: int, day: int) -> bool:
-    first = date(year, month, 1)
-    return 1 <= day <= 31 and (first + timedelta(days=day - 1)).month == month
+    return 1 <= day <= monthrange(year, month)[1]
 
 
 def _tell_the_same(best: Said, result: SearchResult) -> bool:

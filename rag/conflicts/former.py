@@ -9,7 +9,7 @@ from dataclasses import replace
 from rag.conflicts.asked import Asked
 from rag.conflicts.claims import Claim, numbers_in, without_dates
 from rag.conflicts.compare import differ
-from rag.conflicts.groups import Group
+from rag.conflicts.groups import Group, as_subject
 from rag.conflicts.said import Said, anchor_of
 from rag.question import Question
 from rag.verify.numbers import count_all
@@ -61,7 +61,7 @@ def former_groups(asked: Asked, question: Question, said: Sequence[Said]) -> lis
     best = max(present, key=lambda one: one.rank, default=None)
     if best is None:
         return []
-    about = question.text.strip().rstrip("?").strip()
+    about = as_subject(question)
     if best.claim.unit == "person":
         return [Group(about, "revised", pair) for pair in _renamed(best, present)][:1]
     if not asked.number or not best.claim.values:

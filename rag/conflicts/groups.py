@@ -39,13 +39,18 @@ class Group:
     said: tuple[Said, ...]
 
 
+def as_subject(question: Question) -> str:
+    """A question as what a conflict is about: without its mark."""
+    return question.text.strip().rstrip("?").strip()
+
+
 def asked_groups(asked: Asked, question: Question, said: Sequence[Said]) -> list[Group]:
     """The values that the evidence gives for what is asked; empty where they agree."""
     if not said:
         return []
     names = [one for one in said if one.claim.name]
     values = [one for one in said if not one.claim.name]
-    about = question.text.strip().rstrip("?").strip()
+    about = as_subject(question)
     groups = list(_name_groups(about, names)) or list(_name_groups(about, names, task=asked.task))
     if asked.fates and asked.nouns:
         groups.extend(group_said(about, _tolls(values), toll=True))

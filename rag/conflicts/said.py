@@ -13,7 +13,7 @@ from rag.conflicts.claims import Claim, claims_asked, persons_in
 from rag.conflicts.versions import earlier_sentences
 from rag.names import find_names, is_ordinary
 from rag.question import Question
-from rag.sentences import Candidate, TermWeights, name_terms
+from rag.sentences import Candidate, TermWeights, name_terms, unweighed
 from rag.types import SearchResult
 from rag.verify.reading import flatten
 from vectorstore import Archive
@@ -116,8 +116,7 @@ def _sentences(result: SearchResult, known: Mapping[tuple[str, int], Candidate])
     offset, article = result.chunk.start, result.article.article_id
     for start, end in sentence_spans(result.chunk.text):
         weighed = known.get((article, offset + start))
-        text = result.chunk.text[start:end]
-        yield weighed or Candidate(result, offset + start, offset + end, text, 0.0, 0.0, 0.0, False, (), 0.0)
+        yield weighed or unweighed(result, start, end)
 
 
 @lru_cache(maxsize=512)

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property, lru_cache
 
 from rag.conversation.phrases import Mentions, Phrase, find_mentions
@@ -105,7 +105,7 @@ class _Turn:
 
     @cached_property
     def mentions(self) -> Mentions:
-        day = (self.answer.plan.as_of - timedelta(seconds=1)).date()
+        day = self.answer.plan.today
         return find_mentions(self.question, known=self._known, anchor=day)
 
     @cached_property
@@ -275,11 +275,6 @@ class _Turn:
 
 
 @lru_cache(maxsize=512)
-def _read_people(text: str) -> tuple[tuple[str, str], ...]:
-    return tuple(find_persons(text).items())
-
-
-@lru_cache(maxsize=512)
 def _likely_people(text: str) -> tuple[str, ...]:
     """The names that look like a person's wherever they stand, and whose last word is used again by itself."""
     looks: dict[str, bool] = {}
@@ -294,7 +289,7 @@ def _likely_people(text: str) -> tuple[str, ...]:
 
 def people_of(article: Article) -> dict[str, str]:
     """First or last word -> full name, for the persons of an article."""
-    found = dict(_read_people("\n".join((article.title, article.text))))
+    found = dict(find_persons("\n".join((article.title, article.text))))
     return {
         word: full
         for word, full in found.items()
@@ -326,7 +321,7 @@ def time_of(answer: Answer, known: KnownPublishers) -> tuple[date, date] | None:
     """The time that a question or its answer is about: as the question named it, as the answer did, or the day of the
     first cited report. None when there is none."""
     asked = _Turn(answer, known).mentions.times
-    said = find_dates(answer.short_answer or "", anchor=(answer.plan.as_of - timedelta(seconds=1)).date())
+    said = find_dates(answer.short_answer or "", anchor=answer.plan.today)
     stated = (
         mention for citation in answer.citations[:1] for mention in _times_in(citation.quote, citation.published_at)
     )

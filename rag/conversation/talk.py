@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 
 from rag.clauses import own_terms
@@ -83,7 +83,7 @@ class Talk:
     @cached_property
     def frame_mentions(self) -> Mentions:
         """What the last question named, its times counted from its own `as_of`."""
-        day = (self.last.plan.as_of - timedelta(seconds=1)).date()
+        day = self.last.plan.today
         return find_mentions(self.frame, known=self.known, anchor=day)
 
     def mentions(self, text: str) -> Mentions:
