@@ -2,6 +2,7 @@
 PYTHON ?= python3
 PORT ?= 8501
 BIN := .venv/bin
+export ORT_DISABLE_TELEMETRY := 1  # of the benchmarks and of what trains models; ours switch it off themselves
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-annotate --no-emit-index-url \
 	--no-emit-find-links
 

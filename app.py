@@ -26,6 +26,7 @@ from page.sources import source_to_view
 from page.visible import to_plain
 from rag.types import Answer
 from vectorstore.errors import DatelineError
+from vectorstore.quiet import silence_telemetry
 from vectorstore.types import ArchiveStats
 
 _EARLIEST = date(1600, 1, 1)  # of the date fields; the first newspapers came in 1605
@@ -231,4 +232,5 @@ def _date_field(label: str, key: str, *, help_: str | None = None) -> date | Non
 _LEAD = "Ask about anything these articles report. Every sentence of an answer carries the passage that proves it."
 
 if __name__ == "__main__":
+    silence_telemetry()
     main(share_room)

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 
 from vectorstore.display import printable
 from vectorstore.errors import DatelineError, UsageError
+from vectorstore.quiet import silence_telemetry
 
 DONE, SOME_FAILED, WRONG_USE, NO_ARCHIVE = 0, 1, 2, 3
 BROKEN_OFF = 128 + signal.SIGINT
@@ -27,6 +28,7 @@ def run_command(work: Callable[[], int]) -> int:
     An error of Dateline, a full disk and Ctrl-C end in a line on standard error, and whoever reads the output may stop
     reading. Any other error is a fault of ours, and passes.
     """
+    silence_telemetry()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")

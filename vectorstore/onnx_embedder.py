@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vectorstore.embedder import Vectors
+from vectorstore.quiet import silence_telemetry
 from vectorstore.wordpieces import MODELS, WordPieces, read_model_file, unloadable
 
 MODEL_FILE = "all-minilm-l6-v2-int8.onnx"
@@ -108,6 +109,7 @@ class OnnxEmbedder:
 
 def open_session(path: Path) -> Any:
     """An onnxruntime.InferenceSession of one thread, which several threads may run at once. Raises EmbedderError."""
+    silence_telemetry()
     runtime: Any = import_module("onnxruntime")  # here, since it takes 0.1 s and `import vectorstore` shall do no work
     options = runtime.SessionOptions()
     options.intra_op_num_threads = 1  # texts run side by side instead, and no thread waits for another within a text

@@ -27,16 +27,16 @@ def run_server(app: App, settings: ServerSettings, *, what: str) -> None:
     """
     log_to_stderr()
     listening = _listen(settings)
+    server = uvicorn.Server(build_config(app, settings))
+    # uvicorn raises the signal anew when it has drained, for the handler that was there before: this one, so that what
+    # follows (closing the archive) is still done, and the exit code is 0. One that comes before uvicorn's counts.
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(sign, lambda *_: setattr(server, "should_exit", True))
     who = "this machine only" if settings.this_machine_only else "with a key"
     host, port = listening.getsockname()[:2]
     address = f"[{host}]" if ":" in host else host
     sys.stderr.write(f"{what} on http://{address}:{port} ({who}). Ctrl+C ends it.\n")
     sys.stderr.flush()
-    server = uvicorn.Server(build_config(app, settings))
-    # uvicorn raises the signal anew when it has drained, for the handler that was there before: this one, so that what
-    # follows (closing the archive) is still done, and the exit code is 0.
-    for sign in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(sign, lambda *_: None)
     server.run(sockets=[listening])
     log("ended")
 

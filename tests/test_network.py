@@ -1,0 +1,76 @@
+"""No process of ours connects anywhere by itself: each entry point runs where a connection ends it."""
+
+from __future__ import annotations
+
+import os
+import platform
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.guarded import CONNECT
+
+ROOT = Path(__file__).resolve().parent.parent
+_ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "ORT_DISABLE_TELEMETRY"}
+
+pytestmark = pytest.mark.skipif(
+    sys.platform != "linux" or platform.machine() not in CONNECT,
+    reason="only Linux lets a process be guarded like this",
+)
+
+
+def start(*command: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "tests/guarded.py", *command], cwd=ROOT, env=_ENVIRONMENT, text=True,
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+
+
+def run(*command: str) -> tuple[int, str]:
+    process = start(*command)
+    output, errors = process.communicate(timeout=120)
+    return process.returncode, output + errors
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Read in by the guarded command."""
+    folder = str(tmp_path_factory.mktemp("guarded") / "archive")
+    code, told = run("ingest", str(ROOT / "sample_archive" / "wire"), "--archive", folder)
+    assert (code, "0 failed" in told) == (0, True), told
+    return folder
+
+
+def test_the_guard_ends_who_connects(tmp_path: Path):
+    (tmp_path / "caller.py").write_text("import socket\nsocket.create_connection(('127.0.0.1', 9))\n", encoding="utf-8")
+    process = subprocess.run(
+        [sys.executable, str(ROOT / "tests/guarded.py"), "caller"], cwd=tmp_path, capture_output=True, check=False
+    )
+    assert process.returncode == -signal.SIGSYS
+
+
+def test_reading_articles_in_connects_nowhere(archive: str):
+    assert Path(archive).is_dir()
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("ingest", "--check"), ("rag", "search", "trade"), ("rag", "ask", "Who met whom?", "--offline"), ("rag", "mcp")],
+    ids=" ".join,
+)
+def test_a_command_connects_nowhere(archive: str, command: tuple[str, ...]):
+    code, told = run(*command, "--archive", archive)
+    assert code == 0, told
+
+
+def test_a_server_connects_nowhere(archive: str):
+    process = start("rag", "serve", "--port", "0", "--archive", archive)
+    assert process.stderr is not None
+    while "Ctrl+C ends it" not in process.stderr.readline():
+        assert process.poll() is None
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=60)
+    assert process.returncode == 0
