@@ -23,7 +23,7 @@ from bench.measure import Stages, peak_memory_mb, percentile
 from bench.table import print_matrix
 from bench.timed_archive import ANSWER_STAGES, TimedArchive, TimedCalls
 from rag.assistant import NewsAssistant
-from rag.retriever import Retriever
+from rag.search.retriever import Retriever
 from vectorstore import Archive
 
 STAGES = ("search", "embed", "word weights", "check quotes", "coverage", "choosing")

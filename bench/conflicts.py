@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from rag import Retriever
+from rag.answer.compose import read_results
 from rag.conflicts import find_conflicts
-from rag.offline import read_results
-from rag.question import read_question
-from rag.sentences import TermWeights, find_candidates
+from rag.evidence.sentences import TermWeights, find_candidates
+from rag.question.kinds import read_question
 from rag.types import Plan, SearchResponse, SearchResult
 from vectorstore import Archive
 from vectorstore.jsonlines import iter_jsonlines

@@ -26,8 +26,8 @@ from bench.measure import percentile
 from bench.scorers import run_scorer
 from bench.table import print_matrix
 from rag import Answer, NewsAssistant
-from rag.model_settings import ModelSettings, build_model
-from rag.model_types import ChatModel, Message, Reply
+from rag.model.settings import ModelSettings, build_model
+from rag.model.types import ChatModel, Message, Reply
 from rag.output import answer_to_dict
 from vectorstore import Archive
 

@@ -46,7 +46,7 @@ class Ours:
     def build(self, rows: Rows, folder: Path) -> int:
         """Through the command's own way in."""
         from ingest import ingest_paths  # noqa: PLC0415  only in its own environment
-        from rag.retriever import Retriever  # noqa: PLC0415
+        from rag.search.retriever import Retriever  # noqa: PLC0415
         from vectorstore import Archive  # noqa: PLC0415
 
         archive = Archive.open(folder / "archive", embedder=OnnxEmbedder())

@@ -29,7 +29,7 @@ from bench.generated_questions import GeneratedQuestion, generate_questions
 from bench.scorers import run_scorer
 from bench.table import Figure, print_matrix, print_report
 from rag.output import response_to_dict
-from rag.retriever import Retriever
+from rag.search.retriever import Retriever
 from vectorstore import Archive, Article
 
 SCIFACT_CORPUS = "retrieval/scifact-corpus.jsonl.xz"

@@ -85,7 +85,7 @@ def _batches(items: Iterator[Any]) -> Iterator[list[Any]]:
 def search(folder: Path, questions: Sequence[str]) -> dict[str, Any]:
     """The time to the first result, p50 and p95 under each condition, and the memory held."""
     from bench.search import STAGES, time_questions  # noqa: PLC0415  the parent keeps small
-    from rag.retriever import Retriever  # noqa: PLC0415
+    from rag.search.retriever import Retriever  # noqa: PLC0415
     from vectorstore import Archive  # noqa: PLC0415
 
     started = time.perf_counter()

@@ -21,7 +21,7 @@ from bench import corpora
 from bench.measure import Stages, peak_memory_mb, percentile
 from bench.table import print_matrix
 from bench.timed_archive import SEARCH_STAGES, TimedArchive
-from rag.retriever import Retriever
+from rag.search.retriever import Retriever
 from rag.types import Plan
 from vectorstore import Archive
 

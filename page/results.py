@@ -10,7 +10,7 @@ from page.filters import Filters
 from page.plans import label_of, without_chip
 from page.sources import LoadArticle, Opened, open_result, source_to_view
 from page.words import count
-from rag.retriever import Retriever
+from rag.search.retriever import Retriever
 from rag.types import Plan, SearchResponse, Sort
 from vectorstore.errors import DatelineError
 

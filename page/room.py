@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Protocol, Unpack
 
 from rag import NewsAssistant, Retriever
-from rag.model_settings import ModelSettings, build_model
-from rag.retriever import Filters
+from rag.model.settings import ModelSettings, build_model
+from rag.search.retriever import Filters
 from rag.settings import RagSettings
 from rag.types import Answer, Plan, Statement
 from vectorstore import Archive, ArchiveSettings

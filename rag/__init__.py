@@ -21,7 +21,7 @@ __all__ = [
 
 if TYPE_CHECKING:
     from rag.assistant import AnswerStream, NewsAssistant
-    from rag.retriever import Retriever
+    from rag.search.retriever import Retriever
     from rag.settings import RagSettings
     from rag.types import Answer, Citation, Conflict, Coverage, Plan, SearchResponse, SearchResult, Statement
 else:
@@ -29,7 +29,7 @@ else:
         __name__,
         {
             "rag.assistant": ("AnswerStream", "NewsAssistant"),
-            "rag.retriever": ("Retriever",),
+            "rag.search.retriever": ("Retriever",),
             "rag.settings": ("RagSettings",),
             "rag.types": (
                 "Answer", "Citation", "Conflict", "Coverage", "Plan", "SearchResponse", "SearchResult", "Statement",

@@ -188,8 +188,8 @@ def run_search(options: argparse.Namespace) -> int:
     if (options.question is None) == (options.batch is None):
         options.parser.error("give a question, or --batch FILE")
     from rag.output import response_to_dict  # noqa: PLC0415  (here and below, so that --help answers at once)
-    from rag.retriever import check_k  # noqa: PLC0415
-    from rag.show import show_search  # noqa: PLC0415
+    from rag.search.retriever import check_k  # noqa: PLC0415
+    from rag.terminal.show import show_search  # noqa: PLC0415
 
     with _open_assistant(options, answers=False) as assistant:
         retriever = assistant.retriever
@@ -210,7 +210,7 @@ def run_ask(options: argparse.Namespace) -> int:
     if options.question is not None and options.batch is not None:
         options.parser.error("give a question, or --batch FILE")
     from rag.output import answer_to_dict  # noqa: PLC0415
-    from rag.show import show_answer  # noqa: PLC0415
+    from rag.terminal.show import show_answer  # noqa: PLC0415
 
     with _open_assistant(options) as assistant:
         if options.batch is not None:
@@ -225,7 +225,7 @@ def run_ask(options: argparse.Namespace) -> int:
 def run_article(options: argparse.Namespace) -> int:
     """`article`: its facts and its text."""
     from rag.output import stored_article_to_dict  # noqa: PLC0415
-    from rag.show import show_article  # noqa: PLC0415
+    from rag.terminal.show import show_article  # noqa: PLC0415
 
     with _open_archive(options) as archive:
         article = archive.get(options.id, options.version)
@@ -238,7 +238,7 @@ def run_article(options: argparse.Namespace) -> int:
 
 def run_doctor(options: argparse.Namespace) -> int:
     """`doctor`: a report that may be shown to anybody."""
-    from rag.doctor import examine, show_report  # noqa: PLC0415
+    from rag.terminal.doctor import examine, show_report  # noqa: PLC0415
 
     report, code = examine(os.environ, archive=options.archive)
     _print(report, options, lambda report, _: map(printable, show_report(report)))
@@ -287,7 +287,7 @@ def _open_archive(options: argparse.Namespace) -> Archive:
 def _open_assistant(options: argparse.Namespace, *, answers: bool = True) -> Iterator[NewsAssistant]:
     """The assistant with its model, if any; without one where nothing is to be answered."""
     from rag.assistant import NewsAssistant  # noqa: PLC0415
-    from rag.model_settings import ModelSettings, build_model  # noqa: PLC0415
+    from rag.model.settings import ModelSettings, build_model  # noqa: PLC0415
     from rag.settings import RagSettings  # noqa: PLC0415
 
     settings = RagSettings.from_env(os.environ)
@@ -314,7 +314,7 @@ def _print(
     if options.json:
         print(json.dumps(result), flush=True)
         return
-    from rag.terminal import Terminal  # noqa: PLC0415
+    from rag.terminal.screen import Terminal  # noqa: PLC0415
 
     for line in show(result, Terminal.of(sys.stdout, os.environ), **how):
         print(line)
@@ -323,7 +323,7 @@ def _print(
 
 def _run_batch(options: argparse.Namespace, answer_one: Callable[[str, Mapping[str, Any]], dict[str, Any]]) -> int:
     """One object a line; a line that fails yields its error, and the run goes on."""
-    from rag.batch import error_to_dict, iter_batch  # noqa: PLC0415
+    from rag.terminal.batch import error_to_dict, iter_batch  # noqa: PLC0415
 
     failed = False
     for line in iter_batch(Path(options.batch)):
@@ -339,10 +339,10 @@ def _run_batch(options: argparse.Namespace, answer_one: Callable[[str, Mapping[s
 
 def _converse(assistant: NewsAssistant, options: argparse.Namespace) -> int:
     """Question after question, each with those before it in mind; one that fails is told, and the next is read."""
-    from rag.batch import error_to_dict  # noqa: PLC0415
     from rag.output import answer_to_dict  # noqa: PLC0415
-    from rag.show import show_answer  # noqa: PLC0415
-    from rag.terminal import iter_questions  # noqa: PLC0415
+    from rag.terminal.batch import error_to_dict  # noqa: PLC0415
+    from rag.terminal.screen import iter_questions  # noqa: PLC0415
+    from rag.terminal.show import show_answer  # noqa: PLC0415
 
     assistant.retriever.plan("?", **_filters(options))  # what is wrong with the options is wrong use of the command
     history: list[tuple[str, Answer]] = []

@@ -7,16 +7,15 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Unpack
 
+from rag.answer.compose import Reading, answer_offline, build_coverage, read_results
+from rag.answer.missing import name_missing, search_again
 from rag.conversation import make_whole
-from rag.generative import ask_model, stream_answer
-from rag.model_types import ChatModel
-from rag.offline import Reading, answer_offline, build_coverage, read_results
-from rag.overview import within_time
-from rag.retriever import Filters, Retriever
+from rag.conversation.suggestions import suggest
+from rag.model.stream import ask_model, stream_answer
+from rag.model.types import ChatModel
+from rag.question.times import Bound
+from rag.search.retriever import Filters, Retriever
 from rag.settings import RagSettings
-from rag.steps import name_missing, search_again
-from rag.suggestions import suggest
-from rag.times import Bound
 from rag.types import Answer, Coverage, Plan, Statement
 from vectorstore import Archive
 
@@ -34,7 +33,7 @@ class NewsAssistant:
         retriever: Retriever | None = None,
         model: ChatModel | None = None,
     ) -> None:
-        """`model` writes the answers, checked while they come (`rag.model_settings.build_model`); None uses none.
+        """`model` writes the answers, checked while they come (`rag.model.settings.build_model`); None uses none.
 
         `retriever` other than the archive's own is for measuring.
         """
@@ -71,7 +70,6 @@ class NewsAssistant:
         """As `ask`, statement by statement: each comes when it has passed its checks."""
         searched = question if isinstance(question, Plan) else self._make_whole(question, history, filters.get("as_of"))
         plan = searched if isinstance(searched, Plan) else self.retriever.plan(searched, **filters)
-        plan = within_time(plan, self.retriever.settings.zone)
         found = self.retriever.search(plan, PASSAGES, sort="date" if plan.overview else "relevance")
         reading = read_results(self.archive, found)
         if self.model is None or reading.reason is not None:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from rag.plan import plan_to_dict
-from rag.times import show_end
-from rag.types import SCHEMA_VERSION, Answer, Citation, Conflict, SearchResponse, SearchResult, Statement, Usage
+from rag.question.times import show_end, show_start
+from rag.types import SCHEMA_VERSION, Answer, Citation, Conflict, Plan, SearchResponse, SearchResult, Statement, Usage
 from vectorstore.records import article_to_dict
-from vectorstore.types import Article
+from vectorstore.types import Article, Window
 
 
 def response_to_dict(response: SearchResponse) -> dict[str, Any]:
@@ -27,14 +26,18 @@ def answer_to_dict(answer: Answer) -> dict[str, Any]:
         "schema_version": SCHEMA_VERSION,
         "question": answer.question,
         "searched": answer.searched,
+        "kind": answer.kind,
+        "form": answer.form,
         "refused": answer.refused,
         "reason": answer.reason,
         "short_answer": answer.short_answer,
+        "short_citations": list(answer.short_citations),
         "text": answer.text,
         "statements": [statement_to_dict(statement) for statement in answer.statements],
         "citations": [citation_to_dict(citation) for citation in answer.citations],
         "unsupported": [statement_to_dict(statement) for statement in answer.unsupported],
         "conflicts": [_conflict_to_dict(conflict) for conflict in answer.conflicts],
+        "articles": [article_facts(article) for article in answer.articles],
         "coverage": {
             "publishers": dict(answer.coverage.publishers),
             "first": answer.coverage.first,
@@ -75,15 +78,20 @@ def result_to_dict(result: SearchResult, rank: int) -> dict[str, Any]:
         "end": chunk.end,
         "text": chunk.text,
         "copies": [
-            {
-                "article_id": copy.article_id,
-                "url": copy.url,
-                "title": copy.title,
-                "publisher": copy.publisher,
-                "published_at": copy.published_at.isoformat() if copy.published_at else None,
-            }
-            for copy in result.copies
+            {name: value for name, value in article_facts(copy).items() if name != "kind"} for copy in result.copies
         ],
+    }
+
+
+def article_facts(article: Article) -> dict[str, Any]:
+    """What names an article in a list: id, address, title, outlet, day and kind."""
+    return {
+        "article_id": article.article_id,
+        "url": article.url,
+        "title": article.title,
+        "publisher": article.publisher,
+        "published_at": article.published_at.isoformat() if article.published_at else None,
+        "kind": article.kind,
     }
 
 
@@ -117,3 +125,30 @@ def _conflict_to_dict(conflict: Conflict) -> dict[str, Any]:
 
 def _ranked(results: tuple[SearchResult, ...]) -> list[dict[str, Any]]:
     return [result_to_dict(result, rank) for rank, result in enumerate(results, start=1)]
+
+
+def plan_to_dict(plan: Plan) -> dict[str, Any]:
+    """The plan as the commands print it; days are ISO 8601, None where nothing is asked."""
+    return {
+        "topic": plan.topic,
+        "query": plan.query,
+        "clauses": [
+            {"text": clause.text, "publishers": list(clause.publishers), **_window_to_dict(clause.window)}
+            for clause in plan.clauses
+        ],
+        "publishers": list(plan.publishers),
+        "kinds": list(plan.kinds),
+        "languages": list(plan.languages),
+        **_window_to_dict(plan.window),
+        "as_of": show_end(plan.as_of),
+        "inferred": [{"field": i.field, "value": i.value, "words": i.words} for i in plan.inferred],
+        "dropped": [{"field": d.field, "reason": d.reason} for d in plan.dropped],
+    }
+
+
+def _window_to_dict(window: Window | None) -> dict[str, str | None]:
+    """`from` and `to` of a window, both included."""
+    return {
+        "from": show_start(window.start) if window else None,
+        "to": show_end(window.end) if window else None,
+    }

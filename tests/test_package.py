@@ -96,7 +96,7 @@ def test_the_wheel_holds_the_rooms_and_the_command_and_nothing_else(names):
 def test_every_file_of_a_room_is_in_the_wheel(files, names):
     """A word list or a model that is left out is missed only when it is first read."""
     assert files - names == set()
-    assert {f"{room}/py.typed" for room in ROOMS} | {"rag/outlets.txt"} <= files
+    assert {f"{room}/py.typed" for room in ROOMS} | {"rag/question/outlets.txt"} <= files
     assert any(name.endswith(".onnx") for name in files)
 
 

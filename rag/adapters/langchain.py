@@ -12,9 +12,9 @@ from langchain_core.tools import StructuredTool, ToolException
 from pydantic import ConfigDict, Field, PrivateAttr, create_model
 
 from rag.output import result_to_dict
-from rag.retriever import Retriever
+from rag.question.times import Bound
+from rag.search.retriever import Retriever
 from rag.settings import RagSettings
-from rag.times import Bound
 from rag.types import SearchResult, Sort
 from vectorstore import Archive, UsageError
 from vectorstore.records import article_to_dict

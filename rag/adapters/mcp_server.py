@@ -15,14 +15,14 @@ from mcp_types import ToolAnnotations
 from pydantic import Field
 
 from rag.adapters import schemas
+from rag.adapters.articles import coverage_to_dict
 from rag.adapters.errors import message_of, status_of
 from rag.adapters.http.guard import App, Guard
 from rag.adapters.http.logs import log, log_to_stderr
 from rag.adapters.http.server import run_server
 from rag.adapters.mcp_forms import Answer, ArticlePart, FoundPassages
+from rag.adapters.queue import T, Workers, load_models
 from rag.adapters.settings import ServerSettings
-from rag.adapters.stored import coverage_to_dict
-from rag.adapters.work import T, Workers, load_models
 from rag.assistant import NewsAssistant
 from rag.output import answer_to_dict, response_to_dict, stored_article_to_dict
 from vectorstore import Archive

@@ -9,9 +9,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from rag.plan import MAX_QUESTION
-from rag.retriever import MAX_K
-from rag.types import Reason, Sort
+from rag.question.plan import MAX_QUESTION
+from rag.search.retriever import MAX_K
+from rag.types import Form, Kind, Reason, Sort
 
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 Names = Annotated[list[Name], Field(max_length=50)]
@@ -93,6 +93,7 @@ class Citation(Place):
     """The passage that proves a statement; `quote == article.text[start:end]`."""
 
     number: int
+    kind: str | None = Field(description="What the article is: news, opinion, live, sponsored...; null: not told.")
     quote: str
 
 
@@ -102,6 +103,17 @@ class Statement(Given):
     text: str
     citations: list[int]
     support: dict[str, Any]
+
+
+class ArticleFacts(Given):
+    """An article in a list."""
+
+    article_id: str
+    url: str | None
+    title: str
+    publisher: str | None
+    published_at: str | None
+    kind: str | None
 
 
 class Coverage(Given):
@@ -127,13 +139,18 @@ class AskResponse(Given):
 
     schema_version: Literal[1]
     question: str
+    kind: Kind
+    form: Form
     refused: bool
     reason: Reason | None
     short_answer: str | None
+    short_citations: list[int]
     text: str
     statements: list[Statement]
     citations: list[Citation]
+    unsupported: list[Statement]
     conflicts: list[dict[str, Any]]
+    articles: list[ArticleFacts]
     coverage: Coverage
     nearest: list[Result]
     plan: dict[str, Any]

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
-from rag.conflicts.asked import Asked
+from rag.conflicts.asked_value import Asked
 from rag.conflicts.claims import Claim
 from rag.conflicts.groups import MONTH, Group, are_near, as_subject
-from rag.conflicts.said import Evidence, Said, are_of_one_event
-from rag.question import Question
-from rag.verify.nouns import noun_class
-from rag.verify.reading import FUNCTION_WORDS, flatten
+from rag.conflicts.values import Evidence, Said, are_of_one_event
+from rag.language.nouns import noun_class
+from rag.language.reading import FUNCTION_WORDS, flatten
+from rag.question.kinds import Question
 
 _BE = r"(?:is|was|are|were|has been|have been|had been)"
 # What stands right behind, or right before, the thing.

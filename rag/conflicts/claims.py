@@ -9,14 +9,14 @@ from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 
-from rag.conflicts.asked import BODY_NOUNS, Asked
-from rag.names import TITLES, find_names
-from rag.quantities.tables import FACTORS, UNITS
+from rag.conflicts.asked_value import BODY_NOUNS, Asked
+from rag.language.names import TITLES, find_names
+from rag.language.nouns import FATES
+from rag.language.quantities.tables import FACTORS, UNITS
+from rag.language.reading import flatten, stem
 from rag.verify.dates import mentions_of
 from rag.verify.names import LINKS
-from rag.verify.nouns import FATES
 from rag.verify.numbers import Counted, count_all
-from rag.verify.reading import flatten, stem
 from vectorstore.terms import split_terms
 
 _NUMBER_OF = re.compile(r"\bnumber of ([^\W\d_]+)|\b(crowd|audience|attendance)\b", re.IGNORECASE)

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rag.citations import cite, verify_citation
-from rag.conflicts.asked import read_asked
+from rag.conflicts.asked_value import read_asked
+from rag.conflicts.attendance import crowd_groups
 from rag.conflicts.causes import cause_groups
-from rag.conflicts.crowds import crowd_groups
+from rag.conflicts.earlier_values import former_groups
 from rag.conflicts.foreign import foreign_groups
-from rag.conflicts.former import former_groups
 from rag.conflicts.groups import Group, asked_groups, unasked_groups
-from rag.conflicts.said import Said, gather, read_evidence
-from rag.question import Question
-from rag.sentences import Candidate, TermWeights
+from rag.conflicts.values import Said, gather, read_evidence
+from rag.evidence.citations import cite, verify_citation
+from rag.evidence.sentences import Candidate, TermWeights
+from rag.language.reading import flatten
+from rag.question.kinds import Question
 from rag.types import MAX_SHORT_ANSWER, Citation, Conflict, ConflictValue, SearchResult
-from rag.verify.reading import flatten
 from vectorstore import Archive
 
 MAX_VALUES = 6

@@ -8,12 +8,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from rag.conflicts.asked import Asked
+from rag.conflicts.asked_value import Asked
 from rag.conflicts.claims import Claim, times_in
 from rag.conflicts.groups import Group, are_near, as_subject, group_said
-from rag.conflicts.said import Said, anchor_of
-from rag.question import Question
-from rag.sentences import Candidate, unweighed
+from rag.conflicts.values import Said, anchor_of
+from rag.evidence.sentences import Candidate, unweighed
+from rag.question.kinds import Question
 from rag.types import SearchResult
 from vectorstore.sentences import sentence_spans
 

@@ -9,15 +9,15 @@ from datetime import timedelta
 from itertools import combinations, pairwise
 from typing import Literal
 
-from rag.conflicts.asked import Asked
+from rag.conflicts.asked_value import Asked
 from rag.conflicts.claims import Claim, bodies_in, numbers_in, without_dates
 from rag.conflicts.compare import differ, is_toll
-from rag.conflicts.said import SURE, Evidence, Said, anchor_of, are_of_one_event
-from rag.names import find_names, is_ordinary
-from rag.question import Question
-from rag.sentences import Candidate
+from rag.conflicts.values import SURE, Evidence, Said, anchor_of, are_of_one_event
+from rag.evidence.sentences import Candidate
+from rag.language.names import find_names, is_ordinary
+from rag.language.reading import FUNCTION_WORDS, flatten, stem
+from rag.question.kinds import Question
 from rag.verify.names import fold_line
-from rag.verify.reading import FUNCTION_WORDS, flatten, stem
 from vectorstore.terms import split_terms
 
 ALIKE = 0.5  # of the shorter sentence's words, for two sentences to tell of one thing

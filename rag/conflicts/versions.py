@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rag.sentences import Candidate
+from rag.evidence.sentences import Candidate
 from vectorstore import Archive
 from vectorstore.sentences import sentence_spans
 from vectorstore.terms import split_terms

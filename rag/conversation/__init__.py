@@ -12,11 +12,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from rag.conversation.by_model import rewrite
-from rag.conversation.fragments import ask_bare, ask_what_came_of_it
-from rag.conversation.outlets import ask_others, ask_outlet
-from rag.conversation.pronouns import points_back, resolve_words
-from rag.conversation.slots import replace_slot
-from rag.conversation.talk import (
+from rag.conversation.follow_up import (
     IS_A_CLAUSE,
     MAX_LEFT_OUT,
     Ask,
@@ -28,9 +24,13 @@ from rag.conversation.talk import (
     names_anything,
     own_words,
 )
+from rag.conversation.fragments import ask_bare, ask_what_came_of_it
+from rag.conversation.outlets import ask_others, ask_outlet
+from rag.conversation.pronouns import points_back, resolve_words
+from rag.conversation.slots import replace_slot
 from rag.conversation.words import END, SPACE
-from rag.model_types import ChatModel
-from rag.publishers import KnownPublishers
+from rag.model.types import ChatModel
+from rag.question.outlets import KnownPublishers
 
 __all__ = ["Carried", "History", "WholeQuestion", "make_whole"]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from rag.conversation.follow_up import Ask, Carried, Talk, WholeQuestion, concerning
 from rag.conversation.referents import first_day, last_day
-from rag.conversation.talk import Ask, Carried, Talk, WholeQuestion, concerning
 from rag.conversation.words import ASKS, PREPOSITION, WH, in_words, upper_first, with_preposition, without
 
 _NEXT = re.compile(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.conversation.talk import Ask, Carried, Talk, WholeQuestion
+from rag.conversation.follow_up import Ask, Carried, Talk, WholeQuestion
 from rag.conversation.words import blank, join_names, lower_first
 
 _MAX_OUTLETS = 3  # that "other outlets" are made into

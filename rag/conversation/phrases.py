@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from rag.dates import DateMention, find_dates
-from rag.publishers import KnownPublishers, PublisherMention
+from rag.language.dates import DateMention, find_dates
+from rag.question.outlets import KnownPublishers, PublisherMention
 
 Kind = Literal["name", "thing"]
 

@@ -10,10 +10,10 @@ from datetime import date
 from functools import cached_property, lru_cache
 
 from rag.conversation.phrases import Mentions, Phrase, find_mentions
-from rag.dates import DateMention, find_dates, resolve_in_text
-from rag.entities import Name, find_persons, iter_names, looks_like_person
-from rag.publishers import KnownPublishers
-from rag.question import read_question
+from rag.language.dates import DateMention, find_dates, resolve_in_text
+from rag.language.entities import Name, find_persons, iter_names, looks_like_person
+from rag.question.kinds import read_question
+from rag.question.outlets import KnownPublishers
 from rag.types import Answer
 from vectorstore.sentences import sentence_spans
 from vectorstore.types import Article

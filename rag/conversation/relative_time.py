@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from rag.dates.windows import calendar_unit
+from rag.language.dates.windows import calendar_unit
 
 Days = tuple[date, date]
 

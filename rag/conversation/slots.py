@@ -5,11 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.conversation.outlets import according_to
-from rag.conversation.phrases import Mentions, Phrase
-from rag.conversation.referents import time_of
-from rag.conversation.relative_time import RelativeTime, find_relative_time
-from rag.conversation.talk import (
+from rag.conversation.follow_up import (
     ASPECT,
     IS_A_CLAUSE,
     MAX_LEFT_OUT,
@@ -20,10 +16,14 @@ from rag.conversation.talk import (
     concerning,
     names_anything,
 )
+from rag.conversation.outlets import according_to
+from rag.conversation.phrases import Mentions, Phrase
+from rag.conversation.referents import time_of
+from rag.conversation.relative_time import RelativeTime, find_relative_time
 from rag.conversation.words import PREPOSITION, blank, preposition_before, preposition_for, with_preposition
-from rag.dates import DateMention
-from rag.dates.describe import period_in_words
-from rag.publishers import PublisherMention
+from rag.language.dates import DateMention
+from rag.language.dates.describe import period_in_words
+from rag.question.outlets import PublisherMention
 
 _PAIRED = re.compile(r"(?<=[\w])[–—-](?P<name>[A-Z]\w+)")
 _NAME_BEHIND = re.compile(r"\bof (?P<name>(?:the )?[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*)\Z")

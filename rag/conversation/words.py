@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from rag.conversation.phrases import Phrase
-from rag.dates.describe import period_in_words
+from rag.language.dates.describe import period_in_words
 
 SPACE = re.compile(r"\s+")
 END = re.compile(r"[\s?.!]*\Z")

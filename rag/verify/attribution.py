@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rag.names import TITLES, Name, NameToken, find_names, is_ordinary
+from rag.language.names import TITLES, Name, NameToken, find_names, is_ordinary
+from rag.language.reading import Reading, Sentence
 from rag.verify.names import LINKS, starts_of
-from rag.verify.reading import Reading, Sentence
 
 SAY = frozenset(
     """

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from rag.language.reading import Reading, Sentence, Word, is_past, stem
 from rag.verify.attribution import SAY
+from rag.verify.denials import COMING, LEVELS, PLAIN, POSSIBLE, UNTIL, Said, is_denial, said_words
 from rag.verify.matching import Match, best_matches
 from rag.verify.opposites import (
     OPPOSITES,
@@ -16,8 +18,6 @@ from rag.verify.opposites import (
     check_turned_round,
     words_of_clause,
 )
-from rag.verify.polarity import COMING, LEVELS, PLAIN, POSSIBLE, UNTIL, Said, is_denial, said_words
-from rag.verify.reading import Reading, Sentence, Word, is_past, stem
 from rag.verify.types import Check
 
 _HEDGES = frozenset(

@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 
-from rag.dates import DateMention, describe, find_dates, resolve_in_text
+from rag.language.dates import DateMention, describe, find_dates, resolve_in_text
+from rag.language.passage import Passage
+from rag.language.reading import Reading, passage_text, read_text
+from rag.language.spans import Span, inside, touches
 from rag.verify.matching import best_matches
-from rag.verify.reading import Reading, passage_text, read_text
-from rag.verify.spans import Span, inside, touches
-from rag.verify.types import Check, Passage
+from rag.verify.types import Check
 
 # Only where a passage has no day of publication: late enough that every year of news is read as one.
 LATE = date(2035, 12, 31)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rag.verify.reading import Reading, to_key
+from rag.language.reading import Reading, to_key
 from rag.verify.types import Check, Kind
 
 MIN_LETTERS = 2

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rag.verify.reading import Reading, Sentence
+from rag.language.reading import Reading, Sentence
 
 ENOUGH = 0.4  # share of a statement's words that a sentence must hold to be compared with it
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from rag.names import (
+from rag.language.names import (
     TITLES,
     Name,
     NameToken,
@@ -20,9 +20,10 @@ from rag.names import (
     one_edit_apart,
     same_by_alias,
 )
-from rag.verify.reading import Reading, flatten, passage_text, read_text, stem
-from rag.verify.spans import Span, inside
-from rag.verify.types import Check, Outcome, Passage
+from rag.language.passage import Passage
+from rag.language.reading import Reading, flatten, passage_text, read_text, stem
+from rag.language.spans import Span, inside
+from rag.verify.types import Check, Outcome
 
 LINKS = frozenset(
     "of for on against de del della di da das do dos du van von der den bin ibn al el la le les y e zu the".split()

@@ -9,7 +9,8 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
 
-from rag.quantities import (
+from rag.language.nouns import FATES, noun_class, nouns_after
+from rag.language.quantities import (
     Quantity,
     converted,
     find_quantities,
@@ -18,11 +19,10 @@ from rag.quantities import (
     same_value,
     units_agree,
 )
-from rag.verify.meaning import with_synonyms
-from rag.verify.nouns import FATES, noun_class, nouns_after
-from rag.verify.reading import FUNCTION_WORDS, stem
-from rag.verify.reckoning import reckon
-from rag.verify.spans import Span, inside
+from rag.language.reading import FUNCTION_WORDS, stem
+from rag.language.spans import Span, inside
+from rag.language.synonyms import with_synonyms
+from rag.verify.arithmetic import reckon
 from rag.verify.types import Check
 
 _BREAK = re.compile(r"[,;:.!?()\"-] |, | and | but | while | as | with | which | after | before | of whom ")

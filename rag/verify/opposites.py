@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
+from rag.language.reading import Reading, Sentence, Word, stem
+from rag.verify.denials import COMING, PLAIN, Said
 from rag.verify.matching import Match
-from rag.verify.polarity import COMING, PLAIN, Said
-from rag.verify.reading import Reading, Sentence, Word, stem
 from rag.verify.types import Check
 
 # Either side of a line excludes the other; words of one side say the same, as far as a direction goes.

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from rag.names import fold
+from rag.language.names import fold
+from rag.language.reading import Reading, to_key
+from rag.language.spans import Span
 from rag.verify.attribution import (
     KIN,
     SAY,
@@ -20,8 +22,6 @@ from rag.verify.attribution import (
 )
 from rag.verify.dates import INSERTION
 from rag.verify.matching import best_matches
-from rag.verify.reading import Reading, to_key
-from rag.verify.spans import Span
 from rag.verify.types import Check, Outcome
 
 MAX_QUOTATION = 2000

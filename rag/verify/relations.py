@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rag.names import is_ordinary
+from rag.language.names import is_ordinary
+from rag.language.reading import FUNCTION_WORDS, Reading, Sentence, Word, is_past, stem
 from rag.verify.attribution import OFFICES, SAY
 from rag.verify.matching import best_matches
 from rag.verify.opposites import ALLIES, CONVERSES
 from rag.verify.quotations import same_person
-from rag.verify.reading import FUNCTION_WORDS, Reading, Sentence, Word, is_past, stem
 from rag.verify.roles import is_deed
 from rag.verify.types import Check
 

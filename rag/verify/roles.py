@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rag.names import TITLES, Name, find_names, is_ordinary
+from rag.language.names import TITLES, Name, find_names, is_ordinary
+from rag.language.reading import FUNCTION_WORDS, Reading, Sentence, stem
+from rag.language.spans import inside
 from rag.verify.attribution import OFFICES, SAY
 from rag.verify.names import LINKS, starts_of
 from rag.verify.quotations import quotation_spans, same_person
-from rag.verify.reading import FUNCTION_WORDS, Reading, Sentence, stem
-from rag.verify.spans import inside
 from rag.verify.types import Check
 
 # Who does these to whom is no matter, or too loosely told to be compared.

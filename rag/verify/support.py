@@ -8,20 +8,21 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
+from rag.language.passage import Passage
+from rag.language.reading import Reading, flatten, has_line_hyphen, keep_line_hyphens, passage_text, read_text
+from rag.language.spans import Span
+from rag.verify.amounts_in_time import check_timed
 from rag.verify.contradiction import check_polarity
 from rag.verify.dates import INSERTION, check_dates, check_insertion, date_spans
 from rag.verify.excerpts import find_excerpt, what_was_cut
+from rag.verify.misplaced_numbers import check_placing
 from rag.verify.names import check_names
 from rag.verify.numbers import Counted, check_numbers, count_all
-from rag.verify.placing import check_placing
 from rag.verify.quotations import check_indirect, check_quotations, quotation_spans
-from rag.verify.reading import Reading, flatten, has_line_hyphen, keep_line_hyphens, passage_text, read_text
 from rag.verify.relations import check_relations
 from rag.verify.roles import check_roles
-from rag.verify.spans import Span
-from rag.verify.substitution import check_pairs, check_substitutions
-from rag.verify.timed import check_timed
-from rag.verify.types import Check, Passage, Support
+from rag.verify.substitutions import check_pairs, check_substitutions
+from rag.verify.types import Check, Support
 
 MAX_STATEMENT = 20_000  # characters; longer is no statement, and is not read
 _UNSUPPORTED = ("missing", "differs")

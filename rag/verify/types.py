@@ -3,26 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Literal
 
 Kind = Literal["number", "date", "name", "quotation", "speaker", "negation", "modality"]
 Outcome = Literal["found", "derived", "missing", "differs"]
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A cited chunk with its article's header: what a statement is checked against.
-
-    `published` is the day of publication, from which the relative dates of the text are counted; None leaves them
-    unresolved.
-    """
-
-    text: str
-    title: str = ""
-    publisher: str | None = None
-    byline: tuple[str, ...] = ()
-    published: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

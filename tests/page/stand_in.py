@@ -116,6 +116,7 @@ def cite(number: int, article: Article, quote: str) -> Citation:
         title=article.title,
         publisher=article.publisher,
         published_at=article.published_at.isoformat() if article.published_at else None,
+        kind=article.kind,
         start=start,
         end=start + len(quote),
         quote=quote,

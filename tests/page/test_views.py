@@ -77,6 +77,7 @@ def make_citation(number: int, at: str, **fields: Any) -> Citation:
         "title": ARTICLE.title,
         "publisher": ARTICLE.publisher,
         "published_at": "2025-11-20T07:57",
+        "kind": "news",
         "start": start,
         "end": start + len(at),
         "quote": at,

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from rag.model_settings import ModelSettings
+from rag.model.settings import ModelSettings
 
 MODEL = "scripted"
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from rag.plan import build_plan
-from rag.publishers import KnownPublishers
+from rag.question.outlets import KnownPublishers
+from rag.question.plan import build_plan
 from rag.types import Answer, Citation, Coverage, Reason, SearchResult, Statement
 from vectorstore import Article, Chunk
 
@@ -49,7 +49,7 @@ def _cite(article: Article, said: str, number: int) -> Citation:
     start = max(article.text.find(said), 0)
     return Citation(
         number=number, chunk_id=f"{article.article_id}-0", article_id=article.article_id, version=1, url=article.url,
-        title=article.title, publisher=article.publisher, published_at=published, start=start,
+        title=article.title, publisher=article.publisher, published_at=published, kind=None, start=start,
         end=start + len(said), quote=said,
     )  # fmt: skip
 

@@ -14,8 +14,8 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from rag.adapters.errors import error_to_dict, message_of, status_of
 from rag.adapters.http.logs import log
+from rag.adapters.queue import Workers
 from rag.adapters.settings import ServerSettings
-from rag.adapters.work import Workers
 from rag.assistant import NewsAssistant
 from rag.types import Answer, Statement
 from vectorstore.errors import DatelineError

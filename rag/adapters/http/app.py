@@ -21,9 +21,9 @@ from rag.adapters.http.guard import App, Guard
 from rag.adapters.http.logs import log
 from rag.adapters.http.openai_form import build_openai_routes
 from rag.adapters.http.routes import build_health, build_routes
+from rag.adapters.queue import Workers
 from rag.adapters.schemas import ErrorResponse
 from rag.adapters.settings import ServerSettings
-from rag.adapters.work import Workers
 from rag.assistant import NewsAssistant
 from vectorstore.errors import DatelineError
 

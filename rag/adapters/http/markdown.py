@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from rag.show import OUTLETS, REASONS, REFUSAL
+from rag.answer.reasons import OUTLETS, REASONS, REFUSAL
 from rag.types import Answer, Citation, Conflict, SearchResult, Statement
 from vectorstore.types import Moment
 

@@ -20,11 +20,11 @@ from starlette.responses import Response
 
 from rag.adapters.http.answers import AsciiJson, Service, answer_events, describe_events, request_id_of, to_event
 from rag.adapters.http.markdown import answer_to_markdown, closing_to_markdown, read_answer, statement_to_markdown
+from rag.adapters.queue import iter_answer
 from rag.adapters.schemas import AskResponse, Filters, Given
-from rag.adapters.work import iter_answer
+from rag.answer.reasons import REFUSAL
 from rag.assistant import NewsAssistant
 from rag.output import answer_to_dict
-from rag.show import REFUSAL
 from rag.types import Answer, Statement
 from vectorstore.errors import UsageError
 

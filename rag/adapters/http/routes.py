@@ -9,7 +9,9 @@ from fastapi import APIRouter, Path, Query, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from rag.adapters.articles import coverage_to_dict, passages_to_dict
 from rag.adapters.http.answers import AsciiJson, Service, answer_events, describe_events, to_event
+from rag.adapters.queue import iter_answer
 from rag.adapters.schemas import (
     ArticleResponse,
     AskBody,
@@ -20,8 +22,6 @@ from rag.adapters.schemas import (
     SearchBody,
     SearchResponse,
 )
-from rag.adapters.stored import coverage_to_dict, passages_to_dict
-from rag.adapters.work import iter_answer
 from rag.output import answer_to_dict, response_to_dict, statement_to_dict, stored_article_to_dict
 from rag.types import Answer, Statement
 

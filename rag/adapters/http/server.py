@@ -14,8 +14,8 @@ from rag.adapters.http.app import build_app
 from rag.adapters.http.connections import build_protocol
 from rag.adapters.http.guard import App
 from rag.adapters.http.logs import log, log_to_stderr
+from rag.adapters.queue import load_models
 from rag.adapters.settings import ServerSettings
-from rag.adapters.work import load_models
 from rag.assistant import NewsAssistant
 from vectorstore.errors import UsageError
 

@@ -1,0 +1,1 @@
+"""Composes an answer from sentences of the archive, or refuses."""

@@ -1,0 +1,13 @@
+"""What a refusal says to people, by its reason."""
+
+from __future__ import annotations
+
+REFUSAL = "This archive does not hold the answer."
+REASONS = {
+    "publisher_not_held": "The question asks about an outlet that this archive does not hold.",
+    "outside_period": "This archive holds nothing published then.",
+    "names_unknown": "A name in the question stands in no article of this archive.",
+    "not_stated": "The reports found do not say it.",
+    "weak_evidence": "No article of this archive says so.",
+}
+OUTLETS = 8  # that are named of those an archive holds

@@ -1,0 +1,146 @@
+"""What a report itself says was said before: "Stillwater promises 35 jobs. It had first promised 60."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from rag.conflicts.asked_value import Asked
+from rag.conflicts.claims import Claim, numbers_in, without_dates
+from rag.conflicts.compare import differ
+from rag.conflicts.groups import Group, as_subject
+from rag.conflicts.values import Said, anchor_of
+from rag.language.reading import flatten
+from rag.question.kinds import Question
+from rag.verify.numbers import count_all
+
+# Verbs of saying and planning: a second "promised" is of the same thing, a second "won" or "rose" of another time.
+_STATED = (
+    r"promis|pledg|announc|plann?|estimat|report|propos|forecast|expect|predict|declar|stat|budget|said|say|project"
+)
+_FIRST = r"(?:first|originally|initially|previously|earlier|at first)"
+_VERB = re.compile(rf"\b(?P<verb>{_STATED})(?:s|es|ed|e|ing)?\b")
+# "It had first promised 60", "They had promised 60 at first"
+_BEFORE = re.compile(
+    r"(?:It|They|He|She|We|The [a-z]+) had (?:(?P<adverb>" + _FIRST + rf") )?(?P<verb>{_STATED})(?:s|es|ed|e)? "
+)
+_SAYS_FIRST = re.compile(rf"\b{_FIRST}\b")
+# "for the north alone", "60 more": something else, or a part of it
+_OF_ANOTHER = re.compile(r"\b(?:for|more|another|elsewhere|each|every|per|further|other)\b")
+_NAME = re.compile(r"(?<=[a-z0-9,;] )[A-Z][\w'’-]+")
+_DAYS = (
+    r"January|February|March|April|May|June|July|August|September|October|November|December|(?:Mon|Tues|Wednes|Thurs"
+    r"|Fri|Satur|Sun)day"
+)
+_DAY = re.compile(_DAYS)
+# "not the 60 it had first promised", "up from the 1.9 billion originally estimated", "not eleven as first reported"
+_TAKEN_BACK = re.compile(
+    r"(?:,? (?:and )?not|,? instead of|,? rather than|,? (?:down|up) from) (?:the |some |about )?\Z"
+)
+_AS_STATED = re.compile(
+    r"(?: [a-z]+){0,2}?,? (?:(?:as|that|which) )?(?:(?:it|they|he|she|was|were) )?(?:(?:had|has|have) (?:been )?)?"
+    rf"{_FIRST} (?:{_STATED}|thought|given|believed|put)(?:ed|d)?\b"
+)
+
+
+# "An earlier version of this article gave the number of dead as eleven", "This article first said"
+_NOTE = re.compile(
+    r"\b(?:earlier|previous|original|first) version of (?:this|the) (?:article|story|report)\b"
+    rf"|\b[Tt]his (?:article|story|report) (?:had )?{_FIRST} (?:said|stated|gave|put|reported|named)\b"
+)
+
+
+def former_groups(asked: Asked, question: Question, said: Sequence[Said]) -> list[Group]:
+    """The value that answers best, with the one that its own outlet gave before it; empty where it gave none.
+
+    Told by another version of the same sentence, by a note that corrects it, by the rest of the sentence, or by the one
+    behind it.
+    """
+    present = [one for one in said if one.clear and not _NOTE.search(flatten(one.candidate.text))]
+    best = max(present, key=lambda one: one.rank, default=None)
+    if best is None:
+        return []
+    about = as_subject(question)
+    if best.claim.unit == "person":
+        return [Group(about, "revised", pair) for pair in _renamed(best, present)][:1]
+    if not asked.number or not best.claim.values:
+        return []
+    formers = (*_of_other_versions(best, present), *_noted(best, said), *_taken_back(best), *_stated_before(best))
+    for former in formers:
+        if differ(best.claim, former.claim):
+            return [Group(about, "revised", (former, best))]
+    return []
+
+
+def _of_other_versions(best: Said, said: Sequence[Said]) -> list[Said]:
+    """The only value that the same sentence gave in an earlier version."""
+    same = [one for one in said if one.candidate is best.candidate]
+    own = [one for one in same if one.version == best.version]
+    former = [one for one in same if one.version < best.version]
+    return former if len(own) == len(former) == 1 else []
+
+
+def _renamed(best: Said, said: Sequence[Said]) -> Iterator[tuple[Said, Said]]:
+    """The person who answers, and the other by the same first or last name whom the sentence had in that place."""
+    for one in said:
+        if one.claim.name != best.claim.name:
+            continue
+        same = [each for each in said if each.candidate is one.candidate]
+        own = {each.claim.name for each in same if each.version == one.version}
+        former = [each for each in same if each.version < one.version]
+        gone = [each for each in former if each.claim.name not in own]
+        new = own - {each.claim.name for each in former}
+        if len(gone) == 1 and new == {one.claim.name} and set(gone[0].claim.name) & set(one.claim.name):
+            yield gone[0], one
+
+
+def _noted(best: Said, said: Sequence[Said]) -> Iterator[Said]:
+    """What a note of the same article says that it gave before."""
+    for one in said:
+        if one.version == best.version and one.clear and _NOTE.search(flatten(one.candidate.text)):
+            yield one
+
+
+def _taken_back(best: Said) -> Iterator[Said]:
+    """The number of the same sentence that was "first reported"."""
+    text = flatten(best.candidate.text)
+    for one in count_all(text):
+        start, end = one.quantity.start, one.quantity.end
+        if start < best.claim.end or one.quantity.kind != "cardinal":
+            continue
+        if _TAKEN_BACK.search(text[best.claim.end : start]) and _AS_STATED.match(text, end):
+            words = Claim(one.quantity.words, one.quantity.values, one.quantity.unit, step=one.quantity.step)
+            if not text[best.claim.end : start].count(";") and _is_same(best.claim, words):
+                yield replace(best, claim=_as_same(best.claim, words))
+
+
+def _stated_before(best: Said) -> Iterator[Said]:
+    """The number of the sentence behind it, which repeats the verb in the past of the past."""
+    sentences = best.passage.sentences if best.passage and best.start == best.candidate.start else ()
+    behind = next((one for one in sentences if one.start >= best.candidate.end), None)
+    if behind is None or behind.start - best.candidate.end > 1:
+        return
+    text, before = flatten(behind.text), flatten(best.candidate.text)
+    stated = _BEFORE.match(text)
+    if stated is None or not _SAYS_FIRST.search(text) or _OF_ANOTHER.search(text):
+        return
+    if stated["verb"] not in {found["verb"] for found in _VERB.finditer(before)}:
+        return
+    if any(name not in before and not _DAY.match(name) for name in _NAME.findall(text)):
+        return
+    numbers = list(without_dates(numbers_in(behind.text), behind.text, anchor_of(best.article)))
+    if len(numbers) == 1 and _is_same(best.claim, numbers[0]):
+        claim = _as_same(best.claim, numbers[0])
+        yield replace(best, claim=claim, candidate=behind, start=behind.start, end=behind.end)
+
+
+def _is_same(claim: Claim, former: Claim) -> bool:
+    """Whether the former number is of the same unit or counts the same, or says neither."""
+    if former.bound or former.unit:
+        return former.unit == claim.unit and not former.bound
+    return not former.nouns or bool(former.nouns & claim.nouns)
+
+
+def _as_same(claim: Claim, former: Claim) -> Claim:
+    return replace(former, unit=claim.unit, nouns=claim.nouns, noun=claim.noun, fates=claim.fates)

@@ -1,0 +1,1 @@
+"""Weighs the sentences found: how well each answers, and how strong the evidence is."""

@@ -1,0 +1,197 @@
+"""The sentences of the passages found, and how well each answers the question."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import zip_longest
+
+import numpy as np
+
+from rag.evidence.reader import Judgement, Reader, Text, shared_reader
+from rag.question.clauses import own_terms
+from rag.question.kinds import Question, expects
+from rag.types import Plan, SearchResult
+from vectorstore import Archive
+from vectorstore.header import build_header
+from vectorstore.sentences import sentence_spans
+from vectorstore.terms import split_terms
+
+_FITTING = 0.3  # what a sentence gains that holds a thing of the kind asked for
+_READING, _SUREST = 0.08, 6.0  # what the reader's log-odds count, and beyond which they count no more
+_BEHIND = 0.6  # log-odds for each point of a passage's score below the best
+_MAX_READ = 12  # passages a question; the reader takes some 10 ms for each on one core
+_MAX_EMBEDDED = 40  # sentences a question; the encoder reads about 1,000 short ones a second
+_NAME_WEIGHT, _WORD_WEIGHT, _LIGHT_WEIGHT, _UNSEEN_WEIGHT = 1.0, 0.7, 0.2, 0.4
+_NAME_WORDS = re.compile(r"(?<!^)(?:\b[A-Z][\w’'.-]*|\b\d[\d.,]*)")
+_LIGHT = frozenset(
+    split_terms(
+        """
+        about after again against all also among another any around ask because become before begin being between both
+        call can come could day do does doing during each early end even ever every few find first follow further get
+        give go good had happen have help high hold just keep kind know large last late latest lead least less let like
+        long look made main make many may mean might month more most much must name near need new next now number off
+        often old only open other out over own part people per place plan point put recent right said same say second
+        see seem set several should show since some start state still stop such take tell than thing think third time
+        today together told too try turn two under until up use used very want way week well went whether while who
+        whole within without work would yesterday yet year describe accord mention
+        """
+    )
+)
+_NEIGHBOUR, _HEADER = 0.6, 0.35  # what a word counts that stands in the sentence before, or in the article's header
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence of a passage. `start` and `end` are code points of the article's text.
+
+    `coverage` (0 to 1): the share of the question's words, weighed by rarity, that it holds itself; `in_context` counts
+    those before it and in the header, too. `similarity`: cosine with the question. `fits`: whether it holds a thing of
+    the kind asked for. `clauses`: coverage of each clause of the plan. `answers`: how sure the reader is, as log-odds,
+    that the answer stands in it, and `span` where (code points of `text`); None where it has not read it.
+    """
+
+    result: SearchResult
+    start: int
+    end: int
+    text: str
+    coverage: float
+    in_context: float
+    similarity: float
+    fits: bool
+    clauses: tuple[float, ...]
+    score: float
+    answers: float = 0.0
+    span: tuple[int, int] | None = None
+
+
+def unweighed(result: SearchResult, start: int, end: int) -> Candidate:
+    """The sentence at code points `start` to `end` of a result's chunk, which no question has been held against."""
+    offset = result.chunk.start
+    text = result.chunk.text[start:end]
+    return Candidate(result, offset + start, offset + end, text, 0.0, 0.0, 0.0, False, (), 0.0)
+
+
+class TermWeights:
+    """How much each word of a question says: by what kind of word it is, and by how rare it is in the archive.
+
+    Rarity alone misleads in a small archive, where "want" may be rarer than "China".
+    """
+
+    def __init__(self, archive: Archive, question: str) -> None:
+        """Capitalised words and numbers of `question` count as names. Look-ups are kept: one object a question."""
+        self._archive = archive
+        self._chunks = max(1, archive.stats().chunks)
+        self._known: dict[str, float] = {}
+        self._names = frozenset(name_terms(question))
+
+    def weight(self, term: str) -> float:
+        """Between 0 and 1: 1 for a name, .7 for another word of its own, .2 for a light word, less when common here."""
+        if term not in self._known:
+            kind = _NAME_WEIGHT if term in self._names else _LIGHT_WEIGHT if term in _LIGHT else _WORD_WEIGHT
+            n = min(self._archive.document_frequency(term), self._chunks)
+            if n == 0 and kind == _WORD_WEIGHT:
+                kind = _UNSEEN_WEIGHT  # more often another word for something than something that is not there
+            rarity = math.log((self._chunks + 1) / (n + 0.5)) / math.log((self._chunks + 1) / 0.5)
+            self._known[term] = kind * (0.4 + 0.6 * rarity)
+        return self._known[term]
+
+    def is_light(self, term: str) -> bool:
+        """Whether a word says little of what a question is about."""
+        return term in _LIGHT and term not in self._names
+
+    def share(self, terms: Sequence[str], held_by: Mapping[str, float]) -> float:
+        """The share of `terms`, by weight, that `held_by` holds, each with its credit (0 to 1); 0 without terms."""
+        total = sum(self.weight(term) for term in terms)
+        held = sum(self.weight(term) * held_by.get(term, 0.0) for term in terms)
+        return held / total if total else 0.0
+
+
+def name_terms(question: str) -> list[str]:
+    """The terms of the capitalised words and the numbers of a question, but for its first word."""
+    return [term for match in _NAME_WORDS.finditer(question) for term in split_terms(match.group())]
+
+
+def find_candidates(
+    archive: Archive,
+    plan: Plan,
+    question: Question,
+    results: Sequence[SearchResult],
+    weights: TermWeights,
+    *,
+    reader: Reader | None = None,
+) -> list[Candidate]:
+    """The sentences of `results`, each once, best first. `reader`: another than the one that ships."""
+    clause_terms = [own_terms(clause.text, 0, len(clause.text), ()) for clause in plan.clauses]
+    texts = [Text(result.chunk.text, result.article.title) for result in results[:_MAX_READ]]
+    judgements = (reader or shared_reader()).read(plan.query, texts)
+    best = max((result.score for result in results), default=0.0)
+    drafts: dict[tuple[str, int], Candidate] = {}
+    for rank, (result, judgement) in enumerate(zip_longest(results, judgements)):
+        for candidate in _of_result(result, rank, question, clause_terms, weights):
+            draft = _with_reading(candidate, judgement, result.score - best) if judgement else candidate
+            place = (draft.result.article.article_id, draft.start)
+            if place not in drafts or drafts[place].in_context < draft.in_context:
+                drafts[place] = draft
+    likely = sorted(drafts.values(), key=lambda c: -max(c.in_context, *c.clauses, 0.0))[:_MAX_EMBEDDED]
+    return _with_similarity(archive, plan, likely)
+
+
+def _with_reading(draft: Candidate, judgement: Judgement, behind: float) -> Candidate:
+    """What the reader makes of a sentence: half of its passage, half of the likeliest answer within it.
+
+    `behind`: how far the passage's score is below the best, which counts as well: it knows of outlets and times.
+    """
+    offset = draft.result.chunk.start
+    likeliest = judgement.best_span(draft.start - offset, draft.end - offset)
+    if likeliest is None:
+        return draft
+    span = (likeliest.start + offset - draft.start, likeliest.end + offset - draft.start)
+    answers = (judgement.relevance + likeliest.score) / 2 + _BEHIND * behind
+    return replace(draft, answers=answers, span=span)
+
+
+def _of_result(
+    result: SearchResult, rank: int, question: Question, clause_terms: Sequence[Sequence[str]], weights: TermWeights
+) -> list[Candidate]:
+    text, offset = result.chunk.text, result.chunk.start
+    header = dict.fromkeys(split_terms(build_header(result.article)), _HEADER)
+    found: list[Candidate] = []
+    before: dict[str, float] = {}
+    for start, end in sentence_spans(text):
+        sentence = text[start:end]
+        own = dict.fromkeys(split_terms(sentence), 1.0)
+        context = header | before | own
+        found.append(
+            Candidate(
+                result=result,
+                start=offset + start,
+                end=offset + end,
+                text=sentence,
+                coverage=weights.share(question.terms, own),
+                in_context=weights.share(question.terms, context),
+                similarity=0.0,
+                fits=expects(question, sentence),
+                clauses=tuple(weights.share(terms, header | own) for terms in clause_terms),
+                score=0.0 - 0.004 * rank,
+            )
+        )
+        before = dict.fromkeys(own, _NEIGHBOUR)
+    return found
+
+
+def _with_similarity(archive: Archive, plan: Plan, drafts: Sequence[Candidate]) -> list[Candidate]:
+    if not drafts:
+        return []
+    vectors = archive.embedder.embed_passages([draft.text[:600] for draft in drafts])
+    cosines = vectors @ archive.embedder.embed_query(plan.topic or plan.query)
+    scored = [_scored(draft, float(cosine)) for draft, cosine in zip(drafts, np.asarray(cosines), strict=True)]
+    return sorted(scored, key=lambda c: (-c.score, c.result.article.article_id, c.start))
+
+
+def _scored(draft: Candidate, similarity: float) -> Candidate:
+    score = draft.score + 0.5 * draft.in_context + 0.5 * draft.coverage + 0.6 * similarity + _FITTING * draft.fits
+    read = _READING * float(np.clip(draft.answers, -_SUREST, _SUREST)) if draft.span else 0.0
+    return replace(draft, similarity=similarity, score=score + read)

@@ -1,0 +1,1 @@
+"""Reads English: names, dates, quantities, nouns, sentences; what all other steps use."""

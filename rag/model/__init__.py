@@ -1,0 +1,1 @@
+"""Asks a model and checks its words against the passages."""

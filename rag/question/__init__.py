@@ -1,0 +1,1 @@
+"""Reads a question once: outlets, times, clauses, kind; and builds the plan."""

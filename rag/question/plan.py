@@ -1,0 +1,245 @@
+"""From a question to a plan: what to search, whose reports, published when. No model, and every guess on show."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from rag.language.dates import DateMention, describe, find_dates
+from rag.question.clauses import Piece, Span, split_clauses
+from rag.question.outlets import KnownPublishers, PublisherMention, names_of
+from rag.question.overview import asks_for_reports, within_time
+from rag.question.times import Bound, to_wall, to_window
+from rag.types import Clause, Dropped, Inferred, Plan
+from vectorstore.errors import UsageError
+from vectorstore.types import Window
+
+MAX_QUESTION = 4000  # characters that are searched; a longer question is cut there
+
+# A time is one of publication when it hangs on a word of reporting: "published on", "the 3 May article",
+# "what did X report between". Any other time is when something happened.
+_REPORTING = (
+    r"(?:publish\w*|reports?|reported|reporting|articles?|piece|pieces|story|stories|coverage|cover(?:ed|s)|wr(?:o|i)te|"
+    r"written|posted|column|columns|editorials?|headlines?|said by|say|says|updated|edition|issue)"
+)
+# A full stop ends the sentence, but not behind an abbreviation: "on the Saints vs. Falcons from November 17".
+_WITHIN_SENTENCE = r"(?:[^.?!;]|(?<=\bvs)\.|(?<=\b[A-Z])\.|(?<=\bU\.S)\.|(?<=\b(?:Mr|Dr|St|Jr|Sr|No))\.|\.(?=\w))"
+_BEFORE_TIME = re.compile(rf"\b{_REPORTING}\b{_WITHIN_SENTENCE}{{0,90}}\Z", re.IGNORECASE)
+_AFTER_TIME = re.compile(
+    r"\A(?:['’]s)?\s+(?:(?!and\b|or\b|that\b|which\b)[\w-]+\s+)?"
+    r"(?:articles?|reports?|stor(?:y|ies)|pieces?|coverage|editions?|issues?|columns?|editorials?)\b",
+    re.IGNORECASE,
+)
+# What stands behind "about" is the subject: "What did X report about the best phones of 2023?" asks for no year. A time
+# there is one of publication only when a word that places it in time leads it, as in "about the strike in November".
+_SUBJECT = re.compile(r"\b(?:about|regarding|concerning)\b(?!.*\b" + _REPORTING + r"\b)", re.IGNORECASE | re.DOTALL)
+_LED = re.compile(r"\b(?:in|on|during|within|over|throughout)(?:\s+the)?\s+\Z", re.IGNORECASE)
+_LEADS = re.compile(
+    r"(?:the\s+)?(?:in|on|during|between|from|since|before|after|until|by|through|last|past|this|yesterday|today|earlier|"
+    r"recent|previous|\w+\s+(?:\w+\s+)?ago)\b",
+    re.IGNORECASE,
+)
+_REPORT_WORD = re.compile(rf"\b{_REPORTING}\b", re.IGNORECASE)
+_KINDS = {
+    "opinion": re.compile(
+        r"\b(?:opinion (?:piece|article|column)s?|op-eds?|editorials?|columnists?|commentar(?:y|ies))\b", re.I
+    ),
+    "live": re.compile(r"\blive ?blogs?\b|\blive (?:updates|coverage)\b", re.I),
+    "sponsored": re.compile(r"\b(?:sponsored|advertorials?|paid posts?)\b", re.I),
+    "review": re.compile(r"\breviews?\b(?=.*\b(?:say|says|said|critic|praise|rate)\w*)|\breviewers?\b", re.I),
+}
+_GOES_ON = re.compile(r"\A,?\s+and\b[^?!;]*\bon\s+\Z")
+_SPACE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What a caller asks besides the question; all of it is hard. None and () ask for nothing."""
+
+    first: Bound | None = None
+    last: Bound | None = None
+    as_of: Bound | None = None
+    publishers: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+
+
+def build_plan(
+    question: str,
+    *,
+    known: KnownPublishers,
+    zone: ZoneInfo,
+    request: Request | None = None,
+    now: datetime | None = None,
+) -> Plan:
+    """The plan for a question over an archive whose outlets are `known`.
+
+    `zone` is the one of the caller's days. `now` stands in for the clock. Raises UsageError for an empty question and
+    for a bound that is no date.
+    """
+    request = request or Request()
+    text = _SPACE.sub(" ", question).strip()[:MAX_QUESTION]
+    if not text:
+        raise UsageError("A question must have words, but it is empty. Ask something.")
+    wall = to_wall(request.as_of, zone) if request.as_of is not None else (now or datetime.now(UTC)).astimezone(zone)
+    anchor = (wall - timedelta(seconds=1)).date()
+    mentions = known.find(text)
+    dates = _dates_outside(text, mentions, anchor)
+    tied = _tied(text, dates)
+    names = _spans(mentions, dates)
+    pieces = split_clauses(text, names, days=_spans((), tied))
+    publishers, dropped = _resolve_publishers(request.publishers, known)
+    plan = Plan(
+        question=question,
+        topic=_without(text, _spans(mentions, tied)),
+        query=text,
+        as_of=wall,
+        as_of_given=request.as_of is not None,
+        clauses=_bind(text, pieces, mentions, tied, zone),
+        publishers=publishers,
+        kinds=request.kinds,
+        languages=request.languages,
+        window=to_window(request.first, request.last, zone),
+        unknown_publishers=tuple(dict.fromkeys(m.words for m in mentions if not m.publishers)),
+        names_time=bool(dates),
+        overview=asks_for_reports(text, names),
+        inferred=(*_inferred(mentions, tied), *_inferred_kinds(text)),
+        dropped=dropped,
+    )
+    return within_time(plan, zone)
+
+
+def is_about_publication(question: str, mention: DateMention) -> bool:
+    """Whether a time in a question says when something was published, rather than when it happened."""
+    before, after = question[: mention.start], question[mention.end :]
+    if _AFTER_TIME.match(after):
+        return True
+    if not _BEFORE_TIME.search(before):
+        return False
+    return not _is_in_subject(before) or bool(_LED.search(before) or _LEADS.match(mention.words))
+
+
+def _is_in_subject(before: str) -> bool:
+    """Whether what follows stands behind "about", with no word of reporting since."""
+    return bool(_SUBJECT.search(before))
+
+
+def _tied(question: str, mentions: Sequence[DateMention]) -> list[DateMention]:
+    """The times that say when something was published. Where one stands before "about", none behind it does."""
+    tied: list[DateMention] = []
+    for mention in mentions:
+        in_subject = _is_in_subject(question[: mention.start])
+        if tied and in_subject and not _is_in_subject(question[: tied[-1].start]):
+            reported_since = _REPORT_WORD.search(question, tied[-1].end, mention.start)
+            if reported_since is None:
+                continue
+        if is_about_publication(question, mention) or (tied and _goes_on(question, tied[-1], mention)):
+            tied.append(mention)
+    return tied
+
+
+def _goes_on(question: str, before: DateMention, mention: DateMention) -> bool:
+    """Whether a second day stands as the first does: "reported on 3 May and again on 9 June"."""
+    both_days = before.form == mention.form == "absolute"
+    return both_days and bool(_GOES_ON.search(question[before.end : mention.start]))
+
+
+def _spans(mentions: Sequence[PublisherMention], dates: Sequence[DateMention]) -> list[Span]:
+    return [(m.start, m.end) for m in mentions] + [(d.start, d.end) for d in dates]
+
+
+def _dates_outside(text: str, mentions: Sequence[PublisherMention], anchor: date) -> list[DateMention]:
+    """The dates of a question, but not the "Today" of "Business Today"."""
+    return [
+        mention
+        for mention in find_dates(text, anchor=anchor)
+        if all(mention.end <= outlet.start or outlet.end <= mention.start for outlet in mentions)
+    ]
+
+
+def _bind(
+    text: str,
+    pieces: Sequence[Piece],
+    mentions: Sequence[PublisherMention],
+    tied: Sequence[DateMention],
+    zone: ZoneInfo,
+) -> tuple[Clause, ...]:
+    """Each piece with the outlets and the time of publication that stand in it.
+
+    A question of one clause takes them from anywhere. A time in a piece without an outlet belongs to the outlet named
+    last before it ("the report by X on Y, published on Z").
+    """
+    if len(pieces) <= 1 or (len(tied) == 1 and len(mentions) <= 1):
+        window = _window_of(tied, zone)
+        spans = [(piece.start, piece.end) for piece in pieces] or [(0, len(text))]
+        publishers = names_of(mentions)
+        return tuple(Clause(text=text[a:b].strip(" ,;:"), publishers=publishers, window=window) for a, b in spans)
+    return tuple(
+        Clause(
+            text=text[piece.start : piece.end].strip(" ,;:"),
+            publishers=names_of([m for m in mentions if piece.start <= m.start < piece.end]),
+            window=_window_of([m for m in tied if piece.start <= m.start < piece.end], zone),
+        )
+        for piece in pieces
+    )
+
+
+def _window_of(mentions: Sequence[DateMention], zone: ZoneInfo) -> Window | None:
+    """The days of one mention, or from the first to the last of several; what holds one of the others says no more."""
+    mentions = [m for m in mentions if not any(_holds(m, other) for other in mentions)]
+    if not mentions:
+        return None
+    windows = [Window.from_days(mention.first, mention.last, zone) for mention in mentions]
+    starts, ends = [w.start for w in windows], [w.end for w in windows]
+    return Window(
+        None if None in starts else min(s for s in starts if s is not None),
+        None if None in ends else max(e for e in ends if e is not None),
+    )
+
+
+def _holds(wide: DateMention, narrow: DateMention) -> bool:
+    """Whether `narrow` lies in `wide`, a longer period with two ends ("as of 10 October" is not one)."""
+    if None in (wide.first, wide.last, narrow.first, narrow.last) or wide == narrow:
+        return False
+    held = wide.first <= narrow.first and narrow.last <= wide.last  # type: ignore[operator]  # none of them is None
+    return held and (wide.first, wide.last) != (narrow.first, narrow.last)
+
+
+def _resolve_publishers(asked: Sequence[str], known: KnownPublishers) -> tuple[tuple[str, ...], tuple[Dropped, ...]]:
+    """The archive's names for the caller's outlets. One it does not hold stays, and finds nothing: it is hard."""
+    names: list[str] = []
+    dropped: list[Dropped] = []
+    for name in asked:
+        held = known.resolve(name)
+        names += held or (name,)
+        if not held:
+            dropped.append(Dropped("publishers", f"{name} is not in this archive"))
+    return tuple(dict.fromkeys(names)), tuple(dropped)
+
+
+def _inferred(mentions: Sequence[PublisherMention], tied: Sequence[DateMention]) -> tuple[Inferred, ...]:
+    outlets = [
+        Inferred("publishers" if mention.publishers else "unknown_publishers", name, mention.words)
+        for mention in mentions
+        for name in (mention.publishers or (mention.words,))
+    ]
+    times = [Inferred("window", describe(mention), mention.words) for mention in tied]
+    return tuple(dict.fromkeys((*outlets, *times)))
+
+
+def _inferred_kinds(text: str) -> Iterator[Inferred]:
+    """The kinds of article that a question speaks of: a boost."""
+    for kind, pattern in _KINDS.items():
+        match = pattern.search(text)
+        if match:
+            yield Inferred("kinds", kind, match.group())
+
+
+def _without(text: str, spans: Sequence[Span]) -> str:
+    """The text without these spans, white space squeezed."""
+    for start, end in sorted(spans, reverse=True):
+        text = f"{text[:start]} {text[end:]}"
+    return _SPACE.sub(" ", text).strip()

@@ -1,0 +1,1 @@
+"""Searches the archive for a plan and ranks what is found."""

@@ -1,0 +1,328 @@
+"""The retriever: from a question to the passages that hold its evidence.
+
+Lexical and dense search for the whole question, lexical search for each clause and within each outlet and time that
+the question names; one set of candidates, one score, one order.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, TypedDict, Unpack
+
+import numpy as np
+
+from rag.question.outlets import KnownPublishers
+from rag.question.plan import Request, build_plan
+from rag.question.times import Bound
+from rag.search.ranking import (
+    Candidates,
+    Flags,
+    Floats,
+    Scores,
+    Weights,
+    number_articles,
+    pick_in_turn,
+    score_candidates,
+)
+from rag.settings import RagSettings
+from rag.types import Dropped, Plan, SearchResponse, SearchResult, Sort
+from vectorstore import Archive, Filter, Window
+from vectorstore.catalogue import ChunkFacts
+from vectorstore.errors import UsageError
+from vectorstore.terms import split_pairs, split_query_terms
+from vectorstore.types import ScoredChunk
+
+MAX_K = 1000
+_MAX_OUTLETS = 8  # that are searched each by itself
+_FULL_LEXICAL, _FULL_DENSE, _CLAUSE, _WITHIN = 200, 100, 100, 60  # candidates from each list
+_RECENT_DAYS = 30.0
+_RECENT_SHARE = 0.5  # of the best score: what counts as on the subject when the latest is asked for
+
+
+class Filters(TypedDict, total=False):
+    """What bounds a search, as keywords; `Retriever.search` says what each means."""
+
+    from_: Bound | None
+    to: Bound | None
+    as_of: Bound | None
+    publishers: Sequence[str]
+    kinds: Sequence[str]
+    languages: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Lists:
+    """What the indexes gave: for the whole question and for each clause, scores by chunk key."""
+
+    lexical: dict[int, float]
+    pairs: dict[int, float]
+    clauses: list[dict[int, float]]
+    keys: set[int]
+
+
+class Retriever:
+    """Searches one archive. Safe to use from several threads."""
+
+    def __init__(
+        self, archive: Archive, *, settings: RagSettings | None = None, weights: Weights | None = None
+    ) -> None:
+        """`weights` other than the fitted ones are for measuring."""
+        self.archive = archive
+        self.settings = settings or RagSettings()
+        self._weights = weights or Weights()
+        self._known = KnownPublishers(())
+        self._known_generation = -1
+
+    def plan(self, question: str, **filters: Unpack[Filters]) -> Plan:
+        """How `question` would be searched. Raises UsageError."""
+        return build_plan(question, known=self._publishers(), zone=self.settings.zone, request=_to_request(filters))
+
+    def search(
+        self,
+        question: str | Plan,
+        k: int = 10,
+        *,
+        sort: Sort = "relevance",
+        **filters: Unpack[Filters],
+    ) -> SearchResponse:
+        """The `k` best passages for a question, or for a plan that has been looked at and changed (without options).
+
+        `from_` and `to` bound the publication, both included; a day means the whole day. Nothing published after
+        `as_of` (default: now) is found. Undated articles pass when neither is given. `publishers` may be short names.
+        `sort="date"` puts the latest of what is on the subject first. Raises UsageError, and ArchiveError when the
+        archive cannot be searched.
+        """
+        check_k(k)
+        if sort not in ("relevance", "date"):
+            raise UsageError(f"sort must be 'relevance' or 'date', but is {sort!r}.")
+        plan = question if isinstance(question, Plan) else self.plan(question, **filters)
+        plan, where = self._settle(plan)
+        found = self._gather(plan, where)
+        if found is None:
+            return SearchResponse(plan, ())
+        scores = score_candidates(found, self._weights)
+        by_date = sort == "date"
+        share = 0.0 if plan.overview else _RECENT_SHARE
+        order = self._latest(found, scores, k, share) if by_date else pick_in_turn(found, scores, self._weights, k)
+        return SearchResponse(plan, tuple(self._to_results(found, scores, order, where)))
+
+    async def asearch(self, question: str | Plan, k: int = 10, **options: Any) -> SearchResponse:
+        """As `search`, in a thread, so that an event loop goes on."""
+        return await asyncio.to_thread(self.search, question, k, **options)
+
+    def _publishers(self) -> KnownPublishers:
+        generation = self.archive.generation
+        if generation != self._known_generation:
+            self._known, self._known_generation = KnownPublishers(self.archive.stats().publishers), generation
+        return self._known
+
+    # ---- what is searched
+
+    def _settle(self, plan: Plan) -> tuple[Plan, Filter]:
+        """The hard filter of a plan. A time of publication read from the question is hard for a question of one window;
+        when nothing was published then, it is dropped, and the plan says so."""
+        where = _hard_filter(plan)
+        windows = {clause.window for clause in plan.clauses}
+        only = next(iter(windows)) if len(windows) == 1 else None
+        if only is None:
+            return plan, where
+        narrowed = replace(where, published=only if where.published is None else where.published.intersect(only))
+        if self.archive.count_matching(narrowed):
+            return plan, narrowed
+        clauses = tuple(replace(clause, window=None) for clause in plan.clauses)
+        dropped = Dropped("window", "the archive holds nothing published then")
+        return replace(plan, clauses=clauses, dropped=(*plan.dropped, dropped)), where
+
+    def _gather(self, plan: Plan, where: Filter) -> Candidates | None:
+        """The candidates for a plan with all that ranking wants to know of them; None when there are none."""
+        texts = [plan.topic or plan.query, *(clause.text for clause in plan.clauses)]
+        different = list(dict.fromkeys(texts))  # the only clause of a question is often its topic
+        embedded = dict(zip(different, self.archive.embedder.embed_queries(different), strict=True))
+        vector, *clause_vectors = (embedded[text] for text in texts)
+        lists = self._search_lexical(plan, where)
+        near = self.archive.search_vectors(vector, k=_FULL_DENSE, where=where)
+        keys, vectors = self.archive.load_vectors(sorted(lists.keys | {hit.key for hit in near}))
+        facts = self.archive.load_chunk_facts(keys)
+        if len(facts) != len(keys):  # the archive changed in between
+            keys, vectors = self.archive.load_vectors([fact.key for fact in facts])
+            facts = [fact for fact in facts if fact.key in set(keys)]
+        if not keys:
+            return None
+        outlets = _outlets(plan)
+        kept = _one_copy_of_each_story(facts, outlets)
+        keys, facts, vectors = [keys[i] for i in kept], [facts[i] for i in kept], vectors[kept]
+        return Candidates(
+            keys=np.array(keys, dtype=np.int64),
+            lexical=_column(lists.lexical, keys),
+            pairs=_column(lists.pairs, keys),
+            dense=(vectors @ vector).astype(np.float32),
+            clause_lexical=_stack([_column(scores, keys) for scores in lists.clauses], len(keys)),
+            clause_dense=_stack([vectors @ v for v in clause_vectors], len(keys)),
+            publisher_match=_any_row(_matches(facts, outlets), len(keys)),
+            window_match=_in_windows(facts, [clause.window for clause in plan.clauses]),
+            kind_match=_of_kinds(facts, plan),
+            recency=_recency(facts, plan),
+            clause_publisher_match=_matches(facts, [clause.publishers for clause in plan.clauses]),
+            outlets=_matches(facts, outlets),
+            articles=number_articles([fact.article_key for fact in facts]),
+        )
+
+    def _search_lexical(self, plan: Plan, where: Filter) -> _Lists:
+        whole = split_query_terms(plan.query)
+        full = self._lexical(whole, _FULL_LEXICAL, where)
+        keys = {hit.key for hit in full}
+        clauses: list[dict[int, float]] = []
+        for clause in plan.clauses if len(plan.clauses) > 1 else ():
+            hits = self._lexical(split_query_terms(clause.text), _CLAUSE, where)
+            clauses.append({hit.key: hit.score for hit in hits})
+            keys.update(hit.key for hit in hits[:_WITHIN])
+        clauses = clauses or [{hit.key: hit.score for hit in full}] * len(plan.clauses)
+        for terms, narrowed in _narrowings(plan, where):
+            keys.update(hit.key for hit in self._lexical(terms, _WITHIN, narrowed))
+        pairs = self.archive.search_pairs(split_pairs(plan.topic or plan.query), k=_FULL_LEXICAL, where=where)
+        keys.update(hit.key for hit in pairs[:_WITHIN])
+        return _Lists({hit.key: hit.score for hit in full}, {hit.key: hit.score for hit in pairs}, clauses, keys)
+
+    def _lexical(self, terms: Sequence[str], k: int, where: Filter) -> list[ScoredChunk]:
+        return self.archive.search_text(dict.fromkeys(terms, 1.0), k=k, where=where)
+
+    # ---- what is given back
+
+    def _latest(self, found: Candidates, scores: Scores, k: int, share: float) -> list[tuple[int, float]]:
+        """The places of what has that share of the best score, the latest published first and the undated last."""
+        on_subject = np.flatnonzero(scores.total >= share * scores.total.max())
+        facts = self.archive.load_chunk_facts([int(found.keys[i]) for i in on_subject])
+        published = {fact.key: fact.published.seconds if fact.published else -np.inf for fact in facts}
+        order = sorted(
+            on_subject,
+            key=lambda i: (-published.get(int(found.keys[i]), -np.inf), -float(scores.total[i]), int(found.keys[i])),
+        )
+        best_of_article = {int(found.articles[i]): i for i in reversed(order)}
+        return [(int(i), float(scores.total[i])) for i in order if best_of_article[int(found.articles[i])] == i][:k]
+
+    def _to_results(
+        self, found: Candidates, scores: Scores, order: Sequence[tuple[int, float]], where: Filter
+    ) -> Iterator[SearchResult]:
+        stored = self.archive.load_chunks([int(found.keys[place]) for place, _ in order])
+        for place, gain in order:
+            chunk = stored.get(int(found.keys[place]))
+            if chunk is not None:
+                parts = {name: round(float(values[place]), 4) for name, values in scores.parts.items()}
+                parts["turn"] = round(gain - sum(parts.values()), 4)
+                parts["bm25"] = round(float(found.lexical[place]), 4)
+                parts["cosine"] = round(float(found.dense[place]), 4)
+                copies = self.archive.find_copies(chunk.article.article_id)
+                yield SearchResult(
+                    chunk.chunk, chunk.article, round(gain, 4), parts, tuple(c for c in copies if where.matches(c))
+                )
+
+
+def check_k(k: int) -> None:
+    """Raises UsageError for a number of results that no search gives."""
+    if not 1 <= k <= MAX_K:
+        raise UsageError(f"k must be between 1 and {MAX_K}, but is {k}. Ask for fewer results, or at least one.")
+
+
+def _to_request(filters: Filters) -> Request:
+    names = {"from_": "first", "to": "last"}
+    unknown = filters.keys() - Filters.__annotations__.keys()
+    if unknown:
+        raise UsageError(f"{sorted(unknown)[0]!r} is no option of a search.")
+    fields = {names.get(name, name): value for name, value in filters.items()}
+    for name in ("publishers", "kinds", "languages"):
+        value = fields.get(name) or ()
+        if isinstance(value, str):
+            raise UsageError(f"{name} must be a list of names, but is the text {value!r}. Write [{value!r}].")
+        fields[name] = tuple(value)  # type: ignore[arg-type]  # a bound is never under these names
+    return Request(**fields)  # type: ignore[arg-type]  # as above
+
+
+def _hard_filter(plan: Plan) -> Filter:
+    """What the caller asked for, and the wall; a wall that the caller set also keeps out what has no date."""
+    published = plan.window
+    if plan.as_of_given:
+        before = Window(None, plan.as_of)
+        published = before if published is None else published.intersect(before)
+    return Filter(
+        publishers=plan.publishers, kinds=plan.kinds, languages=plan.languages, published=published, wall=plan.as_of
+    )
+
+
+def _outlets(plan: Plan) -> list[tuple[str, ...]]:
+    """The outlets that the question names, each once, as the archive's names for it."""
+    names: dict[tuple[str, ...], None] = dict.fromkeys((name,) for clause in plan.clauses for name in clause.publishers)
+    return list(names)[:_MAX_OUTLETS]
+
+
+def _narrowings(plan: Plan, where: Filter) -> Iterator[tuple[list[str], Filter]]:
+    """Searches within each outlet, and within each time of publication, that the question names."""
+    topic = split_query_terms(plan.topic) if plan.topic else split_query_terms(plan.query)
+    if not where.publishers:
+        for names in _outlets(plan):
+            yield topic, replace(where, publishers=names)
+    windows = dict.fromkeys((clause.text, clause.window) for clause in plan.clauses if clause.window)
+    for text, window in windows:
+        published = window if where.published is None else where.published.intersect(window)
+        if published != where.published and not published.is_empty:
+            yield split_query_terms(text), replace(where, published=published)
+
+
+def _one_copy_of_each_story(facts: Sequence[ChunkFacts], outlets: Sequence[tuple[str, ...]]) -> list[int]:
+    """The places of the chunks that stay when of each story one article does.
+
+    That of an outlet the question names, else the wire's own, else the earliest published.
+    """
+    named = {name for names in outlets for name in names}
+
+    def rank(fact: ChunkFacts) -> tuple[bool, bool, bool, int, int]:
+        seconds = fact.published.seconds if fact.published else 0
+        return fact.publisher not in named, not fact.is_original, fact.published is None, seconds, fact.article_key
+
+    best: dict[str, ChunkFacts] = {}
+    for fact in facts:
+        if fact.story not in best or rank(fact) < rank(best[fact.story]):
+            best[fact.story] = fact
+    return [i for i, fact in enumerate(facts) if best[fact.story].article_key == fact.article_key]
+
+
+def _column(scores: dict[int, float], keys: Sequence[int]) -> Floats:
+    return np.array([scores.get(key, 0.0) for key in keys], dtype=np.float32)
+
+
+def _stack(rows: Sequence[Floats], n: int) -> Floats:
+    return np.stack(rows).astype(np.float32) if rows else np.zeros((0, n), dtype=np.float32)
+
+
+def _matches(facts: Sequence[ChunkFacts], outlets: Sequence[tuple[str, ...]]) -> Flags:
+    """(len(outlets), n): whether each chunk's publisher is among each outlet's names."""
+    rows = [[fact.publisher in names for fact in facts] for names in outlets]
+    return np.array(rows, dtype=bool).reshape(len(outlets), len(facts))
+
+
+def _any_row(rows: np.ndarray[tuple[int, int], np.dtype[np.bool_]], n: int) -> Flags:
+    return np.asarray(rows.any(axis=0)) if len(rows) else np.zeros(n, dtype=bool)
+
+
+def _recency(facts: Sequence[ChunkFacts], plan: Plan) -> Floats:
+    """(n,): 1 on the day of `as_of`, 1/e a month before; 0 for all when the question names a time of its own."""
+    if plan.names_time:
+        return np.zeros(len(facts), dtype=np.float32)
+    published = np.array([fact.published.seconds if fact.published else -np.inf for fact in facts])
+    age_days = (plan.as_of.timestamp() - published) / 86_400
+    return np.exp(-np.maximum(age_days, 0.0) / _RECENT_DAYS).astype(np.float32)
+
+
+def _of_kinds(facts: Sequence[ChunkFacts], plan: Plan) -> Flags:
+    """(n,): whether each chunk's article is of a kind that the question speaks of."""
+    kinds = {inferred.value for inferred in plan.inferred if inferred.field == "kinds"}
+    return np.array([fact.kind in kinds for fact in facts], dtype=bool)
+
+
+def _in_windows(facts: Sequence[ChunkFacts], windows: Sequence[Window | None]) -> Flags:
+    """(n,): whether each chunk was published in one of the windows."""
+    named = [window for window in windows if window is not None]
+    return np.array(
+        [fact.published is not None and any(fact.published in w for w in named) for fact in facts], dtype=bool
+    )

@@ -1,0 +1,1 @@
+"""Shows answers at a terminal and reads questions from it."""
