@@ -45,6 +45,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--archive", metavar="DIR", help="the archive's folder (default: DATELINE_ARCHIVE, else ./archive)"
     )
+    parser.add_argument(
+        "--private-host",
+        action="append",
+        default=[],
+        metavar="HOST",
+        help="a host of this machine or your own network that may be fetched from (repeat for several)",
+    )
     parser.add_argument("--json", action="store_true", help="print the report as one JSON object")
     actions = parser.add_mutually_exclusive_group()
     actions.add_argument(
@@ -73,7 +80,7 @@ def run(options: argparse.Namespace) -> int:
             return _check(archive, as_json=options.json)
         if options.delete:
             return _delete(archive, options.delete, as_json=options.json)
-        return _ingest(archive, options.targets, as_json=options.json)
+        return _ingest(archive, options.targets, private_hosts=options.private_host, as_json=options.json)
 
 
 # ---- reading
@@ -109,13 +116,15 @@ def _stop_on_signals() -> Iterator[_Stop]:
             signal.signal(number, handler)
 
 
-def _ingest(archive: Archive, targets: Sequence[str], *, as_json: bool) -> int:
+def _ingest(archive: Archive, targets: Sequence[str], *, private_hosts: Sequence[str], as_json: bool) -> int:
     from ingest.pipeline import ingest_paths  # noqa: PLC0415
+    from ingest.settings import IngestSettings  # noqa: PLC0415
 
+    settings = IngestSettings(private_hosts=frozenset(host.lower() for host in private_hosts))
     progress = ProgressLine()
     with _stop_on_signals() as stop:
         try:
-            report = ingest_paths(archive, targets, progress=progress, should_stop=stop)
+            report = ingest_paths(archive, targets, settings=settings, progress=progress, should_stop=stop)
         except KeyboardInterrupt:
             return fail("Broken off. What was written before stays.", BROKEN_OFF)
         finally:

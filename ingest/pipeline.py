@@ -9,6 +9,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ingest.addresses import private_hosts
 from ingest.article import PLACE, without_surrogates
 from ingest.chunking import split_article
 from ingest.report import IngestReport, Progress
@@ -68,6 +69,8 @@ def ingest_paths(
     """
     settings = settings or IngestSettings()
     addresses = [str(path) for path in paths if is_address(str(path))]
+    # An address that says by itself that it is of this machine is meant; one that only leads there is not.
+    settings = replace(settings, private_hosts=settings.private_hosts | private_hosts(addresses))
     found = find_files([Path(path) for path in paths if not is_address(str(path))], sources, settings)
     report = IngestReport(failed=found.failures, warnings=_skipped_lines(found))
     steps = chain(_read_all(found), _fetch_all(addresses, settings))

@@ -38,7 +38,9 @@ class IngestSettings:
 
     A batch is written when it holds `batch_articles` articles or `batch_chunks` chunks. A line of JSON Lines longer
     than `max_line_bytes`, and a file or fetched page longer than `max_file_bytes`, is a failure, not read whole.
-    `fetch_timeout_s` bounds each wait for a page given as an address. Raises SettingsError where out of range.
+    `fetch_timeout_s` bounds each wait for a server, `fetch_total_s` a whole page with its redirects. `private_hosts`
+    are the hosts of this machine or a private network that may be fetched from. Raises SettingsError where out of
+    range.
     """
 
     chunks: ChunkSettings = field(default_factory=ChunkSettings)
@@ -47,6 +49,8 @@ class IngestSettings:
     max_line_bytes: int = 20_000_000
     max_file_bytes: int = 20_000_000
     fetch_timeout_s: float = 20.0
+    fetch_total_s: float = 60.0
+    private_hosts: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         _require("batch_articles", self.batch_articles, 1, 100_000)
@@ -54,6 +58,7 @@ class IngestSettings:
         _require("max_line_bytes", self.max_line_bytes, 1, 1 << 31)
         _require("max_file_bytes", self.max_file_bytes, 1, 1 << 31)
         _require("fetch_timeout_s", self.fetch_timeout_s, 0.01, 3600)
+        _require("fetch_total_s", self.fetch_total_s, 0.01, 3600)
 
 
 def _require(name: str, value: float, least: float, most: float) -> None:

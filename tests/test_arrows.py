@@ -67,7 +67,8 @@ STOPS = {
     "Stemmer": ["vectorstore/terms.py"],
     "portalocker": ["vectorstore/locks.py"],
     "openai": ["vectorstore/openai_embedder.py", "rag/adapters/*.py", "rag/model*.py", "rag/model/stream.py"],
-    "httpx": ["vectorstore/vectors.py", "ingest/sources/page.py"],  # vectors.py: the errors of Chroma's client
+    "httpx": ["vectorstore/vectors.py"],  # the errors of Chroma's client
+    "httpcore": ["ingest/fetch.py"],
     "trafilatura": ["ingest/sources/html.py"],
     "lxml": ["ingest/*.py"],  # the trees that trafilatura gives
     "dateutil": ["ingest/dates.py"],
