@@ -1,4 +1,7 @@
-"""`dateline`: python -m ingest and python -m rag under one name."""
+"""`dateline`: python -m ingest and python -m rag under one name, and the one name to import:
+
+from dateline import Archive, NewsAssistant, Retriever
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,85 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from ingest.__main__ import add_arguments as add_ingest
 from rag.__main__ import add_verbs
 from vectorstore import __version__
 from vectorstore.command import DONE, EXIT_CODES, run_command
+from vectorstore.lazy import lazy_names
+
+__all__ = [
+    "Answer",
+    "Archive",
+    "ArchiveError",
+    "Article",
+    "Citation",
+    "DatelineError",
+    "DatelineRetriever",
+    "Moment",
+    "NewsAssistant",
+    "Plan",
+    "RagSettings",
+    "Retriever",
+    "SearchResponse",
+    "SearchResult",
+    "Statement",
+    "UsageError",
+    "__version__",
+    "add",
+    "build_search_tool",
+    "format_passages",
+    "ingest_paths",
+    "main",
+]
+
+if TYPE_CHECKING:
+    from ingest.pipeline import add, ingest_paths
+    from rag.adapters.langchain import DatelineRetriever, build_search_tool, format_passages
+    from rag.assistant import NewsAssistant
+    from rag.search.retriever import Retriever
+    from rag.settings import RagSettings
+    from rag.types import Answer, Citation, Plan, SearchResponse, SearchResult, Statement
+    from vectorstore.archive import Archive
+    from vectorstore.errors import ArchiveError, DatelineError, UsageError
+    from vectorstore.types import Article, Moment
+else:
+    __getattr__, __dir__ = lazy_names(
+        __name__,
+        {
+            "ingest.pipeline": (
+                "add",
+                "ingest_paths",
+            ),
+            "rag.adapters.langchain": (
+                "DatelineRetriever",
+                "build_search_tool",
+                "format_passages",
+            ),
+            "rag.assistant": ("NewsAssistant",),
+            "rag.search.retriever": ("Retriever",),
+            "rag.settings": ("RagSettings",),
+            "rag.types": (
+                "Answer",
+                "Citation",
+                "Plan",
+                "SearchResponse",
+                "SearchResult",
+                "Statement",
+            ),
+            "vectorstore.archive": ("Archive",),
+            "vectorstore.errors": (
+                "ArchiveError",
+                "DatelineError",
+                "UsageError",
+            ),
+            "vectorstore.types": (
+                "Article",
+                "Moment",
+            ),
+        },
+    )
 
 _SHELLS = ("bash", "zsh", "fish")
 _COMPLETION = """\

@@ -19,8 +19,7 @@ from langchain_core.runnables import Runnable, RunnablePassthrough
 from langchain_openai import ChatOpenAI
 from scripted_model import ScriptedModel
 
-from rag.adapters.langchain import DatelineRetriever, format_passages
-from vectorstore import Archive
+from dateline import Archive, DatelineRetriever, format_passages
 
 PROMPT = ChatPromptTemplate.from_messages(
     [

@@ -17,8 +17,7 @@ from langchain_chain import choose_model
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import ToolMessage
 
-from rag.adapters.langchain import DatelineRetriever, build_search_tool
-from vectorstore import Archive
+from dateline import Archive, DatelineRetriever, build_search_tool
 
 
 def build_agent(retriever: DatelineRetriever, model: BaseChatModel) -> Any:

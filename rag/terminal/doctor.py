@@ -151,13 +151,14 @@ def _time_searches(archive: Archive) -> dict[str, Any]:
 
 
 def _iter_models() -> Iterator[dict[str, Any]]:
-    for room in ("vectorstore", "rag.evidence"):
-        folder = resources.files(room) / "models"
+    homes = {"vectorstore": resources.files("vectorstore"), "rag/evidence": resources.files("rag.evidence")}
+    for room, home in homes.items():
+        folder = home / "models"
         for file in sorted(folder.iterdir(), key=lambda f: f.name) if folder.is_dir() else ():
             if file.name.endswith(".onnx"):
                 content = file.read_bytes()
                 digest = hashlib.sha256(content).hexdigest()
-                yield {"file": f"{room.replace('.', '/')}/models/{file.name}", "bytes": len(content), "sha256": digest}
+                yield {"file": f"{room}/models/{file.name}", "bytes": len(content), "sha256": digest}
 
 
 def _version(package: str) -> str | None:
