@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
+from ingest.addresses import storable_url
 from ingest.dates import parse_moment
 from ingest.identity import id_from_place, id_from_source_id, id_from_url
 from vectorstore.types import Article, Moment
@@ -99,8 +100,10 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def without_surrogates(article: Article) -> Article:
-    """`article` with each lone surrogate, which no UTF-8 file can hold, replaced by U+FFFD: one for one."""
+def storable(article: Article) -> Article:
+    """`article` as it may be stored: each lone surrogate, which no UTF-8 file can hold, replaced by U+FFFD, one for
+    one; its address without a password, and none where it is no address of the web.
+    """
     changes: dict[str, Any] = {}
     for field_ in fields(article):
         value = getattr(article, field_.name)
@@ -108,4 +111,5 @@ def without_surrogates(article: Article) -> Article:
             changes[field_.name] = _SURROGATE.sub("\ufffd", value)
         elif isinstance(value, tuple):
             changes[field_.name] = tuple(_SURROGATE.sub("\ufffd", part) for part in value)
-    return replace(article, **changes)
+    url = changes.get("url", article.url)
+    return replace(article, **changes | {"url": storable_url(url) if url else url})

@@ -5,24 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.addresses import private_hosts
-from ingest.article import PLACE, without_surrogates
+from ingest.article import PLACE, storable
 from ingest.chunking import split_article
 from ingest.report import IngestReport, Progress
 from ingest.settings import IngestSettings
 from ingest.sources import SOURCES
 from ingest.sources.base import Failure, Item, Source, SourceFile
 from ingest.sources.folder import Found, find_files
+from ingest.sources.isolation import isolate, isolate_all
 from ingest.sources.page import is_address, iter_page
 from vectorstore.embedder import unsupported_language
 from vectorstore.types import Article, Chunk
 
 if TYPE_CHECKING:
-    from vectorstore.archive import Archive
+    from vectorstore.archive import Archive, Outcome
 
 OnProgress = Callable[[Progress], None]
 # A source may be ahead of us by its time zone.
@@ -115,7 +117,7 @@ def _size(file: SourceFile) -> int:
 
 def _read(file: SourceFile, source: Source) -> Iterator[Item]:
     try:
-        yield from source.iter_items(file)
+        yield from isolate_all(source.iter_items(file), file.label)
     except OSError as error:
         yield Failure(file.label, f"the file cannot be read: {error.strerror or error}")
 
@@ -175,7 +177,11 @@ class _Writer:
         if isinstance(item, Failure):
             self.report.failed.append(item)
             return
-        article = without_surrogates(item)
+        failure = isolate(lambda: self._take_article(storable(item)), _name_of(item))
+        if failure is not None:
+            self.report.failed.append(failure)
+
+    def _take_article(self, article: Article) -> None:
         if self._came_before(article):
             self.report.duplicates += 1
         elif self.archive.is_unchanged(article) or self._has_moved(article):
@@ -191,14 +197,28 @@ class _Writer:
     def flush(self) -> None:
         """Write what waits."""
         batch, self.batch, self.chunks = self.batch, [], 0
-        for outcome in self.archive.upsert_many(batch) if batch else ():
+        for outcome in self._write(batch) if batch else ():
             match outcome:
+                case Failure():
+                    self.report.failed.append(outcome)
                 case "added":
                     self.report.added += 1
                 case "updated":
                     self.report.updated += 1
                 case "unchanged":
                     self.report.unchanged += 1
+
+    def _write(self, batch: Sequence[tuple[Article, Sequence[Chunk]]]) -> Iterator[Outcome | Failure]:
+        """Write the batch whole; if one of it cannot be written, one by one, so that only that one fails."""
+        outcomes = isolate(lambda: self.archive.upsert_many(batch), "")
+        if not isinstance(outcomes, Failure):
+            yield from outcomes
+            return
+        for one in batch:
+            yield isolate(partial(self._write_one, one), _name_of(one[0]))
+
+    def _write_one(self, one: tuple[Article, Sequence[Chunk]]) -> Outcome:
+        return self.archive.upsert_many([one])[0]
 
     def _came_before(self, article: Article) -> bool:
         """Whether the run has this article already, in this version or a later one. A later one is let through."""
@@ -240,6 +260,10 @@ class _Writer:
                 f"Articles in '{language}': the embedder {embedder.name} was made for "
                 f"{', '.join(sorted(embedder.languages))}. They are found by their words; by meaning, poorly."
             )
+
+
+def _name_of(article: Article) -> str:
+    return article.url or article.title or article.article_id
 
 
 def _lies_only_at_a_place(article: Article) -> bool:

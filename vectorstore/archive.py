@@ -25,7 +25,7 @@ from vectorstore.errors import (
     UsageError,
     VectorIndexError,
 )
-from vectorstore.header import build_header
+from vectorstore.header import build_header, build_lexical_header
 from vectorstore.indexes import Indexes
 from vectorstore.locks import LockBusy, hold_lock
 from vectorstore.records import article_to_json, content_digest
@@ -412,12 +412,14 @@ def _open_catalogue(folder: Path, *, create: bool) -> Catalogue:
 
 def _check_pieces(article: Article, chunks: Sequence[Chunk]) -> None:
     try:
-        f"{article.text}{article_to_json(article)}".encode()
+        f"{article.text}{article_to_json(article)}{build_lexical_header(article)}".encode()
     except UnicodeEncodeError as exc:
         raise UsageError(
             f"Text must be Unicode, but article {article.article_id} has a lone surrogate ({exc.object[exc.start]!r}). "
             "Replace it by U+FFFD."
         ) from exc
+    except TypeError as exc:
+        raise UsageError(f"An article's facts are texts, but those of {article.article_id} are not: {exc}.") from exc
     for chunk in chunks:
         if chunk.article_id != article.article_id or chunk.text != article.text[chunk.start : chunk.end]:
             raise UsageError(

@@ -11,6 +11,7 @@ import re
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -18,6 +19,7 @@ from ingest.article import Draft, one_line
 from ingest.bylines import split_names
 from ingest.dates import parse_moment
 from ingest.sources.base import Failure, Item, SourceFile
+from ingest.sources.isolation import isolate
 from ingest.wire import offer_dateline, part_agencies_from_authors
 from vectorstore.jsonlines import is_jsonlines, read_line
 
@@ -66,11 +68,10 @@ class JsonLines:
                 yield Failure(label, line.reason)
                 continue
             record = _record(line)
-            yield (
-                _article(record, file.place, number, label, seen)
-                if isinstance(record, dict)
-                else Failure(label, record)
-            )
+            if isinstance(record, dict):
+                yield isolate(partial(_article, record, file.place, number, label, seen), label)
+            else:
+                yield Failure(label, record)
 
 
 def _iter_lines(file: SourceFile) -> Iterator[tuple[int, bytes | Failure]]:
@@ -186,7 +187,7 @@ def _names(value: object) -> tuple[str, ...]:
 def _literal(text: str) -> object:
     try:
         return ast.literal_eval(text)
-    except (ValueError, SyntaxError, MemoryError, RecursionError):
+    except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
         return text
 
 
