@@ -8,19 +8,17 @@ from dataclasses import dataclass, replace
 from rag.answer.overview import lead_results, tell_leads
 from rag.answer.refusal import find_reason
 from rag.answer.sentences import choose_sentences, speaks_of_reports
+from rag.answer.state import Finding, Place, state
 from rag.answer.wording import CUT, explain_in_brackets, name_report, shorten
 from rag.conflicts import find_conflicts, settle_short_answer
-from rag.evidence.citations import cite, verify_citation
 from rag.evidence.sentences import Candidate, TermWeights, find_candidates
 from rag.language.paragraphs import text_before
-from rag.language.passage import Passage
 from rag.question.kinds import Question, read_question
 from rag.short_answers.choose import find_short_answer
 from rag.short_answers.first_reported import find_first_reported
 from rag.short_answers.names_listed import find_list
 from rag.short_answers.yes_no import Verdict, decide, decide_by_values
 from rag.types import Answer, Citation, Coverage, Reason, SearchResponse, SearchResult, Statement
-from rag.verify import check_support, support_to_dict
 from vectorstore import Archive
 
 _NEAREST = 5
@@ -144,18 +142,6 @@ def build_coverage(archive: Archive) -> Coverage:
     )
 
 
-def build_passage(result: SearchResult) -> Passage:
-    """A chunk with its article's header, for checking."""
-    article = result.article
-    return Passage(
-        text=result.chunk.text,
-        title=article.title,
-        publisher=article.publisher,
-        byline=article.authors,
-        published=article.published_at.day if article.published_at else None,
-    )
-
-
 def _state(
     archive: Archive, chosen: Sequence[Candidate], *, needed: str, by_report: bool
 ) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:
@@ -163,22 +149,16 @@ def _state(
 
     `needed` are words that no shortening takes away; `by_report`: each begins with the outlet and the day.
     """
-    statements: list[Statement] = []
-    citations: list[Citation] = []
     known: set[str] = set()
-    for candidate in chosen:
-        citation = cite(candidate.result, candidate.start, candidate.end, number=len(citations) + 1)
-        if not verify_citation(archive, citation):
-            continue
-        shown = shorten(candidate.text, candidate.result.article, needed=needed)
-        checked = check_support(candidate.text[slice(*shown)], [build_passage(candidate.result)])
-        if not checked.supported:
-            continue
-        text, derived = _word(candidate, shown, known=known, by_report=by_report)
-        support = {"grade": "confirmed", "quote": "verbatim", "derived": derived} | support_to_dict(checked)
-        statements.append(Statement(text, (citation.number,), support))
-        citations.append(citation)
-    return tuple(statements), tuple(citations)
+    return state(archive, [_find(one, needed=needed, by_report=by_report, known=known) for one in chosen])
+
+
+def _find(candidate: Candidate, *, needed: str, by_report: bool, known: set[str]) -> Finding:
+    """A sentence as it is to be stated: what is shown of it, and where the whole stands."""
+    shown = shorten(candidate.text, candidate.result.article, needed=needed)
+    text, derived = _word(candidate, shown, known=known, by_report=by_report)
+    place = Place(candidate.result, candidate.start, candidate.end)
+    return Finding(text=text, places=(place,), words=candidate.text[slice(*shown)], derived=tuple(derived))
 
 
 def _word(candidate: Candidate, shown: tuple[int, int], *, known: set[str], by_report: bool) -> tuple[str, list[str]]:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from rag.answer.compose import build_passage
+from rag.answer.state import build_passage
 from rag.evidence.citations import cite, verify_citation
 from rag.model.grounding import find_quotes, overlap
 from rag.model.quotations import find_quotations, restore_quotations, without_quotation_marks

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from rag.answer.compose import build_passage
+from rag.answer.state import build_passage
 from rag.model.grounding import find_quotes
 from rag.model.quotations import find_quotations
 from rag.types import SearchResult
