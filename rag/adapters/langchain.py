@@ -11,6 +11,7 @@ from langchain_core.retrievers import BaseRetriever
 from langchain_core.tools import StructuredTool, ToolException
 from pydantic import ConfigDict, Field, PrivateAttr, create_model
 
+from rag.adapters.labels import to_label
 from rag.output import result_to_dict
 from rag.question.times import Bound
 from rag.search.retriever import Retriever
@@ -135,7 +136,8 @@ def _to_artifact(documents: list[Document]) -> tuple[str, list[Document]]:
 def format_passages(documents: list[Document]) -> str:
     """Passages as a model reads them: `[1] outlet, date: title`, and the text below."""
     return "\n\n".join(
-        f"[{number}] {document.metadata['publisher'] or 'outlet unknown'}, "
-        f"{document.metadata['published_at'] or 'undated'}: {document.metadata['title']}\n{document.page_content}"
+        f"[{number}] {to_label(document.metadata['publisher'] or 'outlet unknown')}, "
+        f"{document.metadata['published_at'] or 'undated'}: {to_label(document.metadata['title'])}\n"
+        f"{document.page_content}"
         for number, document in enumerate(documents, start=1)
     )

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections import Counter
+from collections.abc import Mapping
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from rag.adapters import schemas
+from rag.adapters.labels import Label, to_label
 from rag.types import Reason
+
+
+def _count_labels(counts: Mapping[str, int]) -> dict[str, int]:
+    """Articles by outlet, under names that are fit to read; two that are then alike are counted together."""
+    labelled: Counter[str] = Counter()
+    for name, count in counts.items():
+        labelled[to_label(name)] += count
+    return dict(labelled)
 
 
 class Told(BaseModel):
@@ -21,6 +32,8 @@ class Passage(schemas.Place):
 
     model_config = Told.model_config
 
+    title: Label
+    publisher: Label | None
     rank: int
     text: str
 
@@ -29,6 +42,9 @@ class Citation(schemas.Citation):
     """The passage that proves a statement."""
 
     model_config = Told.model_config
+
+    title: Label
+    publisher: Label | None
 
 
 class Statement(Told):
@@ -42,9 +58,24 @@ class Near(Told):
     """An article that comes close."""
 
     article_id: str
-    title: str
-    publisher: str | None
+    title: Label
+    publisher: Label | None
     published_at: str | None
+
+
+Counts = Annotated[dict[str, int], BeforeValidator(_count_labels)]
+
+
+class Coverage(schemas.Coverage):
+    """As in `schemas`."""
+
+    publishers: Counts
+
+
+class ArchiveCoverage(schemas.CoverageResponse):
+    """As in `schemas`."""
+
+    publishers: Counts
 
 
 class Plan(Told):
@@ -78,7 +109,7 @@ class Answer(Told):
     citations: list[Citation]
     conflicts: list[dict[str, Any]] = Field(description="Where outlets differ, or a figure was revised.")
     nearest: list[Near]
-    coverage: schemas.Coverage
+    coverage: Coverage
     plan: Plan
     as_of: str | None
     note: str | None = Field(description="How the answer came about, where that needs saying.")
@@ -90,15 +121,15 @@ class ArticlePart(Told):
     article_id: str
     version: int
     url: str | None
-    title: str
-    publisher: str | None
-    authors: list[str]
+    title: Label
+    publisher: Label | None
+    authors: list[Label]
     published_at: str | None
     modified_at: str | None
-    dateline: str | None
+    dateline: Label | None
     kind: str
     language: str | None
-    credit: str | None
+    credit: Label | None
     start: int
     end: int
     length: int

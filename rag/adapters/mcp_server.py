@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
@@ -20,7 +21,8 @@ from rag.adapters.errors import message_of, status_of
 from rag.adapters.http.guard import App, Guard
 from rag.adapters.http.logs import log, log_to_stderr
 from rag.adapters.http.server import run_server
-from rag.adapters.mcp_forms import Answer, ArticlePart, FoundPassages
+from rag.adapters.labels import quote_names
+from rag.adapters.mcp_forms import Answer, ArchiveCoverage, ArticlePart, FoundPassages
 from rag.adapters.queue import T, Workers, load_models
 from rag.adapters.settings import ServerSettings
 from rag.assistant import NewsAssistant
@@ -32,6 +34,7 @@ MAX_RESULTS = 20  # of one page
 _MAX_PAGES = 20
 _MAX_CHARACTERS = 20_000  # of one part of an article
 _OUTLETS = 12
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{1,8})?")
 _READS = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
 
 Question = Annotated[
@@ -89,9 +92,11 @@ def build_mcp(assistant: NewsAssistant, settings: ServerSettings | None = None) 
 def describe_archive(archive: Archive) -> str:
     """What the archive covers, in a sentence for a model."""
     stats = archive.stats()
-    names = list(stats.publishers)[:_OUTLETS] + (["others"] if len(stats.publishers) > _OUTLETS else [])
+    names = quote_names(list(stats.publishers)[:_OUTLETS])
+    names += ["others"] if len(stats.publishers) > len(names) else []
     period = f" published from {stats.first.day} to {stats.last.day}" if stats.first and stats.last else ""
-    languages = f" Languages: {', '.join(stats.languages)}." if stats.languages else ""
+    tags = [tag for tag in stats.languages if _LANGUAGE.fullmatch(tag)]
+    languages = f" Languages: {', '.join(tags)}." if tags else ""
     return f"An archive of {stats.articles:,} news articles{period}, of {', '.join(names) or 'no outlet'}.{languages}"
 
 
@@ -175,8 +180,8 @@ def _add_reading(server: MCPServer, archive: Archive, workers: Workers) -> None:
         "publication, articles by month, kind and language, and when it was last added to. Ask it first when it "
         "matters whether an outlet or a period is covered at all.",
     )
-    async def archive_coverage() -> schemas.CoverageResponse:
-        return schemas.CoverageResponse.model_validate(await _run(workers, lambda: coverage_to_dict(archive)))
+    async def archive_coverage() -> ArchiveCoverage:
+        return ArchiveCoverage.model_validate(await _run(workers, lambda: coverage_to_dict(archive)))
 
     @server.resource(
         "dateline://articles/{article_id}",
