@@ -7,12 +7,13 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
+from ingest.key_map import parse_map
 from ingest.progress import ProgressLine
 from ingest.report import SCHEMA_VERSION, IngestReport
 from vectorstore.command import BROKEN_OFF, DONE, EXIT_CODES, SOME_FAILED, fail, run_command
@@ -53,6 +54,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="a host of this machine or your own network that may be fetched from (repeat for several)",
     )
     parser.add_argument("--json", action="store_true", help="print the report as one JSON object")
+    parser.add_argument(
+        "--map", metavar="FIELD=KEY,...", default="", help="keys of an export, such as text=body,date=when"
+    )
     actions = parser.add_mutually_exclusive_group()
     actions.add_argument(
         "--check", action="store_true", help="compare the archive's stores, and mend what can be mended"
@@ -74,13 +78,14 @@ def run(options: argparse.Namespace) -> int:
     from vectorstore.archive import Archive  # noqa: PLC0415
     from vectorstore.settings import ArchiveSettings  # noqa: PLC0415
 
+    fields = parse_map(options.map) if options.map else {}
     settings = ArchiveSettings.from_env(os.environ, path=options.archive)
     with Archive.open(settings, create=bool(options.targets)) as archive:
         if options.check:
             return _check(archive, as_json=options.json)
         if options.delete:
             return _delete(archive, options.delete, as_json=options.json)
-        return _ingest(archive, options.targets, private_hosts=options.private_host, as_json=options.json)
+        return _ingest(archive, options, fields)
 
 
 # ---- reading
@@ -116,35 +121,40 @@ def _stop_on_signals() -> Iterator[_Stop]:
             signal.signal(number, handler)
 
 
-def _ingest(archive: Archive, targets: Sequence[str], *, private_hosts: Sequence[str], as_json: bool) -> int:
+def _ingest(archive: Archive, options: argparse.Namespace, fields: Mapping[str, str]) -> int:
     from ingest.pipeline import ingest_paths  # noqa: PLC0415
     from ingest.settings import IngestSettings  # noqa: PLC0415
 
-    settings = IngestSettings(private_hosts=frozenset(host.lower() for host in private_hosts))
+    hosts = frozenset(host.lower() for host in options.private_host)
+    settings = IngestSettings(private_hosts=hosts, fields=fields)
     progress = ProgressLine()
     with _stop_on_signals() as stop:
         try:
-            report = ingest_paths(archive, targets, settings=settings, progress=progress, should_stop=stop)
+            report = ingest_paths(archive, options.targets, settings=settings, progress=progress, should_stop=stop)
         except KeyboardInterrupt:
             return fail("Broken off. What was written before stays.", BROKEN_OFF)
         finally:
             progress.close()
-    _print_report(report, as_json=as_json)
+    _print_report(report, as_json=options.json)
     if report.interrupted:
         return 128 + stop.signal_number
-    return SOME_FAILED if report.failed else DONE
+    return SOME_FAILED if report.failed or report.read_nothing else DONE
 
 
 def _print_report(report: IngestReport, *, as_json: bool) -> None:
-    for warning in report.warnings:
-        print(printable(warning), file=sys.stderr)
     if as_json:
         _print_json(report.to_dict())
         return
     counts = (f"{getattr(report, name):,} {name}" for name in ("added", "updated", "unchanged", "duplicates"))
     print(f"{', '.join(counts)}, {len(report.failed):,} failed.")
+    for kind, files in sorted(report.skipped.items()):
+        print(printable(f"passed over: {files:,} x {kind}"))
+    for about, articles in report.remarks.most_common():
+        print(printable(f"warning: {about}: {articles:,} articles, such as {report.examples[about]}"))
     for failure in report.failed:
         print(printable(f"failed: {failure.item}: {failure.reason}"))
+    if report.read_nothing:
+        print("Nothing was read: no file or address held an article.")
 
 
 # ---- checking and deleting

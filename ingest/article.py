@@ -9,10 +9,10 @@ from typing import Any
 from ingest.addresses import storable_url
 from ingest.dates import parse_moment
 from ingest.identity import id_from_place, id_from_source_id, id_from_url
+from ingest.languages import language_code
 from vectorstore.types import Article, Moment
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_].*)?\Z")
 # How sections, types, labels and the words before a colon in a headline name what is not plain news.
 _NAMES_OF_KINDS = {
     "opinion": "opinion opinions op-ed oped editorial editorials comment commentary commentisfree column columns"
@@ -38,6 +38,12 @@ class Draft:
     source: str
     values: dict[str, Any] = field(default_factory=dict)
     origins: dict[str, str] = field(default_factory=dict)
+    # (what is wanting, in what words) for the report
+    remarks: list[tuple[str, str]] = field(default_factory=list)
+
+    def remark(self, about: str, words: str = "") -> None:
+        """Note what people ought to know of this article."""
+        self.remarks.append((about, words))
 
     def offer(self, name: str, value: Any, origin: str) -> None:
         """Take `value` for the field `name` of Article unless it is empty or the field has one already."""
@@ -74,10 +80,8 @@ class Draft:
             self.offer("kind", _KINDS_BY_NAME.get("-".join(label.lower().split())), origin)
 
     def offer_language(self, value: object, origin: str) -> None:
-        """Offer a language tag; `en-US` is kept as `en`."""
-        found = _LANGUAGE.match(value.strip()) if isinstance(value, str) else None
-        if found and found[1].lower() not in ("und", "mul", "zxx"):
-            self.offer("language", found[1].lower(), origin)
+        """Offer a language by its tag or name; `en-US` and `English` are kept as `en`."""
+        self.offer("language", language_code(value) if isinstance(value, str) else None, origin)
 
     def build(self, *, place: str, source_id: str | None = None) -> Article:
         """The article. Its id is that of its url, else of `source_id` with the publisher, else of `place`."""

@@ -22,6 +22,12 @@ _MEANS = {
 }  # fmt: skip
 _NO_TEXT = frozenset({"utf-7", "idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined"})
 _HEAD = 4096
+_SAMPLE = 100_000
+_REPLACEMENT = "\ufffd".encode()
+_FEW = 0.2  # of the bytes; a text in Latin letters has less beyond ASCII, and in any other script more
+# What Western texts have beyond ASCII; bytes that mean nothing else in Windows-1252 are in it.
+_WESTERN = frozenset("‘’“”‚„–—…•£€§°©®«»¿¡ºª·´\u00a0\u00adàáâäãåæçèéêëíîïñóôöõøúûüßÀÁÂÄÅÆÇÈÉÊÍÑÓÔÖØÚÜœ")
+_LATIN = ("cp1252", "cp1250", "cp1254", "cp1257", "mac_roman", "cp437", "cp850")
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
@@ -35,15 +41,32 @@ def looks_binary(content: bytes) -> bool:
 
 def decode_text(content: bytes, *, declared: str | None = None) -> str:
     """The text of `content`. A byte order mark decides; else UTF-8 where it fits without an error, as wrong
-    declarations are common and bytes that are UTF-8 by accident are not; else what is declared, by the caller or in the
-    markup; else Windows-1252. Bytes that mean nothing become U+FFFD.
+    declarations are common and bytes that are UTF-8 by accident are not; else UTF-8 with a few bad bytes; else what is
+    declared, by the caller or in the markup; else what the bytes look like. Bytes that mean nothing become U+FFFD.
     """
+    encoding = find_encoding(content, declared=declared)
+    return content.decode(encoding, "replace")
+
+
+def find_encoding(content: bytes, *, declared: str | None = None) -> str:
+    """The encoding in which `decode_text` reads the bytes; one that Python knows."""
     marked = next((encoding for mark, encoding in _MARKS if content.startswith(mark)), None)
-    for encoding in (marked, *_multibyte_first(declared or find_declared(content))):
-        text = _decoded(content, encoding) if encoding else None
-        if text is not None:
-            return text
-    return content.decode(marked or "cp1252", "replace")
+    if marked:
+        return marked
+    first, second = _multibyte_first(declared or find_declared(content))
+    if first and _fits(content, first):
+        return first
+    if _is_damaged_utf8(content):
+        return "utf-8"
+    if second and _fits(content, second):
+        return second
+    return _detected(content)
+
+
+def incremental_decoder(head: bytes) -> codecs.IncrementalDecoder:
+    """What decodes a long file piece by piece, by the encoding of its first piece."""
+    cut = head.rpartition(b"\n")[0] or head[:-4] or head
+    return codecs.getincrementaldecoder(find_encoding(cut))("replace")
 
 
 def find_declared(content: bytes) -> str | None:
@@ -59,10 +82,36 @@ def _multibyte_first(declared: str | None) -> tuple[str | None, ...]:
     return (meant, "utf-8") if meant and meant.startswith(("iso-2022", "hz", "utf-16")) else ("utf-8", meant)
 
 
-def _decoded(content: bytes, encoding: str) -> str | None:
+def _fits(content: bytes, encoding: str) -> bool:
     if encoding in _NO_TEXT:
-        return None
+        return False
     try:
-        return content.decode(encoding)
+        content.decode(encoding)
     except (LookupError, ValueError):
-        return None
+        return False
+    return True
+
+
+def _is_damaged_utf8(content: bytes) -> bool:
+    """Whether most bytes beyond ASCII are UTF-8: one bad byte, or one quotation in another encoding, is no reason to
+    read the rest wrongly.
+    """
+    text = content.decode("utf-8", "replace")
+    bad = text.count("\ufffd") - content.count(_REPLACEMENT)
+    good = sum(not character.isascii() for character in text) - bad
+    return good > 2 * bad
+
+
+def _detected(content: bytes) -> str:
+    """The encoding that the bytes look like. Where few are beyond ASCII the text is in Latin letters, and
+    Asian encodings, of which many accept anything, are out of the question.
+    """
+    from charset_normalizer import from_bytes  # noqa: PLC0415  # needed by few runs
+
+    sample = content[:_SAMPLE]
+    if {character for character in sample.decode("cp1252", "replace") if not character.isascii()} <= _WESTERN:
+        return "cp1252"
+    few = sum(byte > 127 for byte in sample) < len(sample) * _FEW
+    found = from_bytes(sample, cp_isolation=list(_LATIN) if few else None).best()
+    encoding = found.encoding if found is not None else "cp1252"
+    return encoding if _fits(content, encoding) else "cp1252"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -13,22 +13,20 @@ from typing import TYPE_CHECKING
 from ingest.addresses import private_hosts
 from ingest.article import PLACE, storable
 from ingest.chunking import split_article
+from ingest.remarks import iter_remarks, name_of, remark_on_language
 from ingest.report import IngestReport, Progress
 from ingest.settings import IngestSettings
 from ingest.sources import SOURCES
-from ingest.sources.base import Failure, Item, Source, SourceFile
+from ingest.sources.base import Failure, Item, Remark, Skipped, Source, SourceFile
 from ingest.sources.folder import Found, find_files
 from ingest.sources.isolation import isolate, isolate_all
 from ingest.sources.page import is_address, iter_page
-from vectorstore.embedder import unsupported_language
 from vectorstore.types import Article, Chunk
 
 if TYPE_CHECKING:
     from vectorstore.archive import Archive, Outcome
 
 OnProgress = Callable[[Progress], None]
-# A source may be ahead of us by its time zone.
-_FUTURE = timedelta(days=1)
 
 
 def add(
@@ -74,7 +72,7 @@ def ingest_paths(
     # An address that says by itself that it is of this machine is meant; one that only leads there is not.
     settings = replace(settings, private_hosts=settings.private_hosts | private_hosts(addresses))
     found = find_files([Path(path) for path in paths if not is_address(str(path))], sources, settings)
-    report = IngestReport(failed=found.failures, warnings=_skipped_lines(found))
+    report = IngestReport(failed=found.failures, skipped=found.skipped)
     steps = chain(_read_all(found), _fetch_all(addresses, settings))
     return _run(archive, steps, settings=settings, progress=progress, should_stop=should_stop, report=report)
 
@@ -122,13 +120,6 @@ def _read(file: SourceFile, source: Source) -> Iterator[Item]:
         yield Failure(file.label, f"the file cannot be read: {error.strerror or error}")
 
 
-def _skipped_lines(found: Found) -> list[str]:
-    if not found.skipped:
-        return []
-    kinds = ", ".join(f"{suffix} {count}" for suffix, count in sorted(found.skipped.items()))
-    return [f"Passed over {found.skipped.total()} files of kinds that are not read ({kinds})."]
-
-
 def _run(
     archive: Archive,
     steps: Iterable[_Step],
@@ -166,7 +157,6 @@ class _Writer:
     # article_id -> when it was modified or else published, in seconds since 1970; None when it does not say
     seen: dict[str, int | None] = field(default_factory=dict)
     seen_contents: set[int] = field(default_factory=set)
-    warned_languages: set[str] = field(default_factory=set)
 
     @property
     def waiting(self) -> int:
@@ -174,20 +164,28 @@ class _Writer:
         return len(self.batch)
 
     def take(self, item: Item) -> None:
-        if isinstance(item, Failure):
-            self.report.failed.append(item)
-            return
-        failure = isolate(lambda: self._take_article(storable(item)), _name_of(item))
-        if failure is not None:
-            self.report.failed.append(failure)
+        match item:
+            case Failure():
+                self.report.failed.append(item)
+            case Remark():
+                self.report.remark(item.about, item.example)
+            case Skipped():
+                self.report.skipped[item.kind] += item.files
+            case Article():
+                failure = isolate(lambda: self._take_article(storable(item)), name_of(item))
+                if failure is not None:
+                    self.report.failed.append(failure)
 
     def _take_article(self, article: Article) -> None:
+        for about, example in iter_remarks(article, now=self.started_at):
+            self.report.remark(about, example)
         if self._came_before(article):
             self.report.duplicates += 1
         elif self.archive.is_unchanged(article) or self._has_moved(article):
             self.report.unchanged += 1
         else:
-            self._warn(article)
+            if strange := remark_on_language(article, self.archive.embedder):
+                self.report.remark(strange, name_of(article))
             chunks = split_article(article, embedder=self.archive.embedder, settings=self.settings.chunks)
             self.batch.append((article, chunks))
             self.chunks += len(chunks)
@@ -215,7 +213,7 @@ class _Writer:
             yield from outcomes
             return
         for one in batch:
-            yield isolate(partial(self._write_one, one), _name_of(one[0]))
+            yield isolate(partial(self._write_one, one), name_of(one[0]))
 
     def _write_one(self, one: tuple[Article, Sequence[Chunk]]) -> Outcome:
         return self.archive.upsert_many([one])[0]
@@ -247,23 +245,6 @@ class _Writer:
     def _has_moved(self, article: Article) -> bool:
         """Whether an article that is known only by its place is held under another place, word for word."""
         return _lies_only_at_a_place(article) and self.archive.find_same_content(article) is not None
-
-    def _warn(self, article: Article) -> None:
-        moment = article.published_at
-        if moment is not None and moment.seconds > (self.started_at + _FUTURE).timestamp():
-            name = article.url or article.title or article.article_id
-            self.report.warnings.append(f"{name}: published in the future ({moment.isoformat()}); kept as given.")
-        embedder, language = self.archive.embedder, article.language
-        if language and unsupported_language(embedder, language) and language not in self.warned_languages:
-            self.warned_languages.add(language)
-            self.report.warnings.append(
-                f"Articles in '{language}': the embedder {embedder.name} was made for "
-                f"{', '.join(sorted(embedder.languages))}. They are found by their words; by meaning, poorly."
-            )
-
-
-def _name_of(article: Article) -> str:
-    return article.url or article.title or article.article_id
 
 
 def _lies_only_at_a_place(article: Article) -> bool:

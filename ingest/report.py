@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -9,13 +10,16 @@ if TYPE_CHECKING:
     from ingest.sources.base import Failure
 
 SCHEMA_VERSION = 1
+# The kind under which a feed or page is passed over that its server says has not changed since the last run.
+NOT_CHANGED = "not changed since the last run"
 
 
 @dataclass(slots=True)
 class IngestReport:
     """Counts of articles. `duplicates` are articles that came twice in the run; copies at other addresses are kept.
 
-    `warnings` are for people: dates in the future, languages that the embedder was not made for, files passed over.
+    `skipped` counts files that hold no articles by their kind. `remarks` says what is wanting in articles that were
+    read, and `examples` which was the first: without date, with a date that nobody can read, in a strange language...
     `interrupted` says that the run was asked to stop before its end; what was counted is written.
     """
 
@@ -24,13 +28,25 @@ class IngestReport:
     unchanged: int = 0
     duplicates: int = 0
     failed: list[Failure] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
+    skipped: Counter[str] = field(default_factory=Counter)
+    remarks: Counter[str] = field(default_factory=Counter)
+    examples: dict[str, str] = field(default_factory=dict)
     interrupted: bool = False
 
     @property
     def articles(self) -> int:
         """How many articles were read."""
         return self.added + self.updated + self.unchanged + self.duplicates
+
+    @property
+    def read_nothing(self) -> bool:
+        """Whether the run met no article at all, and nothing that was said to be unchanged."""
+        return not self.articles and NOT_CHANGED not in self.skipped
+
+    def remark(self, about: str, example: str) -> None:
+        """Count what is wanting in one article; the first example is kept."""
+        self.remarks[about] += 1
+        self.examples.setdefault(about, example)
 
     def to_dict(self) -> dict[str, Any]:
         """The report as the commands print it."""
@@ -40,7 +56,12 @@ class IngestReport:
             "updated": self.updated,
             "unchanged": self.unchanged,
             "duplicates": self.duplicates,
+            "skipped": [{"kind": kind, "files": files} for kind, files in sorted(self.skipped.items())],
             "failed": [{"item": failure.item, "reason": failure.reason} for failure in self.failed],
+            "warnings": [
+                {"about": about, "articles": articles, "example": self.examples[about]}
+                for about, articles in self.remarks.most_common()
+            ],
         }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from vectorstore.errors import SettingsError
@@ -39,8 +40,8 @@ class IngestSettings:
     A batch is written when it holds `batch_articles` articles or `batch_chunks` chunks. A line of JSON Lines longer
     than `max_line_bytes`, and a file or fetched page longer than `max_file_bytes`, is a failure, not read whole.
     `fetch_timeout_s` bounds each wait for a server, `fetch_total_s` a whole page with its redirects. `private_hosts`
-    are the hosts of this machine or a private network that may be fetched from. Raises SettingsError where out of
-    range.
+    are the hosts of this machine or a private network that may be fetched from. `fields` names the keys of exports that
+    hold fields of an article (text, title, published_at...). Raises SettingsError where out of range.
     """
 
     chunks: ChunkSettings = field(default_factory=ChunkSettings)
@@ -51,6 +52,7 @@ class IngestSettings:
     fetch_timeout_s: float = 20.0
     fetch_total_s: float = 60.0
     private_hosts: frozenset[str] = frozenset()
+    fields: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         _require("batch_articles", self.batch_articles, 1, 100_000)

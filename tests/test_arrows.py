@@ -70,8 +70,13 @@ STOPS = {
     "httpx": ["vectorstore/vectors.py"],  # the errors of Chroma's client
     "httpcore": ["ingest/fetch.py"],
     "trafilatura": ["ingest/sources/html.py"],
-    "lxml": ["ingest/*.py"],  # the trees that trafilatura gives
-    "dateutil": ["ingest/dates.py"],
+    "lxml": ["ingest/*.py"],  # the trees that trafilatura gives, and XML
+    "dateparser": ["ingest/month_names.py"],
+    "charset_normalizer": ["ingest/encoding.py"],
+    "feedparser": ["ingest/sources/feed.py"],
+    "pypdfium2": ["ingest/sources/pdf.py"],
+    "striprtf": ["ingest/sources/rtf.py"],
+    "warcio": ["ingest/sources/warc.py"],
     "langchain*": ["rag/adapters/*.py", "rag/model*.py", "rag/model/stream.py"],
     "langsmith": ["rag/model/client.py"],  # to switch it off
     "mcp*": ["rag/adapters/mcp*.py"],

@@ -69,7 +69,9 @@ class Article:
     `url` is exactly as the source gave it. `text` is the source's characters: paragraphs parted by blank lines, no
     Unicode normalisation; photo captions are in `captions`, not in `text`. `None` means that the source says nothing.
     `story_id` is shared by copies of one story. `version` counts from 1. `origins` tells where each field came from
-    ("html:meta", "jsonl:source", "text:first line"...).
+    ("html:meta", "jsonl:source", "text:first line"...). `is_free` is False where the source says that readers pay for
+    the whole. `correction` is the paragraph in which the outlet says what it corrected or withdrew, `is_withdrawn` says
+    that it takes the report back. `page_starts` has the offset in `text` of each page of a paged document.
     """
 
     article_id: str
@@ -87,6 +89,10 @@ class Article:
     credit: str | None = None
     story_id: str | None = None
     captions: tuple[str, ...] = ()
+    is_free: bool | None = None
+    correction: str | None = None
+    is_withdrawn: bool = False
+    page_starts: tuple[int, ...] = ()
     version: int = 1
     origins: Mapping[str, str] = field(default_factory=dict, hash=False)
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from ingest.sources.base import Source
 from ingest.sources.html import HtmlPages
+from ingest.sources.json_objects import JsonObjects
 from ingest.sources.jsonl import JsonLines
+from ingest.sources.tables import Tables
 from ingest.sources.text import WireText
 
-SOURCES: tuple[Source, ...] = (HtmlPages(), JsonLines(), WireText())
+SOURCES: tuple[Source, ...] = (HtmlPages(), JsonLines(), JsonObjects(), Tables(), WireText())

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import bz2
+import gzip
+import lzma
+import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import IO, Protocol, cast
 
+from ingest.article import Draft
+from ingest.remarks import UNREADABLE_DATE
 from ingest.settings import IngestSettings
 from vectorstore.types import Article
 
@@ -19,7 +26,29 @@ class Failure:
     reason: str
 
 
-Item = Article | Failure
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What people ought to know of an article that was read: `about` is one of few phrases ("no date"), by which
+    remarks are counted; `example` names the article and what it says.
+    """
+
+    about: str
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file, or a part of one, that holds no article and was passed over; counted by its kind (".css")."""
+
+    kind: str
+    files: int = 1
+
+
+Item = Article | Failure | Remark | Skipped
+
+# What a compressed file that is broken raises.
+BREAKS = (EOFError, OSError, lzma.LZMAError, zlib.error)
+_PACKED = (".gz", ".xz", ".bz2")
 
 
 @dataclass(slots=True)
@@ -33,11 +62,12 @@ class SourceFile:
     place: str
     settings: IngestSettings = field(default_factory=IngestSettings)
     bytes_read: int = 0
+    named: bool = False  # by the user, so that it must hold articles; else it lay in a folder
 
     @classmethod
     def from_path(cls, path: Path, settings: IngestSettings | None = None) -> SourceFile:
         """A file that is named by itself."""
-        return cls(path, str(path), path.name, settings or IngestSettings())
+        return cls(path, str(path), path.name, settings or IngestSettings(), named=True)
 
 
 class Source(Protocol):
@@ -52,12 +82,66 @@ class Source(Protocol):
         """Yield the articles of the file, and a Failure for each part that cannot be read. Raises OSError."""
 
 
+def finish(draft: Draft, article: Article, label: str) -> Iterator[Item]:
+    """The article, and before it what its draft remarks upon; an unread date counts where there is no other."""
+    for about, words in draft.remarks:
+        if about != UNREADABLE_DATE or article.published_at is None:
+            yield Remark(about, f"{label}: {words}" if words else label)
+    yield article
+
+
+def suffix_of(path: Path) -> str:
+    """The ending that says what a file is, in small letters, below that of its compression: `.csv` of `a.CSV.gz`."""
+    suffixes = [suffix.lower() for suffix in path.suffixes]
+    return next((suffix for suffix in reversed(suffixes) if suffix not in _PACKED), "")
+
+
+@contextmanager
+def open_content(file: SourceFile) -> Iterator[IO[bytes]]:
+    """The file's bytes, unpacked where its name ends in .gz, .xz or .bz2; what was read is counted in `bytes_read`.
+
+    Reading raises one of BREAKS where a compressed file is broken.
+    """
+    with file.path.open("rb") as raw:
+        yield _Counted(_unpacked(raw, file.path), raw, file)  # type: ignore[misc]
+
+
+class _Counted:
+    """A stream that tells its file how far the reading has come."""
+
+    def __init__(self, stream: IO[bytes], raw: IO[bytes], file: SourceFile) -> None:
+        self._stream, self._raw, self._file = stream, raw, file
+
+    def read(self, size: int = -1) -> bytes:
+        content = self._stream.read(size)
+        self._file.bytes_read = self._raw.tell()
+        return content
+
+    def readline(self, size: int = -1) -> bytes:
+        line = self._stream.readline(size)
+        self._file.bytes_read = self._raw.tell()
+        return line
+
+
+def _unpacked(raw: IO[bytes], path: Path) -> IO[bytes]:
+    match path.suffix.lower():
+        case ".gz":
+            return cast("IO[bytes]", gzip.GzipFile(fileobj=raw))
+        case ".xz":
+            return cast("IO[bytes]", lzma.LZMAFile(raw))
+        case ".bz2":
+            return cast("IO[bytes]", bz2.BZ2File(raw))
+    return raw
+
+
 def read_whole(file: SourceFile) -> bytes | Failure:
-    """The bytes of a file that holds one article, or why it cannot be one. Raises OSError."""
+    """The bytes of a file that is held in memory, or why it cannot be. Raises OSError."""
     limit = file.settings.max_file_bytes
-    with file.path.open("rb") as stream:
-        content = stream.read(limit + 1)
-    file.bytes_read = len(content)
+    try:
+        with open_content(file) as stream:
+            content = stream.read(limit + 1)
+    except (EOFError, lzma.LZMAError, zlib.error, gzip.BadGzipFile) as error:
+        return Failure(file.label, f"the file breaks off: {error}")
     if len(content) > limit:
         return Failure(file.label, f"the file is larger than {limit:,} bytes, too large for one article")
     if not content.strip():

@@ -16,7 +16,7 @@ from ingest.sources.base import Failure, Source, SourceFile
 class Found:
     """What lies at the paths: files in order, each with the source that reads it, failures, and what was passed over.
 
-    `skipped` counts files under folders that no source reads, by their suffix.
+    `skipped` counts what was passed over under folders: files that no source reads, by their suffix, and links.
     """
 
     files: list[tuple[SourceFile, Source]] = field(default_factory=list)
@@ -25,8 +25,9 @@ class Found:
 
 
 def find_files(paths: Sequence[Path], sources: Sequence[Source], settings: IngestSettings) -> Found:
-    """Look at each path. Folders are walked in the order of names, without hidden entries; a folder is visited once,
-    however many links lead to it. A file named by itself must be one that a source reads.
+    """Look at each path. Folders are walked in the order of names, without hidden entries. A link that leads out of the
+    folder, to itself or to nothing is passed over, and a folder is visited once, however many links lead to it. A file
+    named by itself must be one that a source reads.
     """
     found = Found()
     for path in paths:
@@ -38,7 +39,7 @@ def find_files(paths: Sequence[Path], sources: Sequence[Source], settings: Inges
 
 
 def _add_named(path: Path, sources: Sequence[Source], settings: IngestSettings, found: Found) -> None:
-    source = _source_of(path, sources)
+    source = source_of(path, sources)
     if not path.exists():
         found.failures.append(Failure(str(path), "there is no such file or folder"))
     elif source is None:
@@ -49,8 +50,8 @@ def _add_named(path: Path, sources: Sequence[Source], settings: IngestSettings, 
 
 
 def _add_folder(folder: Path, sources: Sequence[Source], settings: IngestSettings, found: Found) -> None:
-    for path in _iter_files(folder, set(), found.failures):
-        source = _source_of(path, sources)
+    for path in _iter_files(folder, folder.resolve(), set(), found):
+        source = source_of(path, sources)
         if source is None:
             found.skipped[path.suffix.lower() or path.name] += 1
         else:
@@ -58,12 +59,12 @@ def _add_folder(folder: Path, sources: Sequence[Source], settings: IngestSetting
             found.files.append((SourceFile(path, str(path), place, settings), source))
 
 
-def _iter_files(folder: Path, visited: set[tuple[int, int]], failures: list[Failure]) -> Iterator[Path]:
+def _iter_files(folder: Path, root: Path, visited: set[tuple[int, int]], found: Found) -> Iterator[Path]:
     try:
         status = folder.stat()
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError as error:
-        failures.append(Failure(str(folder), f"the folder cannot be read: {error.strerror}"))
+        found.failures.append(Failure(str(folder), f"the folder cannot be read: {error.strerror}"))
         return
     if (status.st_dev, status.st_ino) in visited:
         return
@@ -71,11 +72,24 @@ def _iter_files(folder: Path, visited: set[tuple[int, int]], failures: list[Fail
     for entry in entries:
         if entry.name.startswith("."):
             continue
-        if entry.is_dir():
-            yield from _iter_files(folder / entry.name, visited, failures)
+        path = folder / entry.name
+        if entry.is_symlink() and (kind := _odd_link(path, root)):
+            found.skipped[kind] += 1
+        elif entry.is_dir():
+            yield from _iter_files(path, root, visited, found)
         elif entry.is_file():
-            yield folder / entry.name
+            yield path
 
 
-def _source_of(path: Path, sources: Sequence[Source]) -> Source | None:
+def _odd_link(path: Path, root: Path) -> str | None:
+    """Why a link is not followed, or None."""
+    try:
+        target = path.resolve(strict=True)
+    except (OSError, RuntimeError):  # RuntimeError: how Python 3.11 and 3.12 tell of a link to itself
+        return "link that leads nowhere"
+    return None if target.is_relative_to(root) else "link out of the folder"
+
+
+def source_of(path: Path, sources: Sequence[Source]) -> Source | None:
+    """The source that reads files named like this, or None."""
     return next((source for source in sources if source.accepts(path)), None)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.dates import find_moments, parse_moment
+from ingest.dates import can_mean_two_days, find_moments, parse_moment
 
 
 @pytest.mark.parametrize(
@@ -37,6 +37,27 @@ from ingest.dates import find_moments, parse_moment
         ("13/04/2025", "2025-04-13"),
         ("04/13/2025", "2025-04-13"),
         ("03/03/2025", "2025-03-03"),
+        ("20251120075700", "2025-11-20T07:57"),
+        ("20251120T075700Z", "2025-11-20T07:57+00:00"),
+        ("2025-11-20T02:06-500", "2025-11-20T02:06-05:00"),
+        ("Wed Aug 27 13:08:45 +0000 2008", "2008-08-27T13:08:45+00:00"),
+        ("Mo, 25 Jun 2018 11:41:36", "2018-06-25T11:41:36"),
+        ("5-Nov-2024", "2024-11-05"),
+        ("le 3 février 2024 à 18h05", "2024-02-03T18:05"),
+        ("12 de março de 2023", "2023-03-12"),
+        ("martes, 5 de noviembre de 2024 - 14:30 h", "2024-11-05T14:30"),
+        ("Dienstag, 5. November 2024, 14:30 Uhr", "2024-11-05T14:30"),
+        ("20 Mart 2001", "2001-03-20"),
+        ("5. marraskuuta 2024", "2024-11-05"),
+        ("2024. november 5.", "2024-11-05"),
+        ("30 Июля 2015", "2015-07-30"),
+        ("5 Νοεμβρίου 2024, 14:30", "2024-11-05T14:30"),
+        ("12 تشرين الأول 2020", "2020-10-12"),
+        ("٢٠٢٤-١١-٠٥", "2024-11-05"),
+        ("5 नवंबर 2024", "2024-11-05"),
+        ("2024年11月5日 07:30", "2024-11-05T07:30"),
+        ("2024년 11월 5일", "2024-11-05"),
+        ("ngày 5 tháng 11 năm 2024", "2024-11-05"),
     ],
 )
 def test_the_usual_forms_are_read(written: object, read: str) -> None:
@@ -50,11 +71,21 @@ def test_the_usual_forms_are_read(written: object, read: str) -> None:
     [
         *(None, "", "None", "n/a", "yesterday", "2 hours ago", "today", "12", "2025", "November 2025", "2025-11"),
         *("Nov 20", "03/04/2025", "20/11/25", "31 November 2025", "2025-13-45", "0001-01-01", "x" * 500, True, [], {}),
+        *("5 listopad 2024", "The talks of 5 November 2024 failed", "5 November 2024, 6 November 2024"),
         *("07:57", "Monday", "9" * 13, -5, float("nan"), float("inf")),
     ],
 )
 def test_what_names_no_day_or_two_is_none(written: object) -> None:
     assert parse_moment(written) is None
+
+
+def test_the_language_settles_a_name_that_is_two_months() -> None:
+    days = [parse_moment("5 listopad 2024", language=language) for language in ("hr", "pl")]
+    assert [moment and moment.isoformat() for moment in days] == ["2024-10-05", "2024-11-05"]
+
+
+def test_a_date_that_can_be_taken_two_ways_is_told_from_one_that_is_none() -> None:
+    assert [can_mean_two_days(text) for text in ("03/04/2025", "13/04/2025", "soon")] == [True, False, False]
 
 
 def test_an_ambiguous_zone_leaves_the_clock_without_one() -> None:

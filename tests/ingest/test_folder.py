@@ -44,11 +44,25 @@ def test_a_loop_of_links_is_walked_once(tmp_path: Path) -> None:
     assert [file.place for file, _ in find(tmp_path).files] == ["a/1.txt"]
 
 
+def test_a_link_to_itself_to_nothing_or_out_of_the_folder_is_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "out.txt").write_text("x")
+    (tmp_path / "in" / "a.txt").write_text("x")
+    (tmp_path / "in" / "self").symlink_to("self")
+    (tmp_path / "in" / "gone.txt").symlink_to(tmp_path / "nothing")
+    (tmp_path / "in" / "up").symlink_to(tmp_path, target_is_directory=True)
+    (tmp_path / "in" / "b.txt").symlink_to(tmp_path / "out.txt")
+    found = find(tmp_path / "in")
+    assert [file.place for file, _ in found.files] == ["a.txt"]
+    assert dict(found.skipped) == {"link out of the folder": 2, "link that leads nowhere": 2}
+    assert found.failures == []
+
+
 def test_a_file_named_by_itself_must_be_readable(tmp_path: Path) -> None:
     style, missing = tmp_path / "style.css", tmp_path / "missing.txt"
     style.write_text("x")
     assert find(style, missing).failures == [
-        Failure(str(style), "not a kind of file that is read (html, jsonl, text)"),
+        Failure(str(style), f"not a kind of file that is read ({', '.join(source.name for source in SOURCES)})"),
         Failure(str(missing), "there is no such file or folder"),
     ]
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from ingest.settings import IngestSettings
-from ingest.sources.base import Failure, Item, SourceFile
+from ingest.sources.base import Failure, Item, Remark, SourceFile
 from ingest.sources.jsonl import JsonLines
 from vectorstore.types import Article
 
@@ -24,7 +24,8 @@ def read(path: Path, content: str | bytes, settings: IngestSettings | None = Non
 
 
 def read_record(tmp_path: Path, **record: object) -> Article:
-    (item,) = read(tmp_path / "a.jsonl", json.dumps({"body": BODY, **record}))
+    items = read(tmp_path / "a.jsonl", json.dumps({"body": BODY, **record}))
+    (item,) = (item for item in items if not isinstance(item, Remark))
     assert isinstance(item, Article)
     return item
 
@@ -88,6 +89,32 @@ def test_what_the_line_does_not_say_is_none(tmp_path: Path) -> None:
     assert (article.title, article.publisher, article.published_at, article.language) == ("", None, None, None)
 
 
+def test_a_date_that_can_mean_two_days_is_remarked_upon(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    remark, article = read(path, json.dumps({"title": "T", "body": BODY, "date": "03/04/2025"}))
+    assert remark == Remark("a date that is not read", f"{path}:1: date = '03/04/2025': it can mean two days")
+    assert isinstance(article, Article)
+
+
+def test_keys_that_nobody_knows_are_remarked_upon_and_a_map_reads_them(tmp_path: Path) -> None:
+    path, record = (
+        tmp_path / "a.jsonl",
+        json.dumps({"title": "T", "kern": BODY, "wann": "2025-11-20", "text": "Short."}),
+    )
+    remarks = [item.about for item in read(path, record) if isinstance(item, Remark)]
+    assert remarks == [f"key '{key}' is not used (--map FIELD={key} would)" for key in ("kern", "wann")]
+    (article,) = read(path, record, IngestSettings(fields={"text": "kern", "published_at": "wann"}))
+    assert isinstance(article, Article)
+    assert (article.text, str(article.published_at and article.published_at.day)) == (BODY, "2025-11-20")
+
+
+def test_a_text_that_its_source_cut_off_is_remarked_upon(tmp_path: Path) -> None:
+    remark, article = read(tmp_path / "a.jsonl", json.dumps({"title": "T", "content": "The talks resu… [+2829 chars]"}))
+    assert isinstance(remark, Remark)
+    assert isinstance(article, Article)
+    assert (remark.about, article.text) == ("a text that its source cut off", "The talks resu")
+
+
 def test_a_dateline_and_its_agency_are_read_from_the_text(tmp_path: Path) -> None:
     article = read_record(tmp_path, body="BISHKEK, Nov. 19 (Northline) -- The talks resumed.")
     assert (article.dateline, article.credit) == ("BISHKEK, Nov. 19", "Northline")
@@ -116,7 +143,7 @@ def test_broken_json_in_the_middle_is_a_failure_and_the_rest_is_read(tmp_path: P
     assert [failure.reason.partition(":")[0] for failure in failures] == [
         "not JSON",
         "the line holds a JSON list, where an object was expected",
-        "no article text found (looked for body, text, content and the like)",
+        "no article text found (looked for body, text, content and the like; --map text=KEY names another key)",
         "not UTF-8",
         "not JSON",
     ]

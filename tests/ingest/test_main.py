@@ -38,8 +38,24 @@ def test_the_report_as_json_is_the_contract_s(folder: Path, capsys: pytest.Captu
         "updated": 0,
         "unchanged": 0,
         "duplicates": 0,
+        "skipped": [],
         "failed": [],
+        "warnings": [
+            {"about": about, "articles": 2, "example": "Headline"} for about in ("no date", "no outlet", "no language")
+        ],
     }
+
+
+def test_a_run_that_reads_nothing_does_not_end_well(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    (empty / "a.css").write_text("x")
+    assert main([str(empty)]) == 1
+    out = capsys.readouterr().out
+    assert "passed over: 1 x .css\n" in out
+    assert out.endswith("Nothing was read: no file or address held an article.\n")
 
 
 def test_failures_are_listed_and_give_exit_code_one(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -130,16 +130,32 @@ def test_lone_surrogates_are_replaced_one_for_one(archive: Archive) -> None:
 
 def test_a_date_in_the_future_is_kept_and_reported(archive: Archive) -> None:
     report = ingest.add(archive, [make(1, published_at=at("2100-01-01"), url="https://a.example/x")])
-    assert report.warnings == ["https://a.example/x: published in the future (2100-01-01); kept as given."]
+    about = "published in the future; kept as given"
+    assert (report.remarks[about], report.examples[about]) == (1, "https://a.example/x: 2100-01-01")
     held = archive.get(make(1).article_id)
     assert held is not None
     assert held.published_at == at("2100-01-01")
 
 
-def test_a_language_the_embedder_was_not_made_for_is_reported_once(archive: Archive) -> None:
+def test_a_language_the_embedder_was_not_made_for_is_counted(archive: Archive) -> None:
     languages = ["de", "de", "en", None, "fr"]
     report = ingest.add(archive, [make(n, language=language) for n, language in enumerate(languages)])
-    assert [warning.partition(":")[0] for warning in report.warnings] == ["Articles in 'de'", "Articles in 'fr'"]
+    counted = {about.partition(",")[0]: articles for about, articles in report.remarks.items()}
+    assert (counted["in 'de'"], counted["in 'fr'"]) == (2, 1)
+    assert "in 'en'" not in counted
+
+
+def test_what_articles_lack_is_counted_with_an_example(archive: Archive) -> None:
+    known = make(1, published_at=at("2025-11-20"), publisher="The Mail", language="en")
+    report = ingest.add(archive, [known, make(2), make(3, published_at=at("2025-11-20"))])
+    warnings = {warning["about"]: warning for warning in report.to_dict()["warnings"]}
+    assert warnings["no date"] == {"about": "no date", "articles": 1, "example": "Title 2"}
+    assert [warnings[about]["articles"] for about in ("no outlet", "no language")] == [2, 2]
+
+
+@pytest.mark.parametrize("text", ["The talks cost 3 million at the caf\ufffd.", "<p>The talks resumed.</p>", "Ok."])
+def test_an_odd_text_is_remarked_upon(archive: Archive, text: str) -> None:
+    assert ingest.add(archive, [make(1, text)]).remarks["an odd text"] == 1
 
 
 def test_an_article_without_text_is_held_without_chunks(archive: Archive) -> None:
@@ -172,7 +188,7 @@ def test_bad_files_are_listed_and_the_rest_is_read(archive: Archive, tmp_path: P
     report = ingest.ingest_paths(archive, [folder, tmp_path / "missing"])
     assert counts(report) == (2, 0, 0, 0)
     assert [Path(failure.item).name for failure in report.failed] == ["missing", "b.html", "c.jsonl:2", "d.txt"]
-    assert report.warnings == ["Passed over 1 files of kinds that are not read (.css 1)."]
+    assert report.to_dict()["skipped"] == [{"kind": ".css", "files": 1}]
     assert report.to_dict()["failed"][1] == {
         "item": str(folder / "b.html"),
         "reason": "the file holds binary data, not a page",

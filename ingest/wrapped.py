@@ -1,0 +1,55 @@
+"""Articles that an object wraps, as the answers of news services do: {"articles": [...]}."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ingest.fields import FIELDS, PAGES, SUMMARIES, by_name
+
+_DEEPEST = 3
+_TEXTS = (*FIELDS["text"], *SUMMARIES, *PAGES)
+
+
+def iter_records(value: object) -> Iterator[tuple[Mapping[str, Any], str | None]]:
+    """(object, outlet of all) for each article in a value: itself, or those that it wraps ({"articles": [...]})."""
+    if isinstance(value, list):
+        for part in value:
+            yield from iter_records(part)
+    elif isinstance(value, Mapping):
+        wrapped = [] if has_text(value) else _wrapped(value, 0)
+        if not wrapped:
+            yield value, None
+        for part in wrapped:
+            yield part, _outlet_of(value)
+
+
+def has_text(record: Mapping[str, Any]) -> bool:
+    """Whether the object holds something that may be an article's text."""
+    named = by_name(record)
+    return any(_may_be_text(named[name][1]) for name in _TEXTS if name in named)
+
+
+def _may_be_text(value: object) -> bool:
+    """Words, or a list or an object of them; no mark or number under the name of a text ("story": "ferry-1")."""
+    return " " in value.strip() if isinstance(value, str) else isinstance(value, list | Mapping)
+
+
+def _wrapped(value: Mapping[str, Any], depth: int) -> list[Mapping[str, Any]]:
+    """The longest list of objects that have a text, in the object or in one that it holds."""
+    best: list[Mapping[str, Any]] = []
+    for part in value.values():
+        objects: list[Mapping[str, Any]] = []
+        if isinstance(part, list):
+            objects = [one for one in part if isinstance(one, Mapping)]
+        elif isinstance(part, Mapping) and depth < _DEEPEST:
+            objects = _wrapped(part, depth + 1)
+        if len(objects) > len(best) and any(has_text(one) for one in objects[:10]):
+            best = objects
+    return best
+
+
+def _outlet_of(feed: Mapping[str, Any]) -> str | None:
+    """The title of a JSON Feed (https://www.jsonfeed.org/version/1.1/)."""
+    is_feed = "jsonfeed.org" in str(feed.get("version", ""))
+    return str(feed["title"]) if is_feed and feed.get("title") else None
