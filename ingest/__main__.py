@@ -20,7 +20,8 @@ from vectorstore.command import BROKEN_OFF, DONE, EXIT_CODES, SOME_FAILED, fail,
 from vectorstore.display import printable
 
 if TYPE_CHECKING:
-    from vectorstore.archive import Archive
+    from vectorstore.archive import Archive, CheckReport
+    from vectorstore.catalogue import IndexName
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -61,6 +62,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     actions.add_argument(
         "--check", action="store_true", help="compare the archive's stores, and mend what can be mended"
     )
+    actions.add_argument(
+        "--verify", action="store_true", help="compare every digest and name the articles that are not as written"
+    )
+    actions.add_argument(
+        "--rebuild",
+        nargs="?",
+        const="both",
+        choices=("lexical", "vectors", "both"),
+        help="build an index (default: both) anew from the catalogue, without embedding anything",
+    )
     actions.add_argument("--delete", metavar="ID_OR_URL", help="remove one article with all its versions")
     parser.set_defaults(run=run, parser=parser)
 
@@ -72,8 +83,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def run(options: argparse.Namespace) -> int:
     """Do what the options ask for; returns the exit code."""
-    if bool(options.targets) == bool(options.check or options.delete):
-        options.parser.error("name files, folders or addresses to read, or one of --check and --delete without any")
+    action = options.check or options.verify or options.rebuild or options.delete
+    if bool(options.targets) == bool(action):
+        options.parser.error(
+            "name files, folders or addresses to read, or one of --check, --verify, --rebuild and --delete without any"
+        )
     # Here, so that --help and wrong use answer at once.
     from vectorstore.archive import Archive  # noqa: PLC0415
     from vectorstore.settings import ArchiveSettings  # noqa: PLC0415
@@ -82,7 +96,11 @@ def run(options: argparse.Namespace) -> int:
     settings = ArchiveSettings.from_env(os.environ, path=options.archive)
     with Archive.open(settings, create=bool(options.targets)) as archive:
         if options.check:
-            return _check(archive, as_json=options.json)
+            return _print_check(archive.check(mend=True), as_json=options.json)
+        if options.verify:
+            return _print_check(archive.verify(), as_json=options.json)
+        if options.rebuild:
+            return _rebuild(archive, options.rebuild, as_json=options.json)
         if options.delete:
             return _delete(archive, options.delete, as_json=options.json)
         return _ingest(archive, options, fields)
@@ -160,8 +178,7 @@ def _print_report(report: IngestReport, *, as_json: bool) -> None:
 # ---- checking and deleting
 
 
-def _check(archive: Archive, *, as_json: bool) -> int:
-    report = archive.check(mend=True)
+def _print_check(report: CheckReport, *, as_json: bool) -> int:
     if as_json:
         _print_json(
             {
@@ -181,6 +198,17 @@ def _check(archive: Archive, *, as_json: bool) -> int:
         if not report.mended and not report.problems:
             print("The stores agree.")
     return SOME_FAILED if report.problems else DONE
+
+
+def _rebuild(archive: Archive, which: str, *, as_json: bool) -> int:
+    names: list[IndexName] = [name for name in ("lexical", "vectors") if which in (name, "both")]
+    for name in names:
+        archive.rebuild(name)
+    if as_json:
+        _print_json({"schema_version": SCHEMA_VERSION, "rebuilt": names})
+    else:
+        print(f"Built anew from the catalogue: {', '.join(names)}.")
+    return DONE
 
 
 def _delete(archive: Archive, id_or_url: str, *, as_json: bool) -> int:

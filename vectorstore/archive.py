@@ -15,7 +15,7 @@ from typing import Literal, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from vectorstore.catalogue import FILE_NAME, Catalogue, ChunkFacts, StoredChunk
+from vectorstore.catalogue import FILE_NAME, INDEXES, Catalogue, ChunkFacts, IndexName, StoredChunk
 from vectorstore.embedder import Embedder, Vectors, load_embedder
 from vectorstore.errors import (
     ArchiveLocked,
@@ -311,7 +311,7 @@ class Archive:
             if mend:
                 self._indexes.catch_up()
             expected = self._catalogue.keys()
-            for name in ("lexical", "vectors"):
+            for name in INDEXES:
                 difference = self._indexes.find_difference(name, expected)
                 if difference and mend:
                     self._indexes.rebuild(name)
@@ -320,6 +320,22 @@ class Archive:
                 elif difference:
                     problems.append(difference)
         return CheckReport(self._catalogue.numbers.count("articles"), len(expected), problems, mended)
+
+    def verify(self) -> CheckReport:
+        """Compare every digest: the text and facts of every version, the places and vectors of every chunk, and what
+        the indexes hold. Mends nothing; `problems` name the articles. A minute for 100,000 chunks.
+        """
+        problems = self._catalogue.find_all_damage()
+        with self.writing():
+            expected = self._catalogue.keys()
+            differences = [self._indexes.find_difference(name, expected) for name in INDEXES]
+            problems += filter(None, differences)
+            problems += [] if any(differences) else self._indexes.find_wrong_vectors()
+        return CheckReport(self._catalogue.numbers.count("articles"), len(expected), problems)
+
+    def rebuild(self, index: IndexName) -> None:
+        """Build an index anew from the catalogue, without embedding anything. Raises ArchiveLocked."""
+        self._indexes.rebuild(index)
 
     # ---- inside
 
@@ -402,7 +418,7 @@ def _open_catalogue(folder: Path, *, create: bool) -> Catalogue:
             "or name another folder with --archive or DATELINE_ARCHIVE."
         )
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as exc:
         raise ArchiveUnwritable(
             f"The folder {folder} cannot be made ({exc.strerror}). Name one that can be, with --archive."

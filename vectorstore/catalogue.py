@@ -19,11 +19,13 @@ from typing import Any, Literal
 
 import numpy as np
 
+from vectorstore.audit import CHUNK_ROWS, VERSION_ROWS, find_broken, find_missing
 from vectorstore.embedder import Vectors
-from vectorstore.errors import ArchiveCorrupt, ArchiveLocked, ArchiveMismatch, ArchiveUnwritable
+from vectorstore.errors import ArchiveCorrupt, ArchiveLocked, ArchiveMismatch, ArchiveUnwritable, UsageError
 from vectorstore.numbers import Numbers
 from vectorstore.records import article_from_json, article_to_json
-from vectorstore.schema import MIGRATIONS, SCHEMA, SCHEMA_VERSION, build_condition
+from vectorstore.schema import MIGRATIONS, SCHEMA, SCHEMA_VERSION, SEALED_FROM, build_condition
+from vectorstore.seals import NO_VERSIONS, seal_chunks, seal_version
 from vectorstore.stories import COPY, Runs, band_keys, containment, hash_runs
 from vectorstore.types import Article, Chunk, Filter, Moment, encodable, fold
 
@@ -144,23 +146,22 @@ class Catalogue:
             self._drop_chunks(article_key)
         article_key = self._write_article(article_key, article, digest, len(chunks))
         self._join_story(article_key, article)
-        self._db.execute(
-            "INSERT INTO versions VALUES (?, ?, ?, ?, ?, ?)",
-            (article_key, article.version, digest, _now(), article_to_json(article), article.text),
-        )
+        row = (article.version, digest, _now(), article_to_json(article), article.text)
+        self._db.execute("INSERT INTO versions VALUES (?, ?, ?, ?, ?, ?)", (article_key, *row))
         first = int(
             self._db.execute("SELECT COALESCE(MAX(seq), 0) + 1 FROM sqlite_sequence WHERE name = 'chunks'").fetchone()[
                 0
             ]
         )
         packed = np.asarray(vectors, dtype=np.float16)
+        pieces = [(c.position, c.start, c.end, vector.tobytes()) for c, vector in zip(chunks, packed, strict=True)]
         self._db.executemany(
             "INSERT INTO chunks VALUES (?, ?, ?, ?, ?, ?)",
-            [
-                (first + i, article_key, chunk.position, chunk.start, chunk.end, packed[i].tobytes())
-                for i, chunk in enumerate(chunks)
-            ],
+            [(first + i, article_key, *piece) for i, piece in enumerate(pieces)],
         )
+        before = self._rows("SELECT versions FROM seals WHERE article_key = ?", (article_key,))
+        versions = seal_version(before[0][0] if before else NO_VERSIONS, row)
+        self._db.execute("INSERT OR REPLACE INTO seals VALUES (?, ?, ?)", (article_key, versions, seal_chunks(pieces)))
         if chunks:
             self._owe("put", article_key, first, first + len(chunks) - 1)
 
@@ -207,6 +208,7 @@ class Catalogue:
         self._drop_chunks(key)
         self._db.execute("DELETE FROM versions WHERE article_key = ?", (key,))
         self._db.execute("DELETE FROM bands WHERE article_key = ?", (key,))
+        self._db.execute("DELETE FROM seals WHERE article_key = ?", (key,))
         self._db.execute("DELETE FROM articles WHERE key = ?", (key,))
 
     def _drop_chunks(self, article_key: int) -> None:
@@ -237,6 +239,11 @@ class Catalogue:
         """Strike out the debts of one index with ids up to and including `up_to`."""
         with self.transaction() as db:
             db.execute("DELETE FROM owed WHERE index_name = ? AND id <= ?", (index, up_to))
+
+    def count_indexed(self, index: IndexName) -> int | None:
+        """How many chunks an index ought to hold; None while it is owed any."""
+        owed = self._rows("SELECT 1 FROM owed WHERE index_name = ? LIMIT 1", (index,))
+        return None if owed else self.numbers.count("chunks")
 
     def count_owed(self) -> int:
         """How many debts there are."""
@@ -419,13 +426,16 @@ class Catalogue:
             )
 
     def find_damage(self) -> list[str]:
-        """What SQLite finds wrong with the file, and chunks that are not a piece of their article's text."""
+        """What SQLite finds wrong with the file at a quick look, and rows that lack their counterpart."""
+        return self._ask_sqlite("quick_check") + find_missing(self._rows)
+
+    def find_all_damage(self) -> list[str]:
+        """As `find_damage`, with every index of SQLite, and every digest: text, facts, versions, chunks, vectors."""
+        return self._ask_sqlite("integrity_check") + find_missing(self._rows) + find_broken(self._rows, self.dimensions)
+
+    def _ask_sqlite(self, pragma: str) -> list[str]:
         with self._turn, _translated(self.path):
-            problems = [str(row[0]) for row in self._db.execute("PRAGMA quick_check(20)") if row[0] != "ok"]
-        wrong = self._rows(
-            "SELECT COUNT(*) FROM chunks c LEFT JOIN articles a ON a.key = c.article_key WHERE a.key IS NULL"
-        )[0][0]
-        return problems + ([f"{wrong} chunks without an article"] if wrong else [])
+            return [str(row[0]) for row in self._db.execute(f"PRAGMA {pragma}(20)") if row[0] != "ok"]
 
     # ---- inside
 
@@ -463,7 +473,28 @@ class Catalogue:
                 with self.transaction() as db:
                     for statement in MIGRATIONS[version]:
                         db.execute(statement)
+                    if version == SEALED_FROM:
+                        self._fill_stories()
+                        self._fill_seals()
                     db.execute("UPDATE meta SET value = ? WHERE name = 'schema_version'", (str(version),))
+
+    def _fill_stories(self) -> None:
+        """Give their stories to articles that were written before there were any."""
+        for key, version in self._rows("SELECT key, version FROM articles WHERE story IS NULL ORDER BY key"):
+            article = self._load_version(key, version)
+            if article is not None:
+                is_original = bool(article.credit) and fold(article.credit) == fold(article.publisher)
+                self._db.execute("UPDATE articles SET original = ? WHERE key = ?", (int(is_original), key))
+                self._join_story(key, article)
+
+    def _fill_seals(self) -> None:
+        """Seal articles that were written before there were seals, as they are."""
+        for (key,) in self._rows("SELECT key FROM articles"):
+            seal = NO_VERSIONS
+            for row in self._rows(VERSION_ROWS, (key,)):
+                seal = seal_version(seal, (row[0], row[1], row[2], row[3], row[4]))
+            pieces = self._rows(CHUNK_ROWS, (key,))
+            self._db.execute("INSERT INTO seals VALUES (?, ?, ?)", (key, seal, seal_chunks(pieces)))
 
     def _back_up(self, version: int) -> None:
         copy = sqlite3.connect(self.path.with_name(f"catalogue.version-{version}.sqlite3"))
@@ -497,6 +528,8 @@ def _now() -> str:
 def _translated(path: Path) -> Iterator[None]:
     try:
         yield
+    except (sqlite3.InterfaceError, sqlite3.ProgrammingError, OverflowError) as exc:
+        raise UsageError(f"The archive cannot be asked that: {exc}. Look at the value you give it.") from exc
     except sqlite3.OperationalError as exc:
         text = str(exc)
         if "locked" in text or "busy" in text:

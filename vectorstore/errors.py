@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 
 class DatelineError(Exception):
     """Root of every error that Dateline raises on purpose.
@@ -70,3 +73,14 @@ class EmbedderError(DatelineError):
     """The embedder could not be loaded, or its server did not answer."""
 
     code = "embedder"
+
+
+@contextmanager
+def panics_as(kind: type[Exception]) -> Iterator[None]:
+    """Raise a panic of a library in Rust as an error of `kind`: it comes as a BaseException, which nobody expects."""
+    try:
+        yield
+    except BaseException as exc:
+        if type(exc).__name__ != "PanicException":
+            raise
+        raise kind(f"the library gave up: {exc}") from exc

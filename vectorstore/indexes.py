@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vectorstore.catalogue import Catalogue, IndexName, Owed, StoredChunk
+from vectorstore.disk import force_to_disk
 from vectorstore.errors import (
     ArchiveCorrupt,
     ArchiveError,
@@ -30,7 +31,7 @@ from vectorstore.header import build_lexical_header
 from vectorstore.lexical import LexicalEntry, LexicalIndex
 from vectorstore.recent import RecentVectors
 from vectorstore.types import Filter, ScoredChunk
-from vectorstore.vectors import Sample, VectorIndex, VectorIndexBroken, stamp_path
+from vectorstore.vectors import Sample, VectorIndex, VectorIndexBroken
 
 T = TypeVar("T")
 
@@ -63,6 +64,7 @@ class Indexes:
         self._lexical: LexicalIndex | None = None
         self._lexical_generation = -1
         self._vectors: VectorIndex | None = None
+        self._filling = False  # an index that is being built holds less than it ought to
         self._recent = RecentVectors(catalogue)
 
     def close(self) -> None:
@@ -129,6 +131,21 @@ class Indexes:
             return ""
         return f"The {name} index lacks {len(expected - found)} chunks and has {len(found - expected)} too many"
 
+    def find_wrong_vectors(self) -> list[str]:
+        """Vectors of the index that are not those of the catalogue, in words; reads all of them."""
+        wrong: list[int] = []
+        after = 0
+        try:
+            while (page := self._catalogue.load_vector_page(after, _REBUILD_PAGE))[0]:
+                keys, vectors = page
+                wrong += self._open_vectors().find_wrong(keys, vectors)
+                after = keys[-1]
+        except ArchiveError as exc:
+            return [f"The vectors index cannot be read: {exc}"]
+        return (
+            [f"{len(wrong):,} vectors in the index are not those of the catalogue: --rebuild vectors"] if wrong else []
+        )
+
     def rebuild(self, name: IndexName) -> None:
         """Build an index anew from the catalogue, without embedding. Raises ArchiveLocked."""
         with self._writing(), self._turn:
@@ -136,15 +153,21 @@ class Indexes:
             fresh = self._folder / f"{name}-{int(old.rpartition('-')[2]) + 1}"
             shutil.rmtree(fresh, ignore_errors=True)
             debts = self._catalogue.owed(name, limit=_ALL)
-            if name == "lexical":
-                self._fill_lexical(fresh)
-            else:
-                self._fill_vectors(fresh)
+            self._filling = True
+            try:
+                if name == "lexical":
+                    self._fill_lexical(fresh)
+                else:
+                    self._fill_vectors(fresh)
+            finally:
+                self._filling = False
+            if fresh.is_dir():
+                force_to_disk(fresh)
             self._catalogue.set_meta(f"{name}_folder", fresh.name)
             if debts:
                 self._catalogue.clear_owed(name, up_to=debts[-1].id)
             shutil.rmtree(self._folder / old, ignore_errors=True)
-            stamp_path(self._folder / old).unlink(missing_ok=True)
+            (self._folder / f"{old}.clean.json").unlink(missing_ok=True)
 
     # ---- inside
 
@@ -167,11 +190,19 @@ class Indexes:
         with self._turn:
             generation, folder = self._catalogue.generation, self._folder / self._name_of("lexical")
             if self._lexical is None or self._lexical.folder != folder:
-                self._lexical = LexicalIndex(folder)
+                self._lexical = self._open_whole(folder, generation)
             elif generation != self._lexical_generation:
                 self._lexical.refresh()
             self._lexical_generation = generation
             return self._lexical
+
+    def _open_whole(self, folder: Path, generation: int) -> LexicalIndex:
+        """The lexical index, which holds what it ought to: one that is lost is made anew, and would be empty."""
+        expected = self._catalogue.count_indexed("lexical")
+        index = LexicalIndex(folder)
+        if expected not in (None, index.size) and self._catalogue.generation == generation:
+            raise ArchiveCorrupt(f"The lexical index holds {index.size:,} chunks, where there are {expected:,}.")
+        return index
 
     def _open_vectors(self) -> VectorIndex:
         with self._turn:
@@ -197,7 +228,8 @@ class Indexes:
         owed = {key for debt in debts for key in range(debt.first, debt.last + 1)}
         keys = self._catalogue.sample_keys(_SAMPLE)
         last = min([last, *(debt.first - 1 for debt in debts if debt.action == "put")])
-        return Sample(*self._catalogue.load_vectors([key for key in keys if key not in owed]), last)
+        held = self._catalogue.load_vectors([key for key in keys if key not in owed])
+        return Sample(*held, last, None if self._filling else self._catalogue.count_indexed("vectors"))
 
     def _rebuild_after(self, error: DatelineError, name: IndexName) -> None:
         """Rebuild a broken index if this process may write; otherwise the error stands."""

@@ -12,7 +12,8 @@ import numpy as np
 import tantivy
 from numpy.typing import NDArray
 
-from vectorstore.errors import ArchiveCorrupt, ArchiveLocked, ArchiveUnwritable
+from vectorstore.disk import Stamp
+from vectorstore.errors import ArchiveCorrupt, ArchiveLocked, ArchiveUnwritable, panics_as
 from vectorstore.terms import split_terms
 from vectorstore.types import Article, Filter, ScoredChunk, Window, fold
 
@@ -42,6 +43,10 @@ class LexicalIndex:
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
         self._schema = _build_schema()
+        self._stamp = Stamp(folder, counts=_never_changes)
+        changed = self._stamp.find_changed()
+        if changed:
+            raise ArchiveCorrupt(f"{changed[0]} of the lexical index is not as it was written.")
         with _translated("open the lexical index"):
             self._index = tantivy.Index(self._schema, path=str(folder), reuse=True)
             self._index.register_tokenizer("terms", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
@@ -67,6 +72,7 @@ class LexicalIndex:
                 writer.commit()
             finally:
                 writer.wait_merging_threads()
+        self._stamp.write()
         self.refresh()
 
     def search(
@@ -114,7 +120,8 @@ class LexicalIndex:
 
     def document_frequency(self, term: str) -> int:
         """In how many chunks the term stands (chunks dropped since the last merge included)."""
-        return int(self._searcher.doc_freq("text", term))
+        with _translated("search the lexical index"):
+            return int(self._searcher.doc_freq("text", term))
 
     @property
     def size(self) -> int:
@@ -125,8 +132,9 @@ class LexicalIndex:
         """The keys of all chunks. For checking: it reads the whole index."""
         if not self.size:
             return set()
-        hits = self._searcher.search(tantivy.Query.all_query(), limit=self.size, count=False).hits
-        keys = self._searcher.fast_field_values("key", [address for _, address in hits])
+        with _translated("list the lexical index"):
+            hits = self._searcher.search(tantivy.Query.all_query(), limit=self.size, count=False).hits
+            keys = self._searcher.fast_field_values("key", [address for _, address in hits])
         return {int(key) for key in keys if key is not None}
 
     def _term(self, field: str, value: str | int) -> tantivy.Query:
@@ -194,6 +202,11 @@ def _to_scored(searcher: tantivy.Searcher, hits: Sequence[Hit]) -> list[ScoredCh
     return sorted(scored, key=lambda hit: (-hit.score, hit.key))
 
 
+def _never_changes(path: Path) -> bool:
+    """Whether a file stays as it was first written: all but the list of them, and locks."""
+    return not path.name.startswith(".") and path.suffix != ".lock" and path.name != "meta.json"
+
+
 def _unscored(query: tantivy.Query) -> tantivy.Query:
     return tantivy.Query.const_score_query(query, 0.0)
 
@@ -227,14 +240,17 @@ def _to_document(entry: LexicalEntry) -> tantivy.Document:
 @contextmanager
 def _translated(doing: str) -> Iterator[None]:
     try:
-        yield
+        with panics_as(ValueError):
+            yield
     except (ValueError, OSError) as exc:
         if "No space" in str(exc) or "os error 28" in str(exc):
             raise ArchiveUnwritable(f"Could not {doing}: the disk is full. Free some space, then run again.") from exc
-        if "lock" in str(exc).lower():
+        if "LockBusy" in str(exc) or "Lockfile" in str(
+            exc
+        ):  # not "lock": what is broken is quoted, "blocksize" and all
             raise ArchiveLocked(
                 f"Could not {doing}: another process is writing to it. Wait for it to end, then run again."
             ) from exc
         raise ArchiveCorrupt(
-            f"Could not {doing}: {exc}. Run python -m ingest --check to rebuild it from the catalogue."
+            f"Could not {doing}: {str(exc)[:200]}. Run python -m ingest --check to rebuild it from the catalogue."
         ) from exc

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from vectorstore.types import Filter, Window, fold
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
+SEALED_FROM = 4  # the version from which articles have seals, and all have a story
 
 SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -27,6 +28,7 @@ CREATE TABLE chunks (
     key INTEGER PRIMARY KEY AUTOINCREMENT, article_key INTEGER NOT NULL, position INTEGER NOT NULL,
     start INTEGER NOT NULL, end INTEGER NOT NULL, vector BLOB NOT NULL);
 CREATE INDEX chunks_by_article ON chunks (article_key, position);
+CREATE TABLE seals (article_key INTEGER PRIMARY KEY, versions TEXT NOT NULL, chunks TEXT NOT NULL);
 CREATE TABLE owed (
     id INTEGER PRIMARY KEY AUTOINCREMENT, index_name TEXT NOT NULL, action TEXT NOT NULL, article_key INTEGER NOT NULL,
     first INTEGER NOT NULL, last INTEGER NOT NULL);
@@ -44,6 +46,7 @@ MIGRATIONS: dict[int, tuple[str, ...]] = {
         "WITHOUT ROWID",
         "CREATE INDEX bands_by_article ON bands (article_key)",
     ),
+    4: ("CREATE TABLE seals (article_key INTEGER PRIMARY KEY, versions TEXT NOT NULL, chunks TEXT NOT NULL)",),
 }
 
 

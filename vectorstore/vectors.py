@@ -27,12 +27,13 @@ from urllib.parse import urlsplit
 import numpy as np
 from numpy.typing import NDArray
 
+from vectorstore.disk import Stamp
 from vectorstore.embedder import Vectors
-from vectorstore.errors import ArchiveError, ArchiveLocked, ArchiveUnwritable, VectorIndexError
+from vectorstore.errors import ArchiveError, ArchiveLocked, ArchiveUnwritable, VectorIndexError, panics_as
 from vectorstore.locks import LockBusy, hold_lock
 from vectorstore.types import ScoredChunk
 
-Stamp = tuple[int, int] | None
+WrittenAt = tuple[int, int] | None
 """By which two clean writes are told apart."""
 
 if TYPE_CHECKING:
@@ -64,12 +65,13 @@ class VectorIndexBroken(VectorIndexError):
 class Sample:
     """Vectors that the index ought to hold, with their keys: to tell a sound index from a torn one.
 
-    Of the chunks with keys up to `last`, the index owes none.
+    Of the chunks with keys up to `last`, the index owes none; `count` is how many it ought to hold, None while it owes.
     """
 
     keys: list[int]
     vectors: Vectors
     last: int
+    count: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ class _Opened:
     client: ClientAPI
     collection: Collection
     last: int
-    stamp: Stamp
+    stamp: WrittenAt
 
 
 class VectorIndex:
@@ -96,6 +98,7 @@ class VectorIndex:
         self._opened: _Opened | None = None
         self._changes = 0  # of what is open, so that a renewal knows whether it comes too late
         self._renewal: threading.Thread | None = None
+        self._stamp = Stamp(folder, counts=_is_of_index)
         self._renewed_at = -math.inf
 
     # ---- reading
@@ -146,6 +149,19 @@ class VectorIndex:
             keys.update(int(key) for key in page)
         return keys
 
+    def find_wrong(self, keys: Sequence[int], vectors: Vectors) -> list[int]:
+        """Those of the keys under which another vector is held than the one given. For checking."""
+        wrong: list[int] = []
+        for part in _batches(keys, _PAGE):
+            with self._turn, self._reading() as collection, _translated("read"):
+                held: Any = collection.get(ids=[str(key) for key in keys[part]], include=["embeddings"])
+            found = {int(key): vector for key, vector in zip(held["ids"], held["embeddings"], strict=True)}
+            wrong += [
+                key for key, vector in zip(keys[part], vectors[part], strict=True)
+                if key in found and not np.allclose(_unit(found[key]), _unit(vector), atol=_SAME)
+            ]  # fmt: skip
+        return wrong
+
     # ---- writing
 
     def write(self, dropped: Sequence[int], keys: Sequence[int], vectors: Vectors) -> None:
@@ -191,16 +207,20 @@ class VectorIndex:
 
     def _open_files(self, path: str) -> _Opened:
         with self._locked(shared=False):
-            if not self._url and self._is_unclean():
-                self._probe()
+            if not self._url:
+                self._refuse_damage()
             client = self._connect(path)
-            with _translated("open"):
-                collection = client.get_or_create_collection(
-                    self._collection_name, embedding_function=None, configuration={"hnsw": _HNSW}
-                )
-                last = self._first_query(collection)
-            if not self._url and self._is_unclean():
-                self._stamp()
+            try:
+                with _translated("open"):
+                    collection = client.get_or_create_collection(
+                        self._collection_name, embedding_function=None, configuration={"hnsw": _HNSW}
+                    )
+                    last = self._first_query(collection)
+            except VectorIndexError:
+                client.close()  # type: ignore[attr-defined]  # the interface lacks what every client has
+                raise
+            if not self._url and not self._stamp.holds():
+                self._stamp.write()
             return _Opened(path, client, collection, last, self._load_stamp())
 
     def _swap(self, opened: _Opened | None) -> None:
@@ -240,6 +260,9 @@ class VectorIndex:
     def _first_query(self, collection: Collection) -> int:
         """Loads the index, which opening alone does not. The key up to which nothing is missing in it."""
         sample = self._load_sample()
+        held = None if self._url or sample.count is None else int(collection.count())
+        if held != sample.count and held is not None:
+            raise VectorIndexBroken(f"The vector index holds {held:,} chunks, where there are {sample.count:,}.")
         if sample.keys:
             collection.query(query_embeddings=sample.vectors[:1], n_results=1, include=[])
         return sample.last
@@ -271,11 +294,11 @@ class VectorIndex:
         opened = self._open_current()
         with self._locked(shared=False):
             if not self._url:
-                self._stamp_path.unlink(missing_ok=True)
+                self._stamp.path.unlink(missing_ok=True)
             self._changes += 1
             yield opened
             if not self._url:
-                self._stamp()
+                self._stamp.write()
             self._opened = replace(opened, last=max(last, opened.last), stamp=self._load_stamp())
 
     # ---- soundness
@@ -284,29 +307,24 @@ class VectorIndex:
     def _lock_path(self) -> Path:
         return self.folder.with_name("vectors.lock")
 
-    @property
-    def _stamp_path(self) -> Path:
-        return stamp_path(self.folder)
-
-    def _stamp(self) -> None:
-        self._stamp_path.write_text(json.dumps(_file_sizes(self.folder)), encoding="utf-8")
-
-    def _load_stamp(self) -> Stamp:
+    def _load_stamp(self) -> WrittenAt:
         try:
-            facts = self._stamp_path.stat()
+            facts = self._stamp.path.stat()
         except FileNotFoundError:
             return None
         return facts.st_ino, facts.st_mtime_ns
 
-    def _is_unclean(self) -> bool:
-        """Whether the files are not as the last clean write left them. Chroma writes nothing after a call returns."""
-        sizes = _file_sizes(self.folder)
-        if not sizes:
-            return False
-        try:
-            return bool(json.loads(self._stamp_path.read_text(encoding="utf-8")) != sizes)
-        except (OSError, ValueError):
-            return True
+    def _refuse_damage(self) -> None:
+        """Raises VectorIndexBroken when the files are not as the last write left them, before they can crash us.
+
+        Without a note of that write (it was broken off, or an older version's) a child process opens them first.
+        """
+        if not any(_is_of_index(path) for path in self.folder.rglob("*") if path.is_file()):
+            return
+        if self._stamp.read() is None:
+            self._probe()
+        elif not self._stamp.holds():
+            raise VectorIndexBroken(f"The vector index in {self.folder} is not as it was written.")
 
     def _probe(self) -> None:
         """Open the index in a child process and look for the sample. Raises VectorIndexBroken if the child fails."""
@@ -334,11 +352,6 @@ class VectorIndex:
             )
 
 
-def stamp_path(folder: Path) -> Path:
-    """Where the file sizes of the index in `folder` are kept after each clean write."""
-    return folder.with_name(f"{folder.name}.clean.json")
-
-
 def run_probe() -> None:
     """In the child process: open the index named on standard input and find each vector of the sample again."""
     task = json.load(sys.stdin)
@@ -356,13 +369,14 @@ def run_probe() -> None:
             sys.exit(f"chunk {key} is not found by its own vector")
 
 
-def _file_sizes(folder: Path) -> dict[str, int]:
-    """Size in bytes of each file below `folder`, without SQLite's passing journals."""
-    return {
-        str(path.relative_to(folder)): path.stat().st_size
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and not path.name.endswith(("-journal", "-wal", "-shm"))
-    }
+def _is_of_index(path: Path) -> bool:
+    """Whether a file is the index's own: not one of SQLite's passing journals."""
+    return not path.name.endswith(("-journal", "-wal", "-shm"))
+
+
+def _unit(vector: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The vector at length 1, as Chroma may keep it."""
+    return np.asarray(vector, np.float32) / max(float(np.linalg.norm(vector)), 1e-12)
 
 
 def _batches(items: Sequence[object], size: int) -> Iterator[slice]:
@@ -376,7 +390,8 @@ def _translated(doing: str) -> Iterator[None]:
     from chromadb.errors import ChromaError  # noqa: PLC0415
 
     try:
-        yield
+        with panics_as(ValueError):
+            yield
     except (ChromaError, httpx.HTTPError, ValueError, RuntimeError, OSError, KeyError) as exc:
         if "disk is full" in str(exc) or "No space" in str(exc):
             raise ArchiveUnwritable(

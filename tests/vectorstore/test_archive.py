@@ -20,7 +20,6 @@ from vectorstore.errors import (
     ArchiveNotFound,
     UsageError,
 )
-from vectorstore.schema import SCHEMA_VERSION
 from vectorstore.terms import split_terms
 from vectorstore.types import Article, Filter, Moment, Window
 
@@ -233,26 +232,6 @@ def test_an_archive_of_a_newer_version_is_refused(archive, tmp_path):
         db.execute("UPDATE meta SET value = '99' WHERE name = 'schema_version'")
     with pytest.raises(ArchiveMismatch, match="made by a newer Dateline"):
         Archive.open(archive.path)
-
-
-def test_an_older_archive_is_migrated_after_a_backup(tmp_path):
-    with Archive.open(tmp_path / "archive", embedder=WordHashEmbedder()) as archive:
-        add(archive, make_article(1, "A ferry sank."))
-    with sqlite3.connect(tmp_path / "archive" / FILE_NAME) as db:
-        db.execute("DROP INDEX versions_by_digest")
-        db.execute("DROP INDEX articles_by_story")
-        db.execute("DROP TABLE bands")
-        db.execute("ALTER TABLE articles DROP COLUMN story")
-        db.execute("ALTER TABLE articles DROP COLUMN original")
-        db.execute("UPDATE meta SET value = '1' WHERE name = 'schema_version'")
-    with Archive.open(tmp_path / "archive", embedder=WordHashEmbedder()) as archive:
-        assert found_by_both(archive, "ferry")[0]
-    with sqlite3.connect(tmp_path / "archive" / FILE_NAME) as db:
-        assert db.execute("SELECT value FROM meta WHERE name = 'schema_version'").fetchone() == (str(SCHEMA_VERSION),)
-        assert db.execute("SELECT 1 FROM sqlite_master WHERE name = 'versions_by_digest'").fetchone()
-    with sqlite3.connect(tmp_path / "archive" / "catalogue.version-1.sqlite3") as db:
-        assert db.execute("SELECT value FROM meta WHERE name = 'schema_version'").fetchone() == ("1",)
-        assert db.execute("SELECT COUNT(*) FROM articles").fetchone() == (1,)
 
 
 COPIED = " ".join(f"The ferry {number} left pier {number * 7} at dawn with its crew aboard." for number in range(12))
