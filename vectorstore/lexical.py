@@ -245,9 +245,7 @@ def _translated(doing: str) -> Iterator[None]:
     except (ValueError, OSError) as exc:
         if "No space" in str(exc) or "os error 28" in str(exc):
             raise ArchiveUnwritable(f"Could not {doing}: the disk is full. Free some space, then run again.") from exc
-        if "LockBusy" in str(exc) or "Lockfile" in str(
-            exc
-        ):  # not "lock": what is broken is quoted, "blocksize" and all
+        if "LockBusy" in str(exc) or "Lockfile" in str(exc):  # not "lock": broken files are quoted
             raise ArchiveLocked(
                 f"Could not {doing}: another process is writing to it. Wait for it to end, then run again."
             ) from exc
