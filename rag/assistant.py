@@ -7,14 +7,17 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Unpack
 
-from rag.answer.compose import Reading, answer_offline, build_coverage, read_results
+from rag.answer.archive import answer_about_archive
+from rag.answer.compose import Reading, answer_offline, read_results
+from rag.answer.coverage import build_coverage
 from rag.answer.missing import name_missing, search_again
+from rag.answer.small_talk import answer_small_talk
 from rag.conversation import make_whole
 from rag.conversation.suggestions import suggest
 from rag.model.stream import ask_model, stream_answer
 from rag.model.types import ChatModel
-from rag.question.times import Bound
-from rag.search.retriever import Filters, Retriever
+from rag.question.plan import Request
+from rag.search.retriever import Filters, Retriever, read_request
 from rag.settings import RagSettings
 from rag.types import Answer, Coverage, Plan, Statement
 from vectorstore import Archive
@@ -68,17 +71,22 @@ class NewsAssistant:
         **filters: Unpack[Filters],
     ) -> AnswerStream:
         """As `ask`, statement by statement: each comes when it has passed its checks."""
-        searched = question if isinstance(question, Plan) else self._make_whole(question, history, filters.get("as_of"))
-        plan = searched if isinstance(searched, Plan) else self.retriever.plan(searched, **filters)
+        request = read_request(filters)
+        asked = self._make_whole(question, history, request)
+        plan = asked if isinstance(asked, Plan) else self.retriever.build_plan(asked, request)
+        if plan.kind == "chat":
+            return _ready(answer_small_talk(self.archive, plan), question, asked)
         found = self.retriever.search(plan, PASSAGES, sort="date" if plan.overview else "relevance")
+        if plan.kind == "archive":
+            return _ready(answer_about_archive(self.archive, found.plan, found.results), question, asked)
         reading = read_results(self.archive, found)
         if self.model is None or reading.reason is not None:
-            ready = _yield_ready(answer_offline(self.archive, reading))
-            return AnswerStream(_finished(ready, reading, question, searched))
+            answer = name_missing(answer_offline(self.archive, reading), reading)
+            return _ready(answer, question, asked)
         reading = search_again(self.retriever, reading)
-        asked = ask_model(self.archive, reading, self.model)
-        statements = _finished(stream_answer(asked), reading, question, searched)
-        return AnswerStream(statements, cancel=asked.reply.close)
+        reply = ask_model(self.archive, reading, self.model)
+        statements = _finished(stream_answer(reply), reading, question, asked)
+        return AnswerStream(statements, cancel=reply.reply.close)
 
     def suggest(self, answer: Answer, *, history: Sequence[tuple[str, Answer]] = ()) -> tuple[str, ...]:
         """Up to three questions to ask next that the archive can answer; `history` is what came before `answer`.
@@ -87,11 +95,11 @@ class NewsAssistant:
         """
         return suggest(self.retriever, answer, history=history)
 
-    def _make_whole(self, question: str, history: Sequence[tuple[str, Answer]], as_of: Bound | None) -> str:
-        """A follow-up as it is to be searched."""
-        if not history:
+    def _make_whole(self, question: str | Plan, history: Sequence[tuple[str, Answer]], request: Request) -> str | Plan:
+        """A follow-up as it is to be searched; a plan is searched as it is."""
+        if not history or isinstance(question, Plan):
             return question
-        today = self.retriever.plan(question, as_of=as_of).today
+        today = self.retriever.find_today(request)
         publishers = self.archive.stats().publishers
         return make_whole(question, history, publishers=publishers, anchor=today, model=self.model).text
 
@@ -143,16 +151,26 @@ class AnswerStream:
 
 
 def _finished(
-    statements: Generator[Statement, None, Answer], reading: Reading, question: str | Plan, searched: str | Plan
+    statements: Generator[Statement, None, Answer], reading: Reading, question: str | Plan, asked: str | Plan
 ) -> Generator[Statement, None, Answer]:
-    """The answer with a note of what is missing, under the question as it was asked; `searched` where that is other."""
-    answer = name_missing((yield from statements), reading)
-    if isinstance(question, Plan) or isinstance(searched, Plan) or question == searched:
+    """The answer with a note of what is missing, under the question as it was asked."""
+    return _as_asked(name_missing((yield from statements), reading), question, asked)
+
+
+def _ready(answer: Answer, question: str | Plan, asked: str | Plan) -> AnswerStream:
+    """An answer that is ready at once."""
+    return AnswerStream(_yield_ready(_as_asked(answer, question, asked)))
+
+
+def _as_asked(answer: Answer, question: str | Plan, asked: str | Plan) -> Answer:
+    """The answer with the kind and form of its plan, under the question as it was asked; `searched` where it was
+    searched as another."""
+    answer = replace(answer, kind=answer.plan.kind, form=answer.plan.form)
+    if isinstance(question, Plan) or isinstance(asked, Plan) or question == asked:
         return answer
-    return replace(answer, question=question, searched=searched)
+    return replace(answer, question=question, searched=asked)
 
 
 def _yield_ready(answer: Answer) -> Generator[Statement, None, Answer]:
-    """An answer without a model is ready at once."""
     yield from answer.statements
     return answer

@@ -18,6 +18,11 @@ Kind = Literal["answer", "archive", "chat"]
 Form = Literal[
     "fact", "yes_no", "why", "how", "said", "list", "count", "compare", "summary", "timeline", "latest", "documents"
 ]
+Asked = Literal["person", "place", "time", "number", "thing", "count", ""]
+ArchiveAsks = Literal[
+    "count", "outlets", "bylines", "articles", "who_wrote", "when_published", "which_outlet", "headline", "period",
+    "fresh", "contents", "outlet_ranking",
+]  # fmt: skip
 Grade = Literal["confirmed", "unconfirmed"]
 
 
@@ -50,6 +55,18 @@ class Dropped:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class ArchiveRequest:
+    """What is asked of the archive itself. `about`: the words that the articles must hold; `author`: in their bylines;
+    `oldest`: the first come first; `most`: how many are listed."""
+
+    asks: ArchiveAsks
+    about: str = ""
+    author: str = ""
+    oldest: bool = False
+    most: int = 10
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """How a question is searched.
@@ -61,7 +78,8 @@ class Plan:
     case undated articles are left out, too. `unknown_publishers` are outlets that the question names and the archive
     does not hold; `names_time` tells whether it names any time, of publication or of what happened; `overview` whether
     it asks for no more than what was reported (rag/question/overview.py). `kind` is whom the question is for (the
-    reports, the archive itself, or small talk), `form` the form of reply that it asks for.
+    reports, the archive itself, or small talk), `form` the form of reply that it asks for, `asked` what a fact or a
+    count is of, "" for other forms; `about_archive` is what a question of kind "archive" asks.
     """
 
     question: str
@@ -79,6 +97,8 @@ class Plan:
     overview: bool = False
     kind: Kind = "answer"
     form: Form = "fact"
+    asked: Asked = ""
+    about_archive: ArchiveRequest | None = None
     inferred: tuple[Inferred, ...] = ()
     dropped: tuple[Dropped, ...] = ()
 

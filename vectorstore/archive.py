@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -30,6 +31,7 @@ from vectorstore.indexes import Indexes
 from vectorstore.locks import LockBusy, hold_lock
 from vectorstore.records import article_to_json, content_digest
 from vectorstore.settings import ArchiveSettings
+from vectorstore.terms import split_terms
 from vectorstore.types import ArchiveStats, Article, Chunk, Filter, ScoredChunk, Window
 
 Outcome = Literal["added", "updated", "unchanged"]
@@ -279,6 +281,36 @@ class Archive:
     def count_matching(self, where: Filter) -> int:
         """How many chunks belong to articles that pass `where`."""
         return self._catalogue.numbers.count_matching(where)
+
+    def list_articles(self, where: Filter, *, oldest_first: bool = False, k: int = -1) -> list[str]:
+        """The ids of articles that pass `where`, by day of publication, the undated last; at most `k`, -1 for all."""
+        return self._catalogue.numbers.list_articles(where, oldest_first=oldest_first, limit=k)
+
+    def load_bylines(self, where: Filter) -> list[tuple[str, tuple[str, ...]]]:
+        """The id and the authors of each article that passes `where` and has a byline, the newest first."""
+        return self._catalogue.numbers.load_bylines(where)
+
+    def find_mentions(self, words: str, where: Filter) -> list[str]:
+        """The ids of the articles that pass `where` and hold these very words in title or text, in any case.
+
+        The chunks that hold the rarest of the words are looked up; their articles are then read.
+        """
+        terms = split_terms(words)
+        if not terms:
+            return []
+        held, rarest = min((self.document_frequency(term), term) for term in terms)
+        hits = self.search_text({rarest: 1.0}, k=max(1, held), where=where)
+        words_in_row = re.compile(
+            r"(?<!\w)" + r"[\s'’-]+".join(map(re.escape, words.split())) + r"(?!\w)", re.IGNORECASE
+        )
+        articles = {
+            chunk.article.article_id: chunk.article for chunk in self.load_chunks([h.key for h in hits]).values()
+        }
+        return [
+            article_id
+            for article_id, article in articles.items()
+            if words_in_row.search(f"{article.title}\n{article.text}")
+        ]
 
     def stats(self) -> ArchiveStats:
         """What the archive holds; computed once for each change."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -73,6 +74,27 @@ class Numbers:
             )
             ends.append(Moment.from_iso(rows[0][0]) if rows else None)
         return ends[0], ends[1]
+
+    def list_articles(self, where: Filter, *, oldest_first: bool, limit: int) -> list[str]:
+        """The ids of articles that pass `where` in the order of their publication, the undated last; -1 lists all."""
+        condition, values = build_condition(where)
+        rows = self._rows(
+            f"SELECT a.article_id FROM articles a WHERE {condition} ORDER BY a.published IS NULL, "
+            f"a.published {'ASC' if oldest_first else 'DESC'}, a.key LIMIT ?",
+            [*values, limit],
+        )
+        return [str(row[0]) for row in rows]
+
+    def load_bylines(self, where: Filter) -> list[tuple[str, tuple[str, ...]]]:
+        """The id and the authors of each article that passes `where` and names some, the newest first."""
+        condition, values = build_condition(where)
+        rows = self._rows(
+            "SELECT a.article_id, json_extract(v.facts, '$.authors') FROM articles a "
+            f"JOIN versions v ON v.article_key = a.key AND v.version = a.version WHERE {condition} "
+            "ORDER BY a.published IS NULL, a.published DESC, a.key",
+            values,
+        )
+        return [(str(article_id), tuple(json.loads(authors))) for article_id, authors in rows if authors]
 
     def last_run_at(self) -> datetime | None:
         """When the last ingest run ended, or None."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from rag.answer.coverage import build_coverage
 from rag.answer.overview import lead_results, tell_leads
 from rag.answer.refusal import find_reason
 from rag.answer.sentences import choose_sentences, speaks_of_reports
@@ -18,7 +19,7 @@ from rag.short_answers.choose import find_short_answer
 from rag.short_answers.first_reported import find_first_reported
 from rag.short_answers.names_listed import find_list
 from rag.short_answers.yes_no import Verdict, decide, decide_by_values
-from rag.types import Answer, Citation, Coverage, Reason, SearchResponse, SearchResult, Statement
+from rag.types import Answer, Citation, Reason, SearchResponse, SearchResult, Statement
 from vectorstore import Archive
 
 _NEAREST = 5
@@ -128,17 +129,6 @@ def build_refusal(archive: Archive, found: SearchResponse, reason: Reason) -> An
         coverage=build_coverage(archive),
         nearest=_one_an_article(found.results)[:_NEAREST],
         results=found.results,
-    )
-
-
-def build_coverage(archive: Archive) -> Coverage:
-    """What the archive covers."""
-    stats = archive.stats()
-    return Coverage(
-        publishers=stats.publishers,
-        first=stats.first.isoformat() if stats.first else None,
-        last=stats.last.isoformat() if stats.last else None,
-        articles=stats.articles,
     )
 
 

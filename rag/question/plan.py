@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from rag.language.dates import DateMention, describe, find_dates
 from rag.question.clauses import Piece, Span, split_clauses
+from rag.question.forms import Floats, read_form
 from rag.question.outlets import KnownPublishers, PublisherMention, names_of
 from rag.question.overview import asks_for_reports, within_time
 from rag.question.times import Bound, to_wall, to_window
+from rag.question.whom import find_kind
+from rag.question.wording import read_wording
 from rag.types import Clause, Dropped, Inferred, Plan
 from vectorstore.errors import UsageError
 from vectorstore.types import Window
@@ -74,27 +77,30 @@ def build_plan(
     zone: ZoneInfo,
     request: Request | None = None,
     now: datetime | None = None,
+    embed: Callable[[str], Floats] | None = None,
 ) -> Plan:
     """The plan for a question over an archive whose outlets are `known`.
 
-    `zone` is the one of the caller's days. `now` stands in for the clock. Raises UsageError for an empty question and
+    `zone` is the one of the caller's days. `now` stands in for the clock. `embed` is the embedder that ships, where it
+    is the archive's: the form is read better with it. Raises UsageError for an empty question and
     for a bound that is no date.
     """
     request = request or Request()
-    text = _SPACE.sub(" ", question).strip()[:MAX_QUESTION]
-    if not text:
-        raise UsageError("A question must have words, but it is empty. Ask something.")
-    wall = to_wall(request.as_of, zone) if request.as_of is not None else (now or datetime.now(UTC)).astimezone(zone)
-    anchor = (wall - timedelta(seconds=1)).date()
+    text = _read_asked(question)
+    wall = _find_wall(request, zone, now)
+    anchor = find_anchor(request, zone, now=now)
     mentions = known.find(text)
     dates = _dates_outside(text, mentions, anchor)
     tied = _tied(text, dates)
     names = _spans(mentions, dates)
     pieces = split_clauses(text, names, days=_spans((), tied))
     publishers, dropped = _resolve_publishers(request.publishers, known)
+    topic = _without(text, _spans(mentions, tied))
+    wanted = read_form(text, embed(text) if embed else None)
+    kind, about_archive = find_kind(text, _without(text, names), wanted)
     plan = Plan(
         question=question,
-        topic=_without(text, _spans(mentions, tied)),
+        topic=topic,
         query=text,
         as_of=wall,
         as_of_given=request.as_of is not None,
@@ -106,10 +112,30 @@ def build_plan(
         unknown_publishers=tuple(dict.fromkeys(m.words for m in mentions if not m.publishers)),
         names_time=bool(dates),
         overview=asks_for_reports(text, names),
+        kind=kind,
+        form=wanted.form,
+        asked=wanted.asked,
+        about_archive=about_archive,
         inferred=(*_inferred(mentions, tied), *_inferred_kinds(text)),
         dropped=dropped,
     )
     return within_time(plan, zone)
+
+
+def find_anchor(request: Request, zone: ZoneInfo, *, now: datetime | None = None) -> date:
+    """The day from which relative times count: the last that `as_of` includes, or today."""
+    return (_find_wall(request, zone, now) - timedelta(seconds=1)).date()
+
+
+def _find_wall(request: Request, zone: ZoneInfo, now: datetime | None) -> datetime:
+    return to_wall(request.as_of, zone) if request.as_of is not None else (now or datetime.now(UTC)).astimezone(zone)
+
+
+def _read_asked(question: str) -> str:
+    """What a question asks, in one line. Raises UsageError where there are no words."""
+    if not question.strip():
+        raise UsageError("A question must have words, but it is empty. Ask something.")
+    return _SPACE.sub(" ", read_wording(question[:MAX_QUESTION]).asked).strip()
 
 
 def is_about_publication(question: str, mention: DateMention) -> bool:

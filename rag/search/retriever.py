@@ -9,12 +9,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, TypedDict, Unpack
 
 import numpy as np
 
 from rag.question.outlets import KnownPublishers
-from rag.question.plan import Request, build_plan
+from rag.question.plan import Request, build_plan, find_anchor
 from rag.question.times import Bound
 from rag.search.ranking import (
     Candidates,
@@ -30,6 +31,7 @@ from rag.settings import RagSettings
 from rag.types import Dropped, Plan, SearchResponse, SearchResult, Sort
 from vectorstore import Archive, Filter, Window
 from vectorstore.catalogue import ChunkFacts
+from vectorstore.embedder import BUILT_IN
 from vectorstore.errors import UsageError
 from vectorstore.terms import split_pairs, split_query_terms
 from vectorstore.types import ScoredChunk
@@ -77,7 +79,22 @@ class Retriever:
 
     def plan(self, question: str, **filters: Unpack[Filters]) -> Plan:
         """How `question` would be searched. Raises UsageError."""
-        return build_plan(question, known=self._publishers(), zone=self.settings.zone, request=_to_request(filters))
+        return self.build_plan(question, read_request(filters))
+
+    def build_plan(self, question: str, request: Request) -> Plan:
+        """How `question` would be searched, bound as `request` asks. Raises UsageError."""
+        embedder = self.archive.embedder
+        return build_plan(
+            question,
+            known=self._publishers(),
+            zone=self.settings.zone,
+            request=request,
+            embed=embedder.embed_query if embedder.name.startswith(BUILT_IN) else None,
+        )
+
+    def find_today(self, request: Request) -> date:
+        """The day from which relative times count."""
+        return find_anchor(request, self.settings.zone)
 
     def search(
         self,
@@ -225,7 +242,8 @@ def check_k(k: int) -> None:
         raise UsageError(f"k must be between 1 and {MAX_K}, but is {k}. Ask for fewer results, or at least one.")
 
 
-def _to_request(filters: Filters) -> Request:
+def read_request(filters: Filters) -> Request:
+    """What a caller asks besides the question. Raises UsageError for an unknown option."""
     names = {"from_": "first", "to": "last"}
     unknown = filters.keys() - Filters.__annotations__.keys()
     if unknown:

@@ -1,0 +1,120 @@
+"""Tells what a question wants: the reports, the archive itself or small talk; and the form of reply.
+
+A multinomial logistic head over hashed words and letters and, where the embedder is the one that ships, over the
+question's vector. What it was trained on and how often it is right: models/forms.md.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.types import Asked, Form
+
+Floats = NDArray[np.float32]
+
+BUCKETS = 8192
+DIMENSIONS = 384  # of the embedder that ships
+_READ = 600  # characters
+_SCALE = 4.0  # what both parts of the features are multiplied by, as in training
+_FACTS = frozenset(("person", "place", "time", "number", "thing"))
+_TOKEN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?|\d+|[^\w\s]")
+_NAME = re.compile(r"(?<=\s)[A-Z][\w’'.-]*(?:\s+(?:of|the|and|de|von)?\s*[A-Z][\w’'.-]*)*")
+_WORDS = {
+    "why": "why warum wieso weshalb pourquoi porque почему зачем 为什么 为何",
+    "how": "how wie comment cómo como как 如何 怎么",
+    "who": "who whom whose wer wen wem qui quién quien quiénes кто кого кем 谁",
+    "when": "when wann quand cuándo cuando когда 什么时候 何时",
+    "where": "where wo wohin où dónde donde где куда 哪里 在哪",
+    "what": "what was que qué quoi что 什么",
+    "which": "which welche welcher welches quel quelle quels cuál какой какая 哪",
+    "many": "wieviele combien cuántos cuántas cuantos сколько 多少 几",
+}
+_QUESTION_WORDS = tuple((meaning, word) for meaning, words in _WORDS.items() for word in words.split())
+_TWO_WORDS = frozenset(("wie viele", "wie viel", "por qué", "por que", "how many", "how much"))
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a question wants of the reports: the form of reply, and what a fact or a count is of ("" for other forms);
+    and the chances (0 to 1) that it does not ask them, but is about the archive itself, or small talk."""
+
+    form: Form
+    asked: Asked
+    archive: float
+    chat: float
+
+
+def read_form(text: str, vector: Floats | None = None) -> Wanted:
+    """What a question wants. `vector` is that of the embedder that ships, None where there is none."""
+    labels, weights, bias = _load()
+    scores = build_features(text[:_READ], vector) @ weights + bias
+    chances = np.exp(scores - scores.max())
+    chances /= chances.sum()
+    of = {label: float(chance) for label, chance in zip(labels, chances, strict=True)}
+    archive, chat = of.pop("archive"), of.pop("chat")
+    label = max(of, key=of.__getitem__)
+    form = "fact" if label in _FACTS else label
+    asked = label if label in _FACTS or label == "count" else ""
+    return Wanted(cast(Form, form), cast(Asked, asked), archive, chat)
+
+
+def build_features(text: str, vector: Floats | None) -> Floats:
+    """Hashed words, letters and openings of a question, then its vector (zeros for None); shape (8192 + 384,)."""
+    hashed = np.zeros(BUCKETS, dtype=np.float32)
+    for feature in set(_iter_features(text)):
+        code = zlib.crc32(feature.encode())
+        hashed[code % BUCKETS] += 1 if code >> 31 else -1
+    norm = float(np.linalg.norm(hashed)) or 1.0
+    dense = np.zeros(DIMENSIONS, dtype=np.float32) if vector is None else vector
+    return np.concatenate([hashed / norm, dense]).astype(np.float32) * _SCALE
+
+
+def _iter_features(text: str) -> Iterator[str]:
+    words = _split(text)
+    yield from _iter_runs("", ["^", *words, "$"], (1, 2, 3))
+    yield f"s1:{words[0] if words else ''}"
+    yield f"s2:{' '.join(words[:2])}"
+    letters = f" {' '.join(words)} "
+    yield from (f"c{letters[i : i + n]}" for n in (3, 4) for i in range(len(letters) - n + 1))
+    yield f"len{min(len(words), 12)}"
+    for meaning, word in _QUESTION_WORDS:
+        if word in words or (ord(word[0]) > 0x3000 and word in text):
+            yield f"wh:{meaning}"
+            if word in words[:2]:
+                yield f"wh1:{meaning}"
+    if " ".join(words[:2]) in _TWO_WORDS:
+        yield f"wh1:{' '.join(words[:2])}"
+    if text.strip().endswith("?"):
+        yield "q"
+    yield f"caps{min(len(_NAME.findall(text)), 3)}"
+    masked = ["^", *_split(_NAME.sub("NAME", text)), "$"]
+    yield from (run for run in _iter_runs("m", masked, (2, 3, 4)) if "name" in run.split())
+
+
+def _iter_runs(mark: str, words: list[str], lengths: tuple[int, ...]) -> Iterator[str]:
+    for n in lengths:
+        yield from (f"{mark}{n}:{' '.join(words[i : i + n])}" for i in range(len(words) - n + 1))
+
+
+def _split(text: str) -> list[str]:
+    """Words and marks in small letters, every number as 0."""
+    return _TOKEN.findall(re.sub(r"\d+", "0", text.lower().replace("’", "'")))
+
+
+@lru_cache(maxsize=1)
+def _load() -> tuple[list[str], Floats, Floats]:
+    """The labels, weights (8192 + 384, labels) and biases; kept as whole numbers, a scale for each label."""
+    stored = resources.files("rag.question").joinpath("models/forms.npz").read_bytes()
+    with np.load(io.BytesIO(stored)) as arrays:
+        weights = arrays["weights"].astype(np.float32) * arrays["scales"]
+        return [str(label) for label in arrays["labels"]], weights, arrays["bias"]
