@@ -12,6 +12,7 @@ from rag.conversation.by_model import HISTORY_TOKENS, render_history
 from rag.model.prompt import count_tokens
 from rag.model.types import Message, ModelError
 from rag.output import answer_to_dict
+from rag.question.plan import Request
 from tests.rag.conversation.test_conversation import RACE, RESIGNATION, TOLL, TRADE
 from tests.rag.talks import OUTLETS, TODAY
 
