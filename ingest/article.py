@@ -114,6 +114,8 @@ def storable(article: Article) -> Article:
         if isinstance(value, str) and _SURROGATE.search(value):
             changes[field_.name] = _SURROGATE.sub("\ufffd", value)
         elif isinstance(value, tuple):
-            changes[field_.name] = tuple(_SURROGATE.sub("\ufffd", part) for part in value)
+            changes[field_.name] = tuple(
+                _SURROGATE.sub("\ufffd", part) if isinstance(part, str) else part for part in value
+            )
     url = changes.get("url", article.url)
     return replace(article, **changes | {"url": storable_url(url) if url else url})

@@ -15,12 +15,13 @@ from collections.abc import Iterator, Mapping, Sequence
 FIELDS: Mapping[str, Sequence[str]] = {
     "title": (
         "title", "headline", "head", "fields.headline", "headline.main", "title.rendered", "webtitle", "ogtitle",
-        "name", "headlines.basic", "titletext",
+        "name", "headlines.basic", "titletext", "titel", "überschrift", "titre", "título", "titulo", "titolo",
     ),
     "text": (
         "body", "text", "content", "articlebody", "fulltext", "maintext", "story", "paragraphs", "bodytext",
         "fields.bodytext", "fields.body", "contenttext", "contenthtml", "bodyhtml", "bodyxhtml", "articletext",
         "storytext", "article", "document", "rawtext", "plaintext", "cleanedtext", "fullcontent", "contents",
+        "inhalt", "artikeltext", "texte", "texto", "contenido", "cuerpo", "testo",
     ),
     "url": (
         "url", "link", "canonicalurl", "canonicallink", "weburl", "articleurl", "pageurl", "permalink", "requestedurl",
@@ -31,16 +32,19 @@ FIELDS: Mapping[str, Sequence[str]] = {
         "medianame", "feed.title", "thread.site", "fields.publication", "metasitename", "publishername", "ogsitename",
         "yoastheadjson.ogsitename", "html.sourceinfo", "sourceinfo.publisher", "infosource", "provider", "site",
         "journal", "media", "publicationname", "domain", "sourcedomain", "hostname", "thread.sitefull",
+        "copyrightholder", "zeitung", "quelle", "fuente",
     ),
     "authors": (
         "authors", "author", "byline", "fields.byline", "creator", "creators", "writers", "writer", "byline.original",
-        "embedded.author", "articleauthor", "reporter", "by", "yoastheadjson.author",
+        "embedded.author", "articleauthor", "reporter", "by", "yoastheadjson.author", "autor", "autoren",
+        "auteur", "autore",
     ),
     "published_at": (
         "publishedat", "datepublished", "published", "pubdate", "publishdate", "publicationdate", "publisheddate",
         "datepublish", "publishingdate", "webpublicationdate", "datetimepub", "dategmt", "articlepublishedtime",
         "firstpublished", "firstpublicationdate", "firstcreated", "publishedtime", "releasedate", "issued", "date",
-        "datetime", "timestamp", "created", "createdat", "datetext", "time", "versioncreated",
+        "datetime", "timestamp", "created", "createdat", "datetext", "time", "datum", "fecha", "data",
+        "versioncreated",
     ),
     "modified_at": (
         "modifiedat", "datemodified", "modifiedgmt", "modified", "updatedat", "updated", "lastmodified", "dateupdated",

@@ -38,7 +38,8 @@ class IngestSettings:
     """How a run of ingest reads and writes.
 
     A batch is written when it holds `batch_articles` articles or `batch_chunks` chunks. A line of JSON Lines longer
-    than `max_line_bytes`, and a file or fetched page longer than `max_file_bytes`, is a failure, not read whole.
+    than `max_line_bytes`, and a file or fetched page longer than `max_file_bytes`, is a failure, not read whole;
+    so is a member of a .zip or .tar that unpacks to more than `max_packed_bytes`.
     `fetch_timeout_s` bounds each wait for a server, `fetch_total_s` a whole page with its redirects. `private_hosts`
     are the hosts of this machine or a private network that may be fetched from. `fields` names the keys of exports that
     hold fields of an article (text, title, published_at...). Raises SettingsError where out of range.
@@ -49,6 +50,7 @@ class IngestSettings:
     batch_chunks: int = 512
     max_line_bytes: int = 20_000_000
     max_file_bytes: int = 20_000_000
+    max_packed_bytes: int = 2_000_000_000
     fetch_timeout_s: float = 20.0
     fetch_total_s: float = 60.0
     private_hosts: frozenset[str] = frozenset()
@@ -59,6 +61,7 @@ class IngestSettings:
         _require("batch_chunks", self.batch_chunks, 1, 1_000_000)
         _require("max_line_bytes", self.max_line_bytes, 1, 1 << 31)
         _require("max_file_bytes", self.max_file_bytes, 1, 1 << 31)
+        _require("max_packed_bytes", self.max_packed_bytes, 1, 1 << 40)
         _require("fetch_timeout_s", self.fetch_timeout_s, 0.01, 3600)
         _require("fetch_total_s", self.fetch_total_s, 0.01, 3600)
 

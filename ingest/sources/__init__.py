@@ -3,10 +3,32 @@
 from __future__ import annotations
 
 from ingest.sources.base import Source
+from ingest.sources.documents import RichText, WordDocuments
 from ingest.sources.html import HtmlPages
 from ingest.sources.json_objects import JsonObjects
 from ingest.sources.jsonl import JsonLines
+from ingest.sources.mail import Letters, Mailboxes
+from ingest.sources.markdown import MarkdownStories
+from ingest.sources.packed import PackedFiles
+from ingest.sources.pdf import PdfPages
 from ingest.sources.tables import Tables
 from ingest.sources.text import WireText
+from ingest.sources.warc import WebArchives
+from ingest.sources.xml import XmlDocuments
 
-SOURCES: tuple[Source, ...] = (HtmlPages(), JsonLines(), JsonObjects(), Tables(), WireText())
+_FILES: tuple[Source, ...] = (
+    HtmlPages(),
+    JsonLines(),
+    JsonObjects(),
+    Tables(),
+    WireText(),
+    XmlDocuments(),
+    WordDocuments(),
+    RichText(),
+    PdfPages(),
+    Letters(),
+    Mailboxes(),
+    MarkdownStories(),
+    WebArchives(),
+)
+SOURCES: tuple[Source, ...] = (*_FILES, PackedFiles(_FILES))

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from ingest.article import Draft, one_line
 from ingest.bylines import split_names
 from ingest.dates import parse_moment
+from ingest.downloads import is_download, iter_documents
 from ingest.encoding import decode_text, looks_binary
-from ingest.sources.base import Failure, Item, SourceFile, read_whole
-from ingest.wire import offer_dateline
+from ingest.sources.base import Failure, Item, SourceFile, read_whole, suffix_of
+from ingest.sources.iptc7901 import is_iptc7901, iter_iptc7901
+from ingest.wire import find_dateline, offer_dateline
 
 # " date 2025-11-20 Strategic dialogue ..."
 _DATED_HEADLINE = re.compile(r"(?:date:?\s+)?(\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}\S*)?)\s+(?=\S)", re.IGNORECASE)
@@ -21,6 +24,16 @@ _BYLINE = re.compile(r"by\s+(?P<names>[^\W\d_][^\n]{1,120}[^.\n])\Z", re.IGNOREC
 _CAPTION = re.compile(r"\((?:file\s+)?(?:photo|picture|image|illustration)s?\b[^()\n]*\)\s*\Z", re.IGNORECASE)
 # "(Roman/Xinhua)": only above the story, since a paragraph of it may end in "(and/or)"
 _PHOTO_CREDIT = re.compile(r"\([A-Z][^()/\n]{1,40}/[A-Z][^()/\n]{1,40}\)\s*\Z")
+# "(Adds comment from traders)": what is new in this version
+_NOTE = re.compile(
+    r"\((?:adds|updates|corrects|recasts|refiles|repeats|writes through|changes|removes)\b[^()]*\)\Z", re.I
+)
+_DESK = re.compile(
+    r"\((?:(?:additional )?reporting by (?P<names>[^;()]*?)(?:\s+in\s[^;()]*)?(?:;[^()]*)?"
+    r"|(?:editing|writing|compiled) by[^()]*)\)\.?\Z|ENDS?\Z|-30-\Z|###\Z",
+    re.IGNORECASE,
+)
+_BETWEEN_STORIES = re.compile(r"^[ \t]*(?:[-=*_~#]{5,}|-0-|-30-|\$\$\$|ENDS)[ \t]*$", re.MULTILINE)
 _LABELLED = re.compile(
     r"(title|headline|date|published|author|byline|source|publisher|url|link|section|language)\s*:\s+(\S.*)\Z", re.I
 )
@@ -38,7 +51,7 @@ class WireText:
 
     def accepts(self, path: Path) -> bool:
         """Whether the name ends as plain text does."""
-        return path.suffix.lower() in (".txt", ".text")
+        return suffix_of(path) in (".txt", ".text", ".anpa", ".iptc")
 
     def iter_items(self, file: SourceFile) -> Iterator[Item]:
         """The one article of the file, or a Failure."""
@@ -48,12 +61,42 @@ class WireText:
         elif looks_binary(content):
             yield Failure(file.label, "the file holds binary data, not text")
         else:
-            yield read_wire_copy(decode_text(content), file=file)
+            yield from iter_texts(decode_text(content), file=file)
 
 
-def read_wire_copy(text: str, *, file: SourceFile) -> Item:
+def iter_texts(text: str, *, file: SourceFile) -> Iterator[Item]:
+    """The articles of a text: of a download, of a feed of IPTC 7901, of a dump parted by lines, or the one it is."""
+    if is_download(text):
+        yield from iter_documents(text, source="text", place=file.place, label=file.label)
+    elif is_iptc7901(text):
+        yield from iter_iptc7901(text, place=file.place, label=file.label)
+    else:
+        stories = _stories(text)
+        for number, story in enumerate(stories, start=1):
+            own = file if len(stories) == 1 else replace_place(file, number)
+            yield from iter_wire_copy(story, file=own)
+
+
+def replace_place(file: SourceFile, number: int) -> SourceFile:
+    """The file as the place of its story of that number."""
+    return replace(file, label=f"{file.label}:{number}", place=f"{file.place}:{number}")
+
+
+def _stories(text: str) -> list[str]:
+    """The stories of a dump: each has a headline and a text, and lines of signs stand between them."""
+    parts = [part for part in _BETWEEN_STORIES.split(text) if part.strip()]
+    whole = all(len(re.split(r"\n\s*\n|\n", part.strip())) > 1 for part in parts)
+    return parts if len(parts) > 1 and whole else [text]
+
+
+def iter_wire_copy(text: str, *, file: SourceFile, source: str = "text") -> Iterator[Item]:
+    """The article that a text is, or a Failure."""
+    yield read_wire_copy(text, file=file, source=source)
+
+
+def read_wire_copy(text: str, *, file: SourceFile, source: str = "text") -> Item:
     """The article that `text` is. Nothing is filled in that it does not say: a publisher is one that stamps it."""
-    draft = Draft("text")
+    draft = Draft(source)
     blocks = [block.strip() for block in re.split(r"\n\s*\n", text.replace("\r\n", "\n")) if block.strip()]
     captions, body = _take_preamble(draft, _take_headline(draft, blocks))
     captions += [block for block in body if _CAPTION.search(block)]
@@ -62,14 +105,26 @@ def read_wire_copy(text: str, *, file: SourceFile) -> Item:
     if not draft.values.get("text"):
         return Failure(file.label, "no article text found below the headline")
     offer_dateline(draft)
+    _take_desk_lines(draft)
     return draft.build(place=file.place)
+
+
+def _take_desk_lines(draft: Draft) -> None:
+    """The desk's last lines "(Reporting by ...)" are no part of the story, but may name its authors."""
+    paragraphs = str(draft.values["text"]).split("\n\n")
+    while len(paragraphs) > 1 and (found := _DESK.match(paragraphs[-1])):
+        paragraphs.pop()
+        draft.offer("authors", split_names(found["names"] or ""), "desk line")
+    origin = draft.origins["text"].partition(":")[2]
+    draft.drop("text")
+    draft.offer("text", "\n\n".join(paragraphs), origin)
 
 
 def _take_headline(draft: Draft, blocks: list[str]) -> list[str]:
     """Offer what the first line says; the blocks that are left."""
     if not blocks:
         return []
-    if _LABELLED.match(blocks[0].partition("\n")[0]):
+    if _LABELLED.match(blocks[0].partition("\n")[0]) or find_dateline(blocks[0]):
         return blocks
     first, _, rest = blocks[0].partition("\n")
     dated = _DATED_HEADLINE.match(first)
@@ -84,6 +139,9 @@ def _take_preamble(draft: Draft, blocks: list[str]) -> tuple[list[str], list[str
     captions: list[str] = []
     taken = 0
     for block in blocks[:_PREAMBLE]:
+        if _NOTE.match(block):
+            taken += 1
+            continue
         if _CAPTION.search(block) or _PHOTO_CREDIT.search(block):
             captions.append(block)
         elif not _take_lines(draft, block.split("\n")):

@@ -22,7 +22,7 @@ def test_a_folder_is_walked_in_order_without_hidden_entries(tmp_path: Path) -> N
         ".hidden/x.txt",
         ".x.txt",
         "b/style.css",
-        "README.md",
+        "README.rst",
         "c/d/e.TXT",
     ):
         path = tmp_path / name
@@ -31,7 +31,7 @@ def test_a_folder_is_walked_in_order_without_hidden_entries(tmp_path: Path) -> N
     found = find(tmp_path)
     assert [file.place for file, _ in found.files] == ["a.jsonl.gz", "b/1.html", "b/2.txt", "c/d/e.TXT"]
     assert [source.name for _, source in found.files] == ["jsonl", "html", "text", "text"]
-    assert dict(found.skipped) == {".css": 1, ".md": 1}
+    assert dict(found.skipped) == {".css": 1, ".rst": 1}
     assert found.failures == []
 
 

@@ -51,7 +51,7 @@ def read(path: Path, *records: Any) -> list[Article | Failure]:
 
 @pytest.mark.parametrize("odd", ODD)
 def test_an_odd_value_in_any_field_loses_no_other_line(tmp_path: Path, odd: str) -> None:
-    plain = {"title": "One", "text": "The talks resumed."}
+    plain: dict[str, Any] = {"title": "One", "text": "The talks resumed."}
     records = [plain | {name: value} for name in NAMES for value in (odd, [odd, {"name": odd}])]
     items = read(tmp_path / "a.jsonl", *(one for record in records for one in (record, plain)))
     assert len(items) == 2 * len(records)

@@ -1,0 +1,90 @@
+"""Word and rich-text documents: an article, or a download with many (ingest/downloads.py)."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from lxml import etree
+
+from ingest.downloads import is_download, iter_documents
+from ingest.sources.base import Failure, Item, SourceFile, read_whole, suffix_of
+from ingest.sources.rtf import rtf_text
+from ingest.sources.text import iter_wire_copy
+
+_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_MAX_UNPACKED = 100_000_000
+
+
+class WordDocuments:
+    """`.docx`."""
+
+    name = "docx"
+
+    def accepts(self, path: Path) -> bool:
+        """Whether the name ends as Word's documents do."""
+        return suffix_of(path) == ".docx"
+
+    def iter_items(self, file: SourceFile) -> Iterator[Item]:
+        """The articles of the document, or a Failure."""
+        content = read_whole(file)
+        paragraphs = content if isinstance(content, Failure) else _docx_paragraphs(content, file.label)
+        if isinstance(paragraphs, Failure):
+            yield paragraphs
+        else:
+            yield from iter_articles(paragraphs, self.name, file)
+
+
+class RichText:
+    """`.rtf`."""
+
+    name = "rtf"
+
+    def accepts(self, path: Path) -> bool:
+        """Whether the name ends as rich text does."""
+        return suffix_of(path) == ".rtf"
+
+    def iter_items(self, file: SourceFile) -> Iterator[Item]:
+        """The articles of the document, or a Failure."""
+        content = read_whole(file)
+        if isinstance(content, Failure):
+            yield content
+        elif not content.lstrip().startswith(b"{\\rtf"):
+            yield Failure(file.label, "the file is no rich text")
+        else:
+            yield from iter_articles(rtf_text(content).split("\n"), self.name, file)
+
+
+def iter_articles(paragraphs: Sequence[str], source: str, file: SourceFile) -> Iterator[Item]:
+    """The articles of a document's paragraphs: those of a download, else the one that a headline heads."""
+    text = "\n".join(paragraphs)
+    if is_download(text):
+        yield from iter_documents(text, source=source, place=file.place, label=file.label)
+    else:
+        blocks = "\n\n".join(line.strip() for line in paragraphs if line.strip())
+        yield from iter_wire_copy(blocks, file=file, source=source)
+
+
+def _docx_paragraphs(content: bytes, label: str) -> list[str] | Failure:
+    """The paragraphs of the body in order, with those of tables; no macro, link or picture is looked at."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            if packed.getinfo("word/document.xml").file_size > _MAX_UNPACKED:
+                return Failure(label, f"the document is larger than {_MAX_UNPACKED:,} bytes unpacked")
+            document = packed.read("word/document.xml")
+        parser = etree.XMLParser(resolve_entities=False, no_network=True)
+        tree = etree.fromstring(document, parser)
+    except (zipfile.BadZipFile, KeyError, RuntimeError, NotImplementedError, etree.XMLSyntaxError, EOFError) as error:
+        return Failure(label, f"the document cannot be read: {error}")
+    return [_paragraph_text(paragraph) for paragraph in tree.iter(f"{_WORD}p")]
+
+
+def _paragraph_text(paragraph: etree._Element) -> str:
+    parts = []
+    for element in paragraph.iter(f"{_WORD}t", f"{_WORD}br", f"{_WORD}cr", f"{_WORD}tab"):
+        parts.append(
+            element.text or "" if element.tag == f"{_WORD}t" else "\n" if element.tag != f"{_WORD}tab" else "\t"
+        )
+    return "".join(parts)

@@ -1,0 +1,84 @@
+"""RSS and Atom feeds, and WordPress exports, which are RSS: whole texts, or summaries where a feed has no more."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import Any
+
+from ingest.article import Draft
+from ingest.bylines import split_names
+from ingest.fragments import plain_line, read_fragment
+from ingest.remarks import ONLY_SUMMARY
+from ingest.sources.base import Failure, Item, finish
+from ingest.sources.isolation import isolate_all
+from ingest.wire import offer_dateline, part_agencies_from_authors
+
+
+def iter_feed(content: bytes, *, label: str, place: str) -> Iterator[Item]:
+    """The article of each entry; an entry without any text is a Failure."""
+    feed = load_feed(content)
+    for number, entry in enumerate(feed.entries, start=1):
+        name = entry.get("link") or f"{label}:{number}"
+        if _is_published(entry):
+            yield from isolate_all(read_entry(entry, feed.feed, label=name, place=f"{place}:{number}"), name)
+    if not feed.entries:
+        yield Failure(label, "the feed has no entries")
+
+
+def load_feed(content: bytes) -> Any:
+    """The feed as feedparser reads it: `entries` and `feed`."""
+    import feedparser  # noqa: PLC0415  # needed by few runs
+
+    return feedparser.parse(io.BytesIO(content), resolve_relative_uris=False)
+
+
+def has_full_text(entry: Any) -> bool:
+    """Whether the entry holds more than a summary."""
+    return bool(entry.get("content"))
+
+
+def read_entry(entry: Any, feed: Any, *, label: str, place: str) -> Iterator[Item]:
+    """The article of an entry, or a Failure."""
+    draft = Draft("feed")
+    draft.offer_line("title", plain_line(str(entry.get("title") or "")), "title")
+    link = entry.get("link")
+    draft.offer("url", link if isinstance(link, str) and link.startswith("http") else None, "link")
+    source = entry.get("source") or {}
+    draft.offer_line("publisher", plain_line(str(source.get("title") or feed.get("title") or "")), "feed title")
+    names = [name for author in entry.get("authors") or () if (name := author.get("name"))]
+    draft.offer(
+        "authors", tuple(n for name in names or [entry.get("author") or ""] for n in split_names(name)), "author"
+    )
+    draft.offer_moment("published_at", entry.get("published") or entry.get("wp_post_date_gmt"), "published")
+    draft.offer_moment("modified_at", dict.get(entry, "updated"), "updated")  # its own get() takes `published` for it
+    if draft.values.get("modified_at") == draft.values.get("published_at"):
+        draft.drop("modified_at")
+    tags = [tag.get("term") for tag in entry.get("tags") or ()]
+    draft.offer_line("section", next((tag for tag in tags if tag), None), "category")
+    draft.offer_language(entry.get("language") or feed.get("language"), "language")
+    for tag in tags:
+        draft.offer_kind(tag, "category")
+    _offer_text(draft, entry)
+    if not draft.values.get("text"):
+        yield Failure(label, "the entry has no text, only a headline and a link")
+        return
+    offer_dateline(draft)
+    part_agencies_from_authors(draft)
+    yield from finish(draft, draft.build(place=place, source_id=entry.get("id")), label)
+
+
+def _offer_text(draft: Draft, entry: Any) -> None:
+    bodies = [str(content.get("value") or "") for content in entry.get("content") or ()]
+    fragment = read_fragment(max(bodies, key=len, default=""))
+    if not fragment.paragraphs:
+        fragment = read_fragment(str(entry.get("summary") or ""))
+        draft.remark(ONLY_SUMMARY)
+    draft.offer("text", fragment.text, "content")
+    draft.offer("captions", tuple(fragment.captions), "content")
+
+
+def _is_published(entry: Any) -> bool:
+    """Of a WordPress export only posts and pages that are public; other feeds have nothing else."""
+    kind, status = entry.get("wp_post_type", "post"), entry.get("wp_status", "publish")
+    return kind in ("post", "page", "article") and status == "publish"

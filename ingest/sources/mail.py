@@ -1,0 +1,96 @@
+"""Newsletters as mail: one letter (.eml), or a mailbox of them (.mbox)."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import mailbox
+import re
+from collections.abc import Iterator
+from email.message import EmailMessage, MIMEPart
+from email.utils import parseaddr
+from pathlib import Path
+
+from ingest.article import Draft
+from ingest.encoding import decode_text
+from ingest.fragments import read_fragment
+from ingest.sources.base import Failure, Item, SourceFile, finish, read_whole, suffix_of
+from ingest.sources.isolation import isolate_all
+from ingest.wire import offer_dateline
+
+# What stands below a newsletter is about the subscription.
+_FOOT = re.compile(
+    r"\b(?:unsubscribe|manage (?:your )?(?:preferences|subscription)|view (?:this (?:e-?mail|message) )?(?:in|on)"
+    r" (?:your|a|the) browser|you (?:are|were) receiv(?:ing|ed) this|abbestellen|abmelden|désabonner|darse de baja)\b",
+    re.IGNORECASE,
+)
+
+
+class Letters:
+    """`.eml`."""
+
+    name = "mail"
+
+    def accepts(self, path: Path) -> bool:
+        """Whether the name ends as letters do."""
+        return suffix_of(path) == ".eml"
+
+    def iter_items(self, file: SourceFile) -> Iterator[Item]:
+        """The letter as an article, or a Failure."""
+        content = read_whole(file)
+        if isinstance(content, Failure):
+            yield content
+        else:
+            yield from _article(content, file.label, file.place)
+
+
+class Mailboxes:
+    """`.mbox`."""
+
+    name = "mbox"
+
+    def accepts(self, path: Path) -> bool:
+        """Whether the name ends as mailboxes do."""
+        return path.suffix.lower() == ".mbox"
+
+    def iter_items(self, file: SourceFile) -> Iterator[Item]:
+        """Each letter as an article; one without a text is a Failure."""
+        letters = mailbox.mbox(file.path, create=False)
+        try:
+            for number, key in enumerate(letters.iterkeys(), start=1):
+                label = f"{file.label}:{number}"
+                yield from isolate_all(_article(letters.get_bytes(key), label, f"{file.place}:{number}"), label)
+        finally:
+            letters.close()
+
+
+def _article(content: bytes, label: str, place: str) -> Iterator[Item]:
+    message = email.message_from_bytes(content, policy=email.policy.default)
+    draft = Draft("mail")
+    draft.offer_line("title", str(message.get("Subject", "")), "Subject")
+    name, address = parseaddr(str(message.get("From", "")))
+    draft.offer_line("publisher", name or address.rpartition("@")[2], "From")
+    draft.offer_moment("published_at", str(message.get("Date", "")), "Date")
+    draft.offer_language(str(message.get("Content-Language", "")), "Content-Language")
+    paragraphs = [part for part in _paragraphs(message) if not _FOOT.search(part)]
+    draft.offer("text", "\n\n".join(paragraphs), "body")
+    if not draft.values.get("text"):
+        yield Failure(label, "no text found in the letter")
+        return
+    offer_dateline(draft)
+    own = str(message.get("Message-ID", "")).strip()
+    yield from finish(draft, draft.build(place=place, source_id=own or None), label)
+
+
+def _paragraphs(message: EmailMessage) -> list[str]:
+    """Of the letter as HTML, which newsletters are written in, else of its plain text."""
+    html, plain = message.get_body(("html",)), message.get_body(("plain",))
+    if html is not None and (paragraphs := read_fragment(_text_of(html)).paragraphs):
+        return paragraphs
+    blocks = re.split(r"\n\s*\n", _text_of(plain).replace("\r\n", "\n")) if plain is not None else []
+    return [block.strip() for block in blocks if block.strip()]
+
+
+def _text_of(part: MIMEPart) -> str:
+    content = part.get_payload(decode=True)
+    return decode_text(content, declared=part.get_content_charset()) if isinstance(content, bytes) else ""

@@ -1,0 +1,73 @@
+"""Stories in Markdown, with or without front matter."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from ingest.article import one_line
+from ingest.encoding import decode_text, looks_binary
+from ingest.record import RecordReader
+from ingest.sources.base import Failure, Item, Skipped, SourceFile, read_whole, suffix_of
+
+_FRONT = re.compile(r"\A(?:---|\+\+\+)[ \t]*\n(?P<facts>.*?)\n(?:---|\+\+\+)[ \t]*(?:\n|\Z)", re.DOTALL)
+_FACT = re.compile(r"([\w-]+)\s*[:=]\s*(.*)\Z")
+_HEADING = re.compile(r"#\s+(\S.*?)\s*#*\Z")
+_LINK = re.compile(r"!?\[([^\]\n]*)\]\([^()\s]*(?:\s+\"[^\"]*\")?\)")
+_EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3}|_{1,3})(?=\S)(.+?)(?<=\S)\1(?![\w*])")
+_ABOUT_A_FOLDER = frozenset(
+    "readme changelog changes license licence contributing security authors index code_of_conduct".split()
+)
+
+
+class MarkdownStories:
+    """`.md` and `.markdown`."""
+
+    name = "markdown"
+
+    def accepts(self, path: Path) -> bool:
+        """Whether the name ends as Markdown does."""
+        return suffix_of(path) in (".md", ".markdown")
+
+    def iter_items(self, file: SourceFile) -> Iterator[Item]:
+        """The story of the file. A README and the like of a folder, which tell of the folder, are passed over."""
+        if not file.named and file.path.name.lower().partition(".")[0] in _ABOUT_A_FOLDER:
+            yield Skipped(file.path.name)
+            return
+        content = read_whole(file)
+        if isinstance(content, Failure):
+            yield content
+        elif looks_binary(content):
+            yield Failure(file.label, "the file holds binary data, not text")
+        else:
+            record = read_markdown(decode_text(content).replace("\r\n", "\n"))
+            yield from RecordReader("markdown", file.place).iter_items(record, number=1, label=file.label)
+
+
+def read_markdown(text: str) -> dict[str, object]:
+    """The facts of the front matter with the headline and the story as `title` and `text`."""
+    front = _FRONT.match(text)
+    record: dict[str, object] = {}
+    for line in front["facts"].split("\n") if front else ():
+        if fact := _FACT.match(line):
+            record[fact[1]] = _plain_value(fact[2])
+    blocks = [block.strip() for block in re.split(r"\n\s*\n", text[front.end() :] if front else text) if block.strip()]
+    if blocks and (heading := _HEADING.match(blocks[0].partition("\n")[0])):
+        record.setdefault("title", _without_marks(heading[1]))
+        blocks[0] = blocks[0].partition("\n")[2].strip()
+    record["text"] = "\n\n".join(_without_marks(block) for block in blocks if block)
+    return record
+
+
+def _plain_value(value: str) -> object:
+    value = value.strip().strip("\"'")
+    if value.startswith("[") and value.endswith("]"):
+        return [part.strip().strip("\"'") for part in value[1:-1].split(",")]
+    return value
+
+
+def _without_marks(block: str) -> str:
+    lines = (re.sub(r"^(?:#{1,6}\s+|>\s?)", "", line) for line in block.split("\n"))
+    text = _LINK.sub(r"\1", " ".join(map(one_line, lines)))
+    return _EMPHASIS.sub(r"\2", text)
