@@ -7,9 +7,10 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
@@ -72,6 +73,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         choices=("lexical", "vectors", "both"),
         help="build an index (default: both) anew from the catalogue, without embedding anything",
     )
+    actions.add_argument(
+        "--reembed",
+        action="store_true",
+        help="embed every chunk with the embedder of the settings, and switch to it when all is there",
+    )
+    actions.add_argument(
+        "--backup", metavar="DIR", help="copy the archive, in use or not, to a folder, and verify the copy"
+    )
+    actions.add_argument("--restore", metavar="DIR", help="make the archive of a backup, where there is none yet")
     actions.add_argument("--delete", metavar="ID_OR_URL", help="remove one article with all its versions")
     parser.set_defaults(run=run, parser=parser)
 
@@ -83,10 +93,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def run(options: argparse.Namespace) -> int:
     """Do what the options ask for; returns the exit code."""
-    action = options.check or options.verify or options.rebuild or options.delete
-    if bool(options.targets) == bool(action):
+    actions = [name for name in _ACTIONS if getattr(options, name)]
+    if bool(options.targets) == bool(actions):
+        *others, last = (f"--{name}" for name in _ACTIONS)
         options.parser.error(
-            "name files, folders or addresses to read, or one of --check, --verify, --rebuild and --delete without any"
+            f"name files, folders or addresses to read, or one of {', '.join(others)} and {last} without any"
         )
     # Here, so that --help and wrong use answer at once.
     from vectorstore.archive import Archive  # noqa: PLC0415
@@ -94,16 +105,14 @@ def run(options: argparse.Namespace) -> int:
 
     fields = parse_map(options.map) if options.map else {}
     settings = ArchiveSettings.from_env(os.environ, path=options.archive)
-    with Archive.open(settings, create=bool(options.targets)) as archive:
-        if options.check:
-            return _print_check(archive.check(mend=True), as_json=options.json)
-        if options.verify:
-            return _print_check(archive.verify(), as_json=options.json)
-        if options.rebuild:
-            return _rebuild(archive, options.rebuild, as_json=options.json)
-        if options.delete:
-            return _delete(archive, options.delete, as_json=options.json)
-        return _ingest(archive, options, fields)
+    if options.restore:
+        from vectorstore.backup import restore_backup  # noqa: PLC0415
+
+        restore_backup(Path(options.restore), settings.path)
+    with Archive.open(settings, create=bool(options.targets), read_only=bool(options.backup)) as archive:
+        if options.targets:
+            return _ingest(archive, options, fields)
+        return _ACTIONS[actions[0]](archive, options)
 
 
 # ---- reading
@@ -178,6 +187,14 @@ def _print_report(report: IngestReport, *, as_json: bool) -> None:
 # ---- checking and deleting
 
 
+def _check(archive: Archive, options: argparse.Namespace) -> int:
+    return _print_check(archive.check(mend=True), as_json=options.json)
+
+
+def _verify(archive: Archive, options: argparse.Namespace) -> int:
+    return _print_check(archive.verify(), as_json=options.json)
+
+
 def _print_check(report: CheckReport, *, as_json: bool) -> int:
     if as_json:
         _print_json(
@@ -200,24 +217,63 @@ def _print_check(report: CheckReport, *, as_json: bool) -> int:
     return SOME_FAILED if report.problems else DONE
 
 
-def _rebuild(archive: Archive, which: str, *, as_json: bool) -> int:
-    names: list[IndexName] = [name for name in ("lexical", "vectors") if which in (name, "both")]
+def _rebuild(archive: Archive, options: argparse.Namespace) -> int:
+    names: list[IndexName] = [name for name in ("lexical", "vectors") if options.rebuild in (name, "both")]
     for name in names:
         archive.rebuild(name)
-    if as_json:
-        _print_json({"schema_version": SCHEMA_VERSION, "rebuilt": names})
+    return _tell(options, {"rebuilt": names}, f"Built anew from the catalogue: {', '.join(names)}.")
+
+
+def _reembed(archive: Archive, options: argparse.Namespace) -> int:
+    def tell(done: int, total: int) -> None:
+        print(f"{done:,} of {total:,} chunks embedded.", file=sys.stderr)
+
+    archive.reembed(progress=tell)
+    embedder = archive.stats().embedder
+    return _tell(options, {"embedder": embedder}, f"The archive's embedder is {embedder} now.")
+
+
+def _backup(archive: Archive, options: argparse.Namespace) -> int:
+    archive.backup(Path(options.backup))
+    articles = archive.stats().articles
+    return _tell(
+        options,
+        {"backup": options.backup, "articles": articles},
+        f"Backed up to {options.backup} and verified. --restore makes an archive of it.",
+    )
+
+
+def _restore(archive: Archive, options: argparse.Namespace) -> int:
+    archive.rebuild("lexical")
+    archive.rebuild("vectors")
+    report = archive.check(mend=False)
+    return _print_check(report, as_json=options.json)
+
+
+def _delete(archive: Archive, options: argparse.Namespace) -> int:
+    deleted = archive.delete(options.delete)
+    told = f"Deleted {options.delete}." if deleted else f"There is no article {options.delete} in the archive."
+    _tell(options, {"item": options.delete, "deleted": deleted}, told)
+    return DONE if deleted else SOME_FAILED
+
+
+def _tell(options: argparse.Namespace, facts: dict[str, Any], line: str) -> int:
+    if options.json:
+        _print_json({"schema_version": SCHEMA_VERSION} | facts)
     else:
-        print(f"Built anew from the catalogue: {', '.join(names)}.")
+        print(printable(line))
     return DONE
 
 
-def _delete(archive: Archive, id_or_url: str, *, as_json: bool) -> int:
-    deleted = archive.delete(id_or_url)
-    if as_json:
-        _print_json({"schema_version": SCHEMA_VERSION, "item": id_or_url, "deleted": deleted})
-    else:
-        print(printable(f"Deleted {id_or_url}." if deleted else f"There is no article {id_or_url} in the archive."))
-    return DONE if deleted else SOME_FAILED
+_ACTIONS: dict[str, Callable[[Archive, argparse.Namespace], int]] = {
+    "check": _check,
+    "verify": _verify,
+    "rebuild": _rebuild,
+    "reembed": _reembed,
+    "backup": _backup,
+    "restore": _restore,
+    "delete": _delete,
+}
 
 
 def _print_json(value: dict[str, Any]) -> None:

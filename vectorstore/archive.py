@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 import re
 import threading
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +16,8 @@ from typing import Literal, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from vectorstore.catalogue import FILE_NAME, INDEXES, Catalogue, ChunkFacts, IndexName, StoredChunk
+from vectorstore.backup import write_backup
+from vectorstore.catalogue import FILE_NAME, INDEXES, Catalogue, ChunkFacts, IndexName, StoredChunk, is_writable
 from vectorstore.embedder import Embedder, Vectors, load_embedder
 from vectorstore.errors import (
     ArchiveLocked,
@@ -45,6 +46,7 @@ _MARGIN = 1.5  # more than the share that passes: near chunks cluster in time
 _MAX_FETCH = 400
 _MANY = 0.2  # of all chunks
 _LARGE = 50_000  # chunks; in a smaller archive bounds of time cost the lexical index next to nothing
+_EMBEDDED_AT_ONCE = 256  # chunks, which are kept when the run is broken off
 _ENOUGH = 10  # dense candidates; with fewer, those that pass are compared one by one
 
 
@@ -61,30 +63,49 @@ class CheckReport:
 class Archive:
     """Articles, their chunks, and search over them. Threads may read at once; one process writes at a time."""
 
-    def __init__(self, settings: ArchiveSettings, *, embedder: Embedder | None, create: bool) -> None:
+    def __init__(
+        self, settings: ArchiveSettings, *, embedder: Embedder | None, create: bool, read_only: bool = False
+    ) -> None:
         """Use `Archive.open`."""
+        held = (settings.path / FILE_NAME).is_file()
+        unwritable = held and not is_writable(settings.path)
+        self._read_only = read_only or unwritable
         self._settings = settings
         self._embedder = embedder
         self._writer = threading.RLock()
         self._holds_writer_lock = 0
         self._stats: ArchiveStats | None = None
-        self._catalogue = _open_catalogue(settings.path, create=create)
-        self._indexes = Indexes(settings.path, self._catalogue, chroma_url=settings.chroma_url, writing=self.writing)
+        self._catalogue = _open_catalogue(settings.path, create=create, read_only=self._read_only)
+        self._indexes = Indexes(
+            settings.path,
+            self._catalogue,
+            chroma_url=settings.chroma_url,
+            writing=self.writing,
+            read_only=self._read_only,
+            in_copy=unwritable,
+        )
         self._refuse_other_embedder()
         self._replay_debt()
 
     @classmethod
     def open(
-        cls, path_or_settings: str | Path | ArchiveSettings, *, embedder: Embedder | None = None, create: bool = True
+        cls,
+        path_or_settings: str | Path | ArchiveSettings,
+        *,
+        embedder: Embedder | None = None,
+        create: bool = True,
+        read_only: bool = False,
     ) -> Archive:
         """Open the archive in a folder; with `create`, make it when there is none.
 
+        With `read_only` nothing of it is changed, not even what could be mended; a folder that cannot be written, such
+        as one on read-only media, is opened so by itself, with its indexes in a copy that goes when it is closed.
         `embedder` goes before the one of the settings. Raises ArchiveNotFound, ArchiveMismatch (made with another
         embedder or by a newer version), ArchiveCorrupt, ArchiveUnwritable.
         """
         if not isinstance(path_or_settings, ArchiveSettings):
             path_or_settings = ArchiveSettings(path=Path(path_or_settings))
-        return cls(path_or_settings, embedder=embedder, create=create)
+        return cls(path_or_settings, embedder=embedder, create=create and not read_only, read_only=read_only)
 
     def close(self) -> None:
         """Let go of all files."""
@@ -121,7 +142,20 @@ class Archive:
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """Hold the writer's place for several writes. Raises ArchiveLocked when another process has it."""
+        """Hold the writer's place for several writes. Raises ArchiveLocked when another process has it, and
+        ArchiveUnwritable where the archive is open for reading only.
+        """
+        if self._read_only:
+            raise ArchiveUnwritable(
+                f"The archive in {self.path} is open for reading only: it was asked for so, or its folder cannot be "
+                "written. Write to it where it can be."
+            )
+        with self._alone():
+            yield
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Hold the writer's place, whether to write or to compare what nobody else shall change."""
         with self._writer:
             if self._holds_writer_lock:
                 yield
@@ -339,13 +373,13 @@ class Archive:
         """Compare the three stores; with `mend`, rebuild an index that differs, without embedding anything again."""
         problems = self._catalogue.find_damage()
         mended: list[str] = []
-        with self.writing():
-            if mend:
+        with nullcontext() if self._indexes.in_copy else self._alone():
+            if mend and not self._read_only:
                 self._indexes.catch_up()
             expected = self._catalogue.keys()
             for name in INDEXES:
                 difference = self._indexes.find_difference(name, expected)
-                if difference and mend:
+                if difference and mend and not self._read_only:
                     self._indexes.rebuild(name)
                     difference_left = self._indexes.find_difference(name, expected)
                     (problems if difference_left else mended).append(difference_left or f"{difference}; rebuilt")
@@ -358,7 +392,7 @@ class Archive:
         the indexes hold. Mends nothing; `problems` name the articles. A minute for 100,000 chunks.
         """
         problems = self._catalogue.find_all_damage()
-        with self.writing():
+        with nullcontext() if self._indexes.in_copy else self._alone():
             expected = self._catalogue.keys()
             differences = [self._indexes.find_difference(name, expected) for name in INDEXES]
             problems += filter(None, differences)
@@ -368,6 +402,30 @@ class Archive:
     def rebuild(self, index: IndexName) -> None:
         """Build an index anew from the catalogue, without embedding anything. Raises ArchiveLocked."""
         self._indexes.rebuild(index)
+
+    def backup(self, folder: Path) -> None:
+        """Copy what cannot be built anew to `folder`; see `vectorstore.backup`. Others may write meanwhile."""
+        write_backup(self._catalogue, folder)
+
+    def reembed(self, embedder: Embedder | None = None, *, progress: Callable[[int, int], None] | None = None) -> None:
+        """Embed every chunk with another embedder, that of the settings by default, and switch when all is there.
+
+        Until then the archive serves as it is, and a run that is broken off goes on where it was. `progress` is told
+        (chunks done, chunks in all). Raises ArchiveLocked, EmbedderError.
+        """
+        fresh = embedder or load_embedder(self._settings.embedder)
+        with self.writing():
+            self._indexes.catch_up()
+            total = self._catalogue.numbers.count("chunks")
+            after = self._catalogue.begin_fresh_vectors(fresh.name, fresh.dimensions)
+            while page := self._catalogue.load_chunk_page(after, _EMBEDDED_AT_ONCE):
+                texts = [f"{build_header(chunk.article)}\n{chunk.chunk.text}" for chunk in page]
+                self._catalogue.add_fresh_vectors([chunk.key for chunk in page], fresh.embed_passages(texts))
+                after = page[-1].key
+                if progress:
+                    progress(min(total, self._catalogue.count_up_to(after)), total)
+            self._indexes.switch_vectors(fresh.name, fresh.dimensions)
+            self._embedder = fresh
 
     # ---- inside
 
@@ -410,13 +468,16 @@ class Archive:
             return
         raise ArchiveMismatch(
             f"The archive was built with {kept!r} ({self._catalogue.meta('dimensions')} dimensions), but the settings "
-            f"ask for {wanted.name!r} ({wanted.dimensions}). Set DATELINE_EMBEDDER back, or read the articles into a "
-            "new folder with --archive."
+            f"ask for {wanted.name!r} ({wanted.dimensions}). Run python -m ingest --reembed, or set DATELINE_EMBEDDER "
+            "back."
         )
 
     def _replay_debt(self) -> None:
         """Finish what an earlier process began. If one is at it now, or an index cannot be reached, the debt stays."""
         if self._catalogue.count_owed():
+            if self._indexes.in_copy:
+                for name in INDEXES:
+                    self._indexes.rebuild(name)
             try:
                 with self.writing():
                     self._indexes.catch_up()
@@ -442,13 +503,15 @@ class Archive:
         return [ScoredChunk(keys[i], float(scores[i])) for i in best]
 
 
-def _open_catalogue(folder: Path, *, create: bool) -> Catalogue:
+def _open_catalogue(folder: Path, *, create: bool, read_only: bool) -> Catalogue:
     missing = not (folder / FILE_NAME).is_file()
     if missing and not create:
         raise ArchiveNotFound(
             f"There is no archive in {folder}. Read articles into it with python -m ingest FILES --archive {folder}, "
             "or name another folder with --archive or DATELINE_ARCHIVE."
         )
+    if read_only:
+        return Catalogue(folder, create=False, read_only=True)
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as exc:

@@ -6,6 +6,7 @@ The truth of the archive. The only file that knows SQLite.
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import threading
 import uuid
@@ -75,19 +76,26 @@ class StoredChunk:
 class Catalogue:
     """One SQLite file. Safe to use from several threads: they take turns."""
 
-    def __init__(self, folder: Path, *, create: bool) -> None:
+    def __init__(self, folder: Path, *, create: bool, read_only: bool = False) -> None:
         """Open the catalogue of the archive in `folder`; with `create`, make it when there is none.
 
-        Raises ArchiveCorrupt, ArchiveMismatch (made by a newer version) or ArchiveUnwritable.
+        With `read_only` nothing is written, not even a journal where the folder cannot be written. Raises
+        ArchiveCorrupt, ArchiveMismatch (made by a newer version, or to be read only and by an older one) or
+        ArchiveUnwritable.
         """
         self.path = folder / FILE_NAME
         self._turn = threading.RLock()
         self.numbers = Numbers(self._rows, lambda: self.generation)
         self._load_version = lru_cache(maxsize=2048)(self._read_version)
+        self._read_only = read_only
         with _translated(self.path):
-            self._db = sqlite3.connect(self.path, timeout=_BUSY_S, check_same_thread=False, isolation_level=None)
-            self._db.execute("PRAGMA journal_mode = WAL")
-            self._db.execute("PRAGMA synchronous = FULL")
+            place = _read_only_uri(self.path) if read_only else self.path
+            self._db = sqlite3.connect(
+                place, timeout=_BUSY_S, check_same_thread=False, isolation_level=None, uri=read_only
+            )
+            if not read_only:
+                self._db.execute("PRAGMA journal_mode = WAL")
+                self._db.execute("PRAGMA synchronous = FULL")
             self._db.execute("PRAGMA mmap_size = 2147418112")
             if create:
                 self._create()
@@ -383,6 +391,10 @@ class Catalogue:
             self.dimensions,
         )
 
+    def count_up_to(self, key: int) -> int:
+        """How many chunks have keys up to `key`."""
+        return int(self._rows("SELECT COUNT(*) FROM chunks WHERE key <= ?", (key,))[0][0])
+
     def last_key(self) -> int:
         """The largest key of a chunk; -1 when there is none."""
         return int(self._rows("SELECT COALESCE(MAX(key), -1) FROM chunks")[0][0])
@@ -467,6 +479,12 @@ class Catalogue:
                 f"The archive was made by a newer Dateline (catalogue version {found}; this one reads up to "
                 f"{SCHEMA_VERSION}). Update Dateline, or name another folder with --archive."
             )
+        if found < SCHEMA_VERSION and self._read_only:
+            raise ArchiveMismatch(
+                f"The archive was made by an older Dateline (catalogue version {found}; this one reads "
+                f"{SCHEMA_VERSION}) and cannot be changed from here. Run python -m ingest --check where it can be "
+                "written: that brings it up to date."
+            )
         if found < SCHEMA_VERSION:
             self._back_up(found)
             for version in range(found + 1, SCHEMA_VERSION + 1):
@@ -497,11 +515,73 @@ class Catalogue:
             self._db.execute("INSERT INTO seals VALUES (?, ?, ?)", (key, seal, seal_chunks(pieces)))
 
     def _back_up(self, version: int) -> None:
-        copy = sqlite3.connect(self.path.with_name(f"catalogue.version-{version}.sqlite3"))
-        try:
-            self._db.backup(copy)
-        finally:
-            copy.close()
+        self.copy_to(self.path.with_name(f"catalogue.version-{version}.sqlite3"))
+
+    def copy_to(self, path: Path) -> None:
+        """Write a copy of the whole catalogue as it is at one moment, in one file, without a journal beside it."""
+        with _translated(path):
+            copy = sqlite3.connect(path)
+            try:
+                self._db.backup(copy)
+                copy.execute("PRAGMA journal_mode = DELETE")
+            finally:
+                copy.close()
+
+    # ---- embedding anew
+
+    def begin_fresh_vectors(self, embedder: str, dimensions: int) -> int:
+        """Make room for the vectors of another embedder beside those that serve; the last key that has one already,
+        from a run with the same embedder that was broken off, or -1.
+        """
+        wanted = f"{embedder} {dimensions}"
+        with self.transaction() as db:
+            if self.meta("fresh_embedder") != wanted:
+                db.execute("DROP TABLE IF EXISTS fresh_vectors")
+            db.execute("CREATE TABLE IF NOT EXISTS fresh_vectors (key INTEGER PRIMARY KEY, vector BLOB NOT NULL)")
+            db.execute("INSERT OR REPLACE INTO meta VALUES ('fresh_embedder', ?)", (wanted,))
+        return int(self._rows("SELECT COALESCE(MAX(key), -1) FROM fresh_vectors")[0][0])
+
+    def add_fresh_vectors(self, keys: Sequence[int], vectors: Vectors) -> None:
+        """Keep vectors of the other embedder, shape (len(keys), its dimensions)."""
+        packed = np.asarray(vectors, dtype=np.float16)
+        with self.transaction() as db:
+            db.executemany(
+                "INSERT OR REPLACE INTO fresh_vectors VALUES (?, ?)",
+                [(key, vector.tobytes()) for key, vector in zip(keys, packed, strict=True)],
+            )
+
+    def load_fresh_page(self, after: int, limit: int, dimensions: int) -> tuple[list[int], Vectors]:
+        """As `load_vector_page`, of the other embedder's."""
+        return _unpack(
+            self._rows(
+                "SELECT f.key, f.vector FROM fresh_vectors f JOIN chunks c ON c.key = f.key WHERE f.key > ? "
+                "ORDER BY f.key LIMIT ?", (after, limit),
+            ),
+            dimensions,
+        )  # fmt: skip
+
+    def switch_vectors(self, embedder: str, dimensions: int, folder: str) -> None:
+        """Let the other embedder's vectors and their index in `folder` serve from here on, in one transaction."""
+        with self.transaction() as db:
+            db.execute("UPDATE chunks SET vector = (SELECT f.vector FROM fresh_vectors f WHERE f.key = chunks.key)")
+            for name, value in (("embedder", embedder), ("dimensions", dimensions), ("vectors_folder", folder)):
+                db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, str(value)))
+            for (key,) in self._rows("SELECT key FROM articles"):
+                pieces = self._rows(CHUNK_ROWS, (key,))
+                db.execute("UPDATE seals SET chunks = ? WHERE article_key = ?", (seal_chunks(pieces), key))
+            db.execute("DELETE FROM owed WHERE index_name = 'vectors'")
+            db.execute("DELETE FROM meta WHERE name = 'fresh_embedder'")
+            db.execute("DROP TABLE fresh_vectors")
+
+
+def is_writable(folder: Path) -> bool:
+    """Whether the catalogue in `folder`, and files beside it, can be written by this process."""
+    return os.access(folder, os.W_OK) and os.access(folder / FILE_NAME, os.W_OK)
+
+
+def _read_only_uri(path: Path) -> str:
+    """SQLite writes a journal's index even to read, where it may; "immutable" is for where nobody can write."""
+    return f"{path.resolve().as_uri()}?{'mode=ro' if is_writable(path.parent) else 'immutable=1'}"
 
 
 def _parts(keys: Sequence[int]) -> Iterator[Sequence[int]]:

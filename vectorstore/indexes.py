@@ -10,8 +10,9 @@ import logging
 import shutil
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TypeVar
 
 import numpy as np
@@ -19,6 +20,7 @@ from numpy.typing import NDArray
 
 from vectorstore.catalogue import Catalogue, IndexName, Owed, StoredChunk
 from vectorstore.disk import force_to_disk
+from vectorstore.embedder import Vectors
 from vectorstore.errors import (
     ArchiveCorrupt,
     ArchiveError,
@@ -54,9 +56,19 @@ class Indexes:
         *,
         chroma_url: str | None,
         writing: Callable[[], AbstractContextManager[None]],
+        read_only: bool = False,
+        in_copy: bool = False,
     ) -> None:
-        """`folder` is the archive's; `writing` takes the writer's place and raises ArchiveLocked when it is taken."""
+        """`folder` is the archive's; `writing` takes the writer's place and raises ArchiveLocked when it is taken.
+
+        With `read_only` a broken index is built anew outside the folder, and goes when this is closed. With `in_copy`,
+        for a folder that nobody can write, both are copied there: their libraries write where they only read.
+        """
         self._folder = folder
+        self._copy = TemporaryDirectory(prefix="dateline-") if read_only else None
+        self.in_copy = in_copy
+        self._places: dict[IndexName, Path] = {}  # of those that serve from outside the folder
+        self._broken: dict[IndexName, str] = {}  # what is wrong with those that do so because they must
         self._catalogue = catalogue
         self._chroma_url = chroma_url
         self._writing = writing
@@ -73,6 +85,8 @@ class Indexes:
             if self._vectors is not None:
                 self._vectors.close()
             self._vectors = self._lexical = None
+            if self._copy is not None:
+                self._copy.cleanup()
 
     def with_lexical(self, use: Callable[[LexicalIndex], T]) -> T:
         """What `use` makes of the lexical index; a broken one is rebuilt first. Raises ArchiveCorrupt."""
@@ -123,6 +137,8 @@ class Indexes:
 
     def find_difference(self, name: IndexName, expected: set[int]) -> str:
         """How an index differs from the keys it ought to hold, in words; "" when it does not."""
+        if name in self._broken:
+            return f"The {name} index is broken, and serves from a copy: {self._broken[name]}"
         try:
             found = self._open_lexical().keys() if name == "lexical" else self._open_vectors().keys()
         except ArchiveError as exc:
@@ -148,28 +164,58 @@ class Indexes:
 
     def rebuild(self, name: IndexName) -> None:
         """Build an index anew from the catalogue, without embedding. Raises ArchiveLocked."""
-        with self._writing(), self._turn:
+        with nullcontext() if self._copy else self._writing(), self._turn:
             old = self._name_of(name)
-            fresh = self._folder / f"{name}-{int(old.rpartition('-')[2]) + 1}"
-            shutil.rmtree(fresh, ignore_errors=True)
+            fresh = self._next_folder(name)
             debts = self._catalogue.owed(name, limit=_ALL)
             self._filling = True
             try:
                 if name == "lexical":
                     self._fill_lexical(fresh)
                 else:
-                    self._fill_vectors(fresh)
+                    self._fill_vectors(fresh, self._catalogue.load_vector_page)
             finally:
                 self._filling = False
+            if self._copy is not None:
+                self._places[name] = fresh
+                return
             if fresh.is_dir():
                 force_to_disk(fresh)
             self._catalogue.set_meta(f"{name}_folder", fresh.name)
             if debts:
                 self._catalogue.clear_owed(name, up_to=debts[-1].id)
-            shutil.rmtree(self._folder / old, ignore_errors=True)
-            (self._folder / f"{old}.clean.json").unlink(missing_ok=True)
+            self._remove(old)
+
+    def switch_vectors(self, embedder: str, dimensions: int) -> None:
+        """Build the index of the other embedder's vectors beside the one that serves, and put it in its place with
+        them. The caller holds the writer's place.
+        """
+        with self._turn:
+            old, fresh = self._name_of("vectors"), self._next_folder("vectors")
+            self._filling = True
+            try:
+                self._fill_vectors(
+                    fresh, lambda after, limit: self._catalogue.load_fresh_page(after, limit, dimensions)
+                )
+            finally:
+                self._filling = False
+            if fresh.is_dir():
+                force_to_disk(fresh)
+            self._catalogue.switch_vectors(embedder, dimensions, fresh.name)
+            self._remove(old)
 
     # ---- inside
+
+    def _next_folder(self, name: IndexName) -> Path:
+        folder = f"{name}-{int(self._name_of(name).rpartition('-')[2]) + 1}"
+        if self._copy is not None:
+            return Path(self._copy.name) / folder
+        self._remove(folder)
+        return self._folder / folder
+
+    def _remove(self, folder: str) -> None:
+        shutil.rmtree(self._folder / folder, ignore_errors=True)
+        (self._folder / f"{folder}.clean.json").unlink(missing_ok=True)
 
     def _pay(self, name: IndexName, debts: Sequence[Owed]) -> None:
         stored = [
@@ -188,7 +234,7 @@ class Indexes:
 
     def _open_lexical(self) -> LexicalIndex:
         with self._turn:
-            generation, folder = self._catalogue.generation, self._folder / self._name_of("lexical")
+            generation, folder = self._catalogue.generation, self._place_of("lexical")
             if self._lexical is None or self._lexical.folder != folder:
                 self._lexical = self._open_whole(folder, generation)
             elif generation != self._lexical_generation:
@@ -206,7 +252,7 @@ class Indexes:
 
     def _open_vectors(self) -> VectorIndex:
         with self._turn:
-            folder = self._folder / self._name_of("vectors")
+            folder = self._place_of("vectors")
             if self._vectors is not None and self._vectors.folder != folder:
                 self._vectors.close()
                 self._vectors = None
@@ -218,22 +264,38 @@ class Indexes:
         name = f"dateline-{self._catalogue.meta('archive_id')}"
         return VectorIndex(folder, collection=name, url=self._chroma_url, load_sample=self._load_sample)
 
+    def _place_of(self, name: IndexName) -> Path:
+        """The folder of an index; where it must not be used in place, it is copied first."""
+        folder = self._name_of(name)
+        if self._copy is not None and self.in_copy and name not in self._places:
+            self._places[name] = Path(self._copy.name) / folder
+            if (self._folder / folder).is_dir():
+                shutil.copytree(self._folder / folder, self._places[name], copy_function=shutil.copyfile)
+            stamp = self._folder / f"{folder}.clean.json"
+            if stamp.is_file():
+                shutil.copyfile(stamp, Path(self._copy.name) / stamp.name)
+        return self._places.get(name, self._folder / folder)
+
     def _name_of(self, name: IndexName) -> str:
         return self._catalogue.meta(f"{name}_folder") or f"{name}-1"
 
     def _load_sample(self) -> Sample:
         """Vectors spread over the archive that the vector index ought to hold, for its soundness check."""
+        if self._filling:
+            return Sample([], np.zeros((0, 0), np.float32), -1, None)
         last = self._catalogue.last_key()  # before the debts: what is added in between is not taken for paid
         debts = self._catalogue.owed("vectors", limit=_ALL)
         owed = {key for debt in debts for key in range(debt.first, debt.last + 1)}
         keys = self._catalogue.sample_keys(_SAMPLE)
         last = min([last, *(debt.first - 1 for debt in debts if debt.action == "put")])
         held = self._catalogue.load_vectors([key for key in keys if key not in owed])
-        return Sample(*held, last, None if self._filling else self._catalogue.count_indexed("vectors"))
+        return Sample(*held, last, self._catalogue.count_indexed("vectors"))
 
     def _rebuild_after(self, error: DatelineError, name: IndexName) -> None:
         """Rebuild a broken index if this process may write; otherwise the error stands."""
         _log.warning("%s Building the %s index anew from the catalogue.", error, name)
+        if self._copy is not None:
+            self._broken[name] = str(error)
         try:
             self.rebuild(name)
         except (ArchiveLocked, ArchiveUnwritable):
@@ -247,7 +309,7 @@ class Indexes:
             after = page[-1].key
         self._lexical = fresh
 
-    def _fill_vectors(self, folder: Path) -> None:
+    def _fill_vectors(self, folder: Path, load_page: Callable[[int, int], tuple[list[int], Vectors]]) -> None:
         if self._vectors is not None:
             self._vectors.close()
         self._vectors = self._make_vectors(folder)
@@ -255,7 +317,7 @@ class Indexes:
             self._vectors.drop_collection()
         after = 0
         while True:
-            keys, vectors = self._catalogue.load_vector_page(after, _REBUILD_PAGE)
+            keys, vectors = load_page(after, _REBUILD_PAGE)
             if not keys:
                 return
             self._vectors.write([], keys, vectors)

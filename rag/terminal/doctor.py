@@ -116,7 +116,7 @@ def _describe_model(environ: Mapping[str, str]) -> dict[str, Any]:
 
 def _look_at(path: str | None, environ: Mapping[str, str], findings: _Findings) -> dict[str, Any]:
     settings = ArchiveSettings.from_env(environ, path=path)
-    with Archive.open(settings, create=False) as archive:
+    with Archive.open(settings, create=False, read_only=True) as archive:
         stats = archive.stats()
         facts = {
             "path": _without_home(settings.path),

@@ -222,7 +222,9 @@ def test_another_embedder_is_refused_with_what_to_do(archive):
     class Other(WordHashEmbedder):
         name = "other"
 
-    with pytest.raises(ArchiveMismatch, match=r"built with 'word-hash' \(32 dimensions\).*Set DATELINE_EMBEDDER back"):
+    with pytest.raises(
+        ArchiveMismatch, match=r"built with 'word-hash' \(32 dimensions\).*--reembed, or set DATELINE_EMBEDDER back"
+    ):
         Archive.open(archive.path, embedder=Other())
 
 

@@ -1,0 +1,90 @@
+"""Backups: the catalogue, copied whole while it is used, verified, and named when it is on the disk.
+
+The indexes are not in it: they are built anew from the catalogue, without embedding anything.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+from vectorstore.catalogue import FILE_NAME, Catalogue
+from vectorstore.disk import force_to_disk
+from vectorstore.errors import ArchiveCorrupt, ArchiveNotFound, ArchiveUnwritable, UsageError
+
+_FACTS = "backup.json"
+_PIECE_BYTES = 1 << 20
+
+
+def write_backup(catalogue: Catalogue, folder: Path) -> None:
+    """Copy the catalogue to `folder`, as it is at one moment, whoever writes meanwhile.
+
+    A backup that is there already stands until the new one is whole; one that was broken off is begun anew. Raises
+    ArchiveCorrupt when the copy does not verify, ArchiveUnwritable.
+    """
+    staging = folder / "unfinished"
+    try:
+        shutil.rmtree(staging, ignore_errors=True)
+        staging.mkdir(mode=0o700, parents=True)
+        catalogue.copy_to(staging / FILE_NAME)
+        facts = _verify(staging)
+        force_to_disk(staging)
+        (staging / FILE_NAME).replace(folder / FILE_NAME)
+        (staging / _FACTS).write_text(json.dumps(facts, indent=1), encoding="utf-8")
+        (staging / _FACTS).replace(folder / _FACTS)
+        force_to_disk(folder)
+    except OSError as exc:
+        raise ArchiveUnwritable(f"The backup in {folder} cannot be written ({exc}). Free some space there.") from exc
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+def restore_backup(backup: Path, folder: Path) -> None:
+    """Put the catalogue of a backup into `folder`, where there is no archive yet.
+
+    Raises ArchiveNotFound, ArchiveCorrupt when the backup is not as it was written, UsageError, ArchiveUnwritable.
+    """
+    if (folder / FILE_NAME).exists():
+        raise UsageError(f"There is an archive in {folder} already. Restore into another folder with --archive.")
+    try:
+        facts = json.loads((backup / _FACTS).read_text(encoding="utf-8"))
+        whole = facts["sha256"] == _digest(backup / FILE_NAME)
+    except FileNotFoundError as exc:
+        raise ArchiveNotFound(f"There is no backup in {backup}. Name the folder that --backup wrote to.") from exc
+    except (ValueError, KeyError, TypeError) as exc:
+        raise ArchiveCorrupt(f"{backup / _FACTS} cannot be read ({exc}). Take another backup.") from exc
+    if not whole:
+        raise ArchiveCorrupt(f"{backup / FILE_NAME} is not as it was written. Take another backup.")
+    partial = folder / f"{FILE_NAME}.unfinished"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        shutil.copyfile(backup / FILE_NAME, partial)
+        force_to_disk(folder)
+        partial.replace(folder / FILE_NAME)
+        force_to_disk(folder)
+    except OSError as exc:
+        partial.unlink(missing_ok=True)
+        raise ArchiveUnwritable(f"The archive in {folder} cannot be written ({exc}). Free some space there.") from exc
+
+
+def _verify(folder: Path) -> dict[str, object]:
+    with closing(Catalogue(folder, create=False, read_only=True)) as copy:
+        problems = copy.find_all_damage()
+        if problems:
+            raise ArchiveCorrupt(f"The archive is not whole, and no backup was made of it: {problems[0]}.")
+        return {
+            "schema_version": 1,
+            "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "articles": copy.numbers.count("articles"),
+            "chunks": copy.numbers.count("chunks"),
+            "sha256": _digest(copy.path),
+        }
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
