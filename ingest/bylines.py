@@ -11,6 +11,12 @@ _MONTH_BEHIND = re.compile(
     r"\s+(?:January|February|March|April|May|June|July|August|September|October|November|December)\Z", re.IGNORECASE
 )
 _WORDS_OF_A_BYLINE = 6
+# "political reporter Jonna Veld": small words before a name of two words, unless they belong to it ("van der Berg")
+_JOB_BEFORE = re.compile(
+    r"^(?:(?!(?:van|von|der|den|de|del|di|da|dos|du|la|le|al|el|bin|ibn|ter|ten|af|av|zu|y)\s)[^\W\d_A-ZÀ-Ý][\w'’-]*\s+){1,5}"
+    r"(?=[^\W\d_a-zà-ÿ][\w'’.-]*\s+\S)"
+)
+_EMAIL = re.compile(r"\s*(?:\(?[\w.+-]+@[\w.-]+\w\)?|\b[Ee]-?mail (?:the )?(?:author|reporter)\b.*)\s*$")
 _BY = re.compile(r"^\s*(?:by|von|par|por|di|door|af|av)\s+(?=\S)", re.IGNORECASE)
 
 
@@ -23,7 +29,7 @@ def split_names(byline: str) -> tuple[str, ...]:
     for group in re.split(r"\s*;\s*|\s+(?:and|&|und|et)\s+", _BY.sub("", " ".join(byline.split()))):
         parts = [part.strip() for part in group.split(",") if part.strip()]
         names += parts if all(" " in part for part in parts) else [group.strip(" ,")]
-    names = [_MONTH_BEHIND.sub("", name) for name in names]
+    names = [_JOB_BEFORE.sub("", _EMAIL.sub("", _MONTH_BEHIND.sub("", name))).strip(" ,") for name in names]
     return tuple(dict.fromkeys(name for name in names if name))
 
 

@@ -68,6 +68,8 @@ def offer_linked_data(draft: Draft, node: Node) -> None:
     draft.offer_moment("modified_at", node.get("dateModified"), "json-ld")
     draft.offer("section", name_of(node.get("articleSection")), "json-ld")
     draft.offer_language(name_of(node.get("inLanguage")), "json-ld")
+    free = str(node.get("isAccessibleForFree")).lower()
+    draft.offer("is_free", {"true": True, "false": False}.get(free), "json-ld")
 
 
 def _linked_data(tree: HtmlElement) -> list[Node]:

@@ -52,6 +52,9 @@ _META_AUTHORS = (
     "sailthru.author",
 )
 _SAME_MINUTE_S = 60
+_ARCHIVED = re.compile(
+    r"https?://(?:web\.archive\.org/web|[\w.-]+/wayback)/\d{4,14}(?:[a-z]{2}_)?/(https?://.+)\Z", re.IGNORECASE
+)
 
 
 def offer_page_facts(draft: Draft, tree: HtmlElement, *, address: str | None = None) -> str:
@@ -99,19 +102,26 @@ def _offer_url(draft: Draft, tree: HtmlElement, meta: Mapping[str, list[str]], n
     for url in meta.get("og:url", ()):
         draft.offer("url", _page_url(url), "og:url")
     draft.offer("url", _page_url(address_of(node, "mainEntityOfPage") or address_of(node, "url") or ""), "json-ld")
-    draft.offer("url", address, "address")
+    draft.offer("url", original_address(address) if address else None, "address")
+
+
+def original_address(url: str) -> str:
+    """The address of which `url` is a copy in a web archive; `url` itself when it is none."""
+    found = _ARCHIVED.match(url)
+    return found[1] if found else url
 
 
 def _page_url(url: str) -> str | None:
-    """`url` if it is a whole address below a site's front page, which some sites name as canonical everywhere."""
+    """`url` if it is a whole address below a site's front page, which some sites call canonical everywhere. Of a page
+    that was saved from the Wayback Machine it is the address that it had.
+    """
+    url = original_address(url.strip())
     try:
-        parts = urlsplit(url.strip())
+        parts = urlsplit(url)
     except ValueError:
         return None
     return (
-        url.strip()
-        if parts.scheme in ("http", "https") and parts.netloc and (parts.path.strip("/") or parts.query)
-        else None
+        url if parts.scheme in ("http", "https") and parts.netloc and (parts.path.strip("/") or parts.query) else None
     )
 
 

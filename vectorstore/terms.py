@@ -21,6 +21,8 @@ _TOKEN = re.compile(
     | (?P<word>(?:(?![{_UNSPACED}\d_])\w)+(?:['’](?:(?![{_UNSPACED}\d_])\w)+)?)""",
     re.VERBOSE,
 )
+# What stands inside words and is not seen: soft hyphens, zero-width spaces and joiners, and the mark of byte order.
+_INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
 _MAX_TERM = 64  # characters; a longer run of letters is no word, and the engine drops terms of 64 kB
 _NO_WORDS = frozenset(
     """
@@ -97,7 +99,7 @@ _IRREGULAR = {
 def split_terms(text: str) -> list[str]:
     """The terms of `text`, in order and with repetitions: folded, without accents, English words stemmed (Porter 2)."""
     terms: list[str] = []
-    for match in _TOKEN.finditer(text):
+    for match in _TOKEN.finditer(text if text.isascii() else _INVISIBLE.sub("", text)):
         token = match.group()
         if match.lastgroup == "word":
             terms.append(_word_term(token))

@@ -30,7 +30,7 @@ def load_feed(content: bytes) -> Any:
     """The feed as feedparser reads it: `entries` and `feed`."""
     import feedparser  # noqa: PLC0415  # needed by few runs
 
-    return feedparser.parse(io.BytesIO(content), resolve_relative_uris=False)
+    return feedparser.parse(io.BytesIO(content), resolve_relative_uris=False)  # type: ignore[attr-defined,no-untyped-call]
 
 
 def has_full_text(entry: Any) -> bool:

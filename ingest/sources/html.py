@@ -15,7 +15,9 @@ from ingest.article import Draft, one_line
 from ingest.bylines import is_byline_of, split_names
 from ingest.encoding import decode_text, looks_binary
 from ingest.markup import offer_page_facts
-from ingest.sources.base import Failure, Item, SourceFile, read_whole
+from ingest.page_parts import drop_payment_boxes, drop_toolbar, is_section_front
+from ingest.remarks import TEASER
+from ingest.sources.base import Failure, Item, SourceFile, finish, read_whole
 from ingest.wire import offer_dateline, part_agencies_from_authors
 from vectorstore.types import fold
 
@@ -36,6 +38,7 @@ _FRAME = "//header[not(ancestor::article or ancestor::main or .//h1)] | //nav | 
 # What is shorter is the label of a button or a menu.
 _LEAST_CHARACTERS = 25
 _ABOVE_STORY = 3
+_TEASER_WORDS = 150
 _LONGEST_BYLINE = 160
 _NO_TEXT = "no article text found"
 
@@ -52,32 +55,64 @@ class HtmlPages:
     def iter_items(self, file: SourceFile) -> Iterator[Item]:
         """The one article of the page, or a Failure."""
         content = read_whole(file)
-        yield content if isinstance(content, Failure) else read_page(content, label=file.label, place=file.place)
+        if isinstance(content, Failure):
+            yield content
+        else:
+            yield from iter_page_items(content, label=file.label, place=file.place)
 
 
 def read_page(
     content: bytes, *, label: str, place: str, address: str | None = None, charset: str | None = None
 ) -> Item:
-    """The article of a page, or a Failure with the reason.
+    """The article of a page, or a Failure with the reason, as `iter_page_items` gives it."""
+    *_, item = iter_page_items(content, label=label, place=place, address=address, charset=charset)
+    return item
+
+
+def iter_page_items(
+    content: bytes, *, label: str, place: str, address: str | None = None, charset: str | None = None
+) -> Iterator[Item]:
+    """The article of a page with what is to be said of it, or a Failure with the reason.
 
     `address` is where it was fetched from, and `charset` what the server called its encoding.
     """
     if looks_binary(content):
-        return Failure(label, "the file holds binary data, not a page")
+        yield Failure(label, "the file holds binary data, not a page")
+        return
     trafilatura = _trafilatura()
     tree = trafilatura.load_html(decode_text(content, declared=charset))
     if tree is None:
-        return Failure(label, _NO_TEXT)
+        yield Failure(label, _NO_TEXT)
+        return
+    drop_toolbar(tree)
     draft = Draft("html")
     stated = offer_page_facts(draft, tree, address=address)
     _offer_guesses(draft, trafilatura, tree)
+    if draft.values.get("is_free") is False:
+        drop_payment_boxes(tree)
     draft.offer("captions", _captions(tree), "figcaption")
     draft.offer("text", _without_heading(draft, _body(trafilatura, tree, _tidied(stated))), "body")
-    if not draft.values.get("text"):
-        return Failure(label, _NO_TEXT)
+    reason = _no_article(tree, draft)
+    if reason:
+        yield Failure(label, reason)
+        return
+    if draft.values.get("is_free") is False and len(draft.values["text"].split()) < _TEASER_WORDS:
+        draft.remark(TEASER)
     offer_dateline(draft)
     part_agencies_from_authors(draft)
-    return draft.build(place=place)
+    yield from finish(draft, draft.build(place=place), label)
+
+
+def _no_article(tree: HtmlElement, draft: Draft) -> str | None:
+    """Why the page is stored as no article, or None."""
+    if not draft.values.get("text"):
+        return _NO_TEXT
+    is_dated = "published_at" in draft.values and not draft.origins["published_at"].endswith(
+        ("time", "byline", "trafilatura")
+    )
+    if not is_dated and not draft.values.get("authors") and is_section_front(tree):
+        return "a section front: it holds only headlines and teasers of other stories"
+    return None
 
 
 @cache

@@ -9,7 +9,7 @@ from ingest.addresses import storable_url
 from ingest.fetch import Fetched, FetchError, fetch
 from ingest.settings import IngestSettings
 from ingest.sources.base import Failure, Item
-from ingest.sources.html import read_page
+from ingest.sources.html import iter_page_items
 
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 _PAGES = ("text/html", "application/xhtml+xml")
@@ -24,14 +24,15 @@ def iter_page(address: str, settings: IngestSettings) -> Iterator[Item]:
     """The article at `address`, or a Failure with the reason."""
     shown = storable_url(address) or address
     try:
-        yield _read_response(fetch(address, settings), shown)
+        yield from _read_response(fetch(address, settings), shown)
     except FetchError as error:
         yield Failure(shown, str(error))
 
 
-def _read_response(page: Fetched, address: str) -> Item:
+def _read_response(page: Fetched, address: str) -> Iterator[Item]:
     if page.status != 200:
-        return Failure(address, f"the server answered {page.status} {page.reason}".strip())
-    if (page.media_type or "text/html") not in _PAGES:
-        return Failure(address, f"the server sent {page.media_type}, where a page was expected")
-    return read_page(page.content, label=address, place=page.url, address=page.url, charset=page.charset)
+        yield Failure(address, f"the server answered {page.status} {page.reason}".strip())
+    elif (page.media_type or "text/html") not in _PAGES:
+        yield Failure(address, f"the server sent {page.media_type}, where a page was expected")
+    else:
+        yield from iter_page_items(page.content, label=address, place=page.url, address=page.url, charset=page.charset)

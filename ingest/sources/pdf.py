@@ -43,7 +43,7 @@ def _page_texts(content: bytes, label: str) -> list[str] | Failure:
     import pypdfium2  # noqa: PLC0415  # needed by few runs
 
     try:
-        with pypdfium2.PdfDocument(content) as document:
+        with pypdfium2.PdfDocument(content) as document:  # type: ignore[no-untyped-call]
             pages = [page.get_textpage().get_text_range() for page in document]
     except pypdfium2.PdfiumError as error:
         return Failure(label, f"the PDF cannot be read: {error}")

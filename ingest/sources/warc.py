@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ingest.sources.base import Failure, Item, Skipped, SourceFile
-from ingest.sources.html import read_page
-from ingest.sources.isolation import isolate
+from ingest.sources.html import iter_page_items
+from ingest.sources.isolation import isolate_all
 
 _PAGES = ("text/html", "application/xhtml+xml")
 
@@ -32,13 +32,13 @@ class WebArchives:
         passed: Counter[str] = Counter()
         with file.path.open("rb") as stream:
             try:
-                for record in ArchiveIterator(stream):
+                for record in ArchiveIterator(stream):  # type: ignore[no-untyped-call]
                     file.bytes_read = stream.tell()
                     kind = _kind_of(record)
                     if kind is not None:
                         passed[kind] += 1
                         continue
-                    yield _article(record, file)
+                    yield from _iter_article(record, file)
             except (ArchiveLoadFailed, EOFError, ValueError) as error:
                 yield Failure(file.label, f"the archive breaks off here: {error}")
         for kind, files in sorted(passed.items()):
@@ -62,11 +62,13 @@ def _content_type(record: object) -> str:
     return str(headers.get_header("Content-Type") or "")
 
 
-def _article(record: object, file: SourceFile) -> Item:
+def _iter_article(record: object, file: SourceFile) -> Iterator[Item]:
     address = str(record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>")  # type: ignore[attr-defined]
     limit = file.settings.max_file_bytes
     content = record.content_stream().read(limit + 1)  # type: ignore[attr-defined]
     if len(content) > limit:
-        return Failure(address, f"the page is larger than {limit:,} bytes")
+        yield Failure(address, f"the page is larger than {limit:,} bytes")
+        return
     charset = _content_type(record).lower().partition("charset=")[2].partition(";")[0].strip(" \"'") or None
-    return isolate(lambda: read_page(content, label=address, place=address, address=address, charset=charset), address)
+    items = iter_page_items(content, label=address, place=address, address=address, charset=charset)
+    yield from isolate_all(items, address)

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ingest.bylines import split_names
 from ingest.settings import IngestSettings
-from ingest.sources.base import Failure, SourceFile
-from ingest.sources.html import HtmlPages, read_page
+from ingest.sources.base import Failure, Remark, SourceFile
+from ingest.sources.html import HtmlPages, iter_page_items, read_page
 from tests.ingest.golden import PAGES, read_golden
 from vectorstore.types import Article
 
@@ -117,6 +118,55 @@ def test_the_date_in_a_masthead_is_not_the_article_s() -> None:
 )
 def test_the_kind_is_what_the_page_says(head: str, kind: str) -> None:
     assert page(head).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("byline", "authors"),
+    [
+        ("By political reporter Jonna Veld", ("Jonna Veld",)),
+        ("By Ludwig van der Berg and senior correspondent Ann Lee", ("Ludwig van der Berg", "Ann Lee")),
+        ("Ann Lee (ann.lee@mail.example)", ("Ann Lee",)),
+        ("de Witt Ek, Bo Ann Lee", ("de Witt Ek", "Bo Ann Lee")),
+    ],
+)
+def test_a_job_or_an_address_is_no_part_of_a_name(byline: str, authors: tuple[str, ...]) -> None:
+    assert split_names(byline) == authors
+
+
+def test_a_section_front_is_refused() -> None:
+    cards = "".join(
+        f"<h3><a href='/{n}'>Story {n} of the day</a></h3><p>What it tells in a few words.</p>" for n in range(6)
+    )
+    item = read_page(f"<body><main><h1>Health</h1>{cards}</main></body>".encode(), label="x", place="x")
+    assert item == Failure("x", "a section front: it holds only headlines and teasers of other stories")
+
+
+def test_a_story_above_a_list_of_others_is_read() -> None:
+    cards = "".join(
+        f"<h3><a href='/{n}'>Story {n} of the day</a></h3><p>What it tells in a few words.</p>" for n in range(6)
+    )
+    article = page(body=f"<h1>Talks resume</h1>{STORY * 3}<div>{cards}</div>")
+    assert "The talks resumed on Sunday" in article.text
+
+
+def test_of_a_story_that_readers_pay_for_the_free_part_is_kept_and_said_to_be_one() -> None:
+    box = "<div class='paywall'><p>Subscribe now for 2.95 a week, and cancel your subscription at any time.</p></div>"
+    head = linked(headline="Talks", datePublished="2025-11-20", isAccessibleForFree=False)
+    content = f"<html><head>{head}</head><body><article><h1>Talks</h1>{STORY}{box}</article></body></html>".encode()
+    remark, article = iter_page_items(content, label="x", place="x")
+    assert isinstance(remark, Remark)
+    assert remark.about.startswith("the part that is free to read")
+    assert isinstance(article, Article)
+    assert article.is_free is False
+    assert "2.95" not in article.text
+
+
+def test_a_copy_in_a_web_archive_has_the_address_of_the_original() -> None:
+    kept = "https://web.archive.org/web/20190107064625/https://news.example/talks"
+    article = page(
+        f'<link rel="canonical" href="{kept}">', f'<div id="wm-ipp-base"><p>14 captures of this page</p></div>{STORY}'
+    )
+    assert (article.url, "captures" in article.text) == ("https://news.example/talks", False)
 
 
 @settings(max_examples=60, deadline=None)

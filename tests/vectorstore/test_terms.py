@@ -66,3 +66,7 @@ def test_terms_are_short_without_white_space_and_the_same_in_any_company(text: s
     assert not any(part.isspace() for term in terms for part in term)
     assert split_terms(f"{text} ferry") == [*terms, "ferri"]
     assert set(split_query_terms(text)) <= set(terms)
+
+
+def test_what_is_not_seen_inside_a_word_does_not_part_it():
+    assert split_terms("Ver\u200bkehrs\u00adbe\u200btriebe") == split_terms("Verkehrsbetriebe")

@@ -1,0 +1,59 @@
+"""Parts of a page that are no story: a web archive's toolbar, boxes that sell the rest, teasers of a section front."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ingest.article import one_line
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+_TOOLBAR = "//*[@id='wm-ipp-base' or @id='wm-ipp' or @id='wm-ipp-print' or @id='donato']"
+_PAYMENT_BOX = re.compile(r"pay-?wall|subscri|regwall|piano|barrier|\babo(?:nn)?\b|premium-?box|offer", re.IGNORECASE)
+_PAYMENT = re.compile(
+    r"subscri\w+|abonn\w+|abbon\w+|suscri\w+|assina\w+|\babo\b|sign in|log in|anmelden|einloggen|cancel\w*"
+    r"|kündbar|per week|a week|per month|a month|trial|terms and conditions|privacy policy|order\w*|read on now"
+    r"|jetzt weiterlesen",
+    re.IGNORECASE,
+)
+_LEAST_PAYMENT_WORDS = 2
+_LONGEST_BOX = 2000
+_LEAST_CARDS = 4
+_WORDS_OF_A_TEASER = 60
+_HEADINGS = "self::h2 or self::h3 or self::h4"
+_IN_STORY = "not(ancestor::nav or ancestor::footer or ancestor::aside)"
+
+
+def drop_toolbar(tree: HtmlElement) -> None:
+    """Take out what the Wayback Machine puts above a page that it kept."""
+    for element in tree.xpath(_TOOLBAR):
+        element.drop_tree()
+
+
+def drop_payment_boxes(tree: HtmlElement) -> None:
+    """Take out the boxes that say what the rest of the story costs: by their name and by what they say, since a part of
+    the same name may hold the story itself.
+    """
+    for element in tree.xpath("//body//*[@class or @id]"):
+        label = f"{element.get('class') or ''} {element.get('id') or ''}"
+        if element.getparent() is None or not _PAYMENT_BOX.search(label):
+            continue
+        text = one_line(" ".join(element.itertext()))
+        if len(text) < _LONGEST_BOX and len(_PAYMENT.findall(text)) >= _LEAST_PAYMENT_WORDS:
+            element.drop_tree()
+
+
+def is_section_front(tree: HtmlElement) -> bool:
+    """Whether the page is a list of other stories: headings that lead elsewhere, and nowhere between two of them, above
+    the first or below the last more words than a teaser has.
+    """
+    cards, run, longest = 0, 0, 0
+    for element in tree.xpath(f"//body//*[{_HEADINGS} or self::p][{_IN_STORY}]"):
+        if element.tag == "p":
+            run += len(element.text_content().split())
+            longest = max(longest, run)
+        elif element.xpath(".//a/@href or parent::a/@href"):
+            cards, run = cards + 1, 0
+    return cards >= _LEAST_CARDS and longest <= _WORDS_OF_A_TEASER
