@@ -138,6 +138,11 @@ class Archive:
         """A number that grows with every change."""
         return self._catalogue.generation
 
+    @property
+    def lag(self) -> int:
+        """How many changes the indexes do not hold yet."""
+        return self._catalogue.count_owed()
+
     # ---- writing
 
     @contextmanager

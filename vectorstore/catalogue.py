@@ -22,7 +22,14 @@ import numpy as np
 
 from vectorstore.audit import CHUNK_ROWS, VERSION_ROWS, find_broken, find_missing
 from vectorstore.embedder import Vectors
-from vectorstore.errors import ArchiveCorrupt, ArchiveLocked, ArchiveMismatch, ArchiveUnwritable, UsageError
+from vectorstore.errors import (
+    ArchiveCorrupt,
+    ArchiveError,
+    ArchiveLocked,
+    ArchiveMismatch,
+    ArchiveUnwritable,
+    UsageError,
+)
 from vectorstore.numbers import Numbers
 from vectorstore.records import article_from_json, article_to_json
 from vectorstore.schema import MIGRATIONS, SCHEMA, SCHEMA_VERSION, SEALED_FROM, build_condition
@@ -609,6 +616,8 @@ def _translated(path: Path) -> Iterator[None]:
     try:
         yield
     except (sqlite3.InterfaceError, sqlite3.ProgrammingError, OverflowError) as exc:
+        if "closed" in str(exc):
+            raise ArchiveError(f"{path} has been closed. Open the archive anew.") from exc
         raise UsageError(f"The archive cannot be asked that: {exc}. Look at the value you give it.") from exc
     except sqlite3.OperationalError as exc:
         text = str(exc)

@@ -6,7 +6,7 @@ import json
 import logging
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from fastapi import Request
@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from rag.adapters.errors import error_to_dict, message_of, status_of
 from rag.adapters.http.logs import log
+from rag.adapters.http.metrics import Metrics
 from rag.adapters.queue import Workers
 from rag.adapters.settings import ServerSettings
 from rag.assistant import NewsAssistant
@@ -31,6 +32,7 @@ class Service:
     settings: ServerSettings
     quick: Workers
     slow: Workers
+    metrics: Metrics = field(default_factory=Metrics)
 
     def note(self, request: Request, **fields: object) -> None:
         """Add what was asked to the request's line in the log, if that is wanted."""

@@ -20,7 +20,7 @@ from rag.adapters.http.answers import AsciiJson, Service, answer_error, request_
 from rag.adapters.http.guard import App, Guard
 from rag.adapters.http.logs import log
 from rag.adapters.http.openai_form import build_openai_routes
-from rag.adapters.http.routes import build_health, build_routes
+from rag.adapters.http.routes import build_health, build_metrics, build_routes
 from rag.adapters.queue import Workers
 from rag.adapters.schemas import ErrorResponse
 from rag.adapters.settings import ServerSettings
@@ -57,7 +57,7 @@ def build_app(assistant: NewsAssistant, settings: ServerSettings | None = None) 
         quick=Workers(settings.threads, timeout_s=settings.timeout_s, name="search"),
         slow=Workers(settings.threads, timeout_s=settings.timeout_s, name="answer"),
     )
-    guarded: App = Guard(_build_api(service), settings)
+    guarded: App = Guard(_build_api(service), settings, metrics=service.metrics)
     if not settings.cors_origins:
         return guarded
     return CORSMiddleware(
@@ -88,6 +88,7 @@ def _build_api(service: Service) -> FastAPI:
     )
     keys = [Depends(HTTPBearer(auto_error=False))] if service.settings.keys else []  # the guard checks; this describes
     api.include_router(build_health(service))
+    api.include_router(build_metrics(service), dependencies=keys)
     api.include_router(build_routes(service), dependencies=keys)
     api.include_router(build_openai_routes(service), dependencies=keys)
     _handle_errors(api)

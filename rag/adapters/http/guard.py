@@ -21,6 +21,7 @@ from starlette.responses import JSONResponse
 
 from rag.adapters.errors import error_to_dict
 from rag.adapters.http.logs import LOGGER
+from rag.adapters.http.metrics import Metrics
 from rag.adapters.settings import ServerSettings, is_loopback
 
 Scope = MutableMapping[str, Any]
@@ -45,8 +46,9 @@ class _Refused(Exception):
 class Guard:
     """Gives each request an id, a line in the log and a whole body, and refuses it by the rules of the settings."""
 
-    def __init__(self, app: App, settings: ServerSettings) -> None:
+    def __init__(self, app: App, settings: ServerSettings, *, metrics: Metrics | None = None) -> None:
         self._app = app
+        self._metrics = metrics
         self._settings = settings
         self._keys = [hashlib.sha256(key.encode()).digest() for key in settings.keys]
 
@@ -87,8 +89,11 @@ class Guard:
             notes["gone"] = True
         finally:
             level = logging.ERROR if status >= 500 else logging.INFO
-            spent_ms = round((time.perf_counter() - started) * 1000, 1)
+            spent_s = time.perf_counter() - started
+            spent_ms = round(spent_s * 1000, 1)
             route = getattr(scope.get("route"), "path", None)
+            if self._metrics is not None:
+                self._metrics.observe(route, status, spent_s)
             facts = {"request_id": request_id, "method": scope["method"], "route": route, "status": status}
             LOGGER.log(level, "request", extra={"fields": facts | {"ms": spent_ms} | notes})
 

@@ -7,10 +7,11 @@ from urllib.parse import unquote
 
 from fastapi import APIRouter, Path, Query, Request
 from starlette.exceptions import HTTPException
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 
 from rag.adapters.articles import coverage_to_dict, passages_to_dict
 from rag.adapters.http.answers import AsciiJson, Service, answer_events, describe_events, to_event
+from rag.adapters.http.metrics import MEDIA_TYPE
 from rag.adapters.queue import iter_answer
 from rag.adapters.schemas import (
     ArticleResponse,
@@ -91,9 +92,22 @@ def build_health(service: Service) -> APIRouter:
 
     @router.get("/readyz", response_model=Health)
     async def readyz() -> Response:
-        """The archive can be read, and a thread is free to read it."""
-        await service.quick.run(lambda: service.assistant.archive.generation)
+        """A search finds its way through the catalogue and both indexes, and a thread is free to make it."""
+        await service.quick.run(lambda: service.assistant.retriever.search("news", 1))
         return AsciiJson({"status": "ok"})
+
+    return router
+
+
+def build_metrics(service: Service) -> APIRouter:
+    """What a supervisor counts."""
+    router = APIRouter(tags=["health"])
+
+    @router.get("/metrics", response_class=PlainTextResponse)
+    async def metrics() -> Response:
+        """Requests and their times, and the archive, for Prometheus."""
+        text = await service.quick.run(lambda: service.metrics.to_text(service.assistant.archive))
+        return Response(text, media_type=MEDIA_TYPE)
 
     return router
 

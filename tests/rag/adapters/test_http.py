@@ -7,8 +7,14 @@ from urllib.parse import quote
 import httpx
 import pytest
 
+from rag import NewsAssistant
+from rag.adapters.http.app import build_app
+from rag.adapters.settings import ServerSettings
 from rag.output import answer_to_dict, response_to_dict, stored_article_to_dict
+from tests.rag.adapters.serving import running
 from tests.rag.stand_ins import FERRY, TRAM
+from tests.stand_ins import WordHashEmbedder, cut, make_article
+from vectorstore import Archive
 
 AS_OF = "2025-12-01"
 
@@ -134,3 +140,30 @@ def test_health_and_readiness_need_no_key(locked_port):
 
 def test_an_article_is_never_kept_by_a_cache(client):
     assert client.get(f"/v1/articles/{FERRY.article_id}").headers["cache-control"] == "no-store"
+
+
+def test_metrics_count_requests_by_route_and_tell_of_the_archive(client, locked_port):
+    client.get(f"/v1/articles/{FERRY.article_id}")
+    client.get("/nowhere/that-anybody-made-up")
+    told = client.get("/metrics")
+    assert told.headers["content-type"].startswith("text/plain; version=0.0.4")
+    lines = told.text.splitlines()
+    routes = [line for line in lines if line.startswith('dateline_requests_total{route="/v1/articles/{')]
+    assert any('status="200"' in line for line in routes)
+    assert "that-anybody-made-up" not in told.text
+    assert "dateline_archive_articles 7" in lines
+    assert "dateline_index_lag 0" in lines
+    assert httpx.get(f"http://127.0.0.1:{locked_port}/metrics").status_code == 401
+    buckets = [line for line in lines if line.startswith('dateline_request_seconds_bucket{route="none"')]
+    counts = [int(line.rpartition(" ")[2]) for line in buckets]
+    assert counts == sorted(counts)
+
+
+def test_a_server_is_not_ready_when_a_search_cannot_be_made(tmp_path):
+    archive = Archive.open(tmp_path, embedder=WordHashEmbedder())
+    article = make_article(1, "A ferry sank.")
+    archive.upsert(article, cut(article))
+    with running(build_app(NewsAssistant(archive)), ServerSettings()) as port:
+        assert httpx.get(f"http://127.0.0.1:{port}/readyz").status_code == 200
+        archive.close()
+        assert httpx.get(f"http://127.0.0.1:{port}/readyz").status_code >= 500

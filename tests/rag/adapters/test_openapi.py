@@ -53,7 +53,7 @@ def test_the_description_holds_for_what_fits_it_and_for_what_does_not(assistant)
                 case.call_and_validate(checks=CHECKS, headers=KEY)
 
             explore()
-    assert operations == 10
+    assert operations == 11
 
 
 def test_the_description_holds_for_an_article_that_is_held(assistant):
