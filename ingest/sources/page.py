@@ -1,4 +1,4 @@
-"""A page named by its web address. It is fetched once; nothing that it refers to is."""
+"""A page or a feed named by its web address. It is fetched once; nothing that it refers to is."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from ingest.fetch import Fetched, FetchError, fetch
 from ingest.settings import IngestSettings
 from ingest.sources.base import Failure, Item
 from ingest.sources.html import iter_page_items
+from ingest.sources.xml import iter_xml
 
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 _PAGES = ("text/html", "application/xhtml+xml")
+_FEEDS = ("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/xml", "text/xml")
 
 
 def is_address(target: str) -> bool:
@@ -21,7 +23,7 @@ def is_address(target: str) -> bool:
 
 
 def iter_page(address: str, settings: IngestSettings) -> Iterator[Item]:
-    """The article at `address`, or a Failure with the reason."""
+    """The article at `address`, those that a feed there holds, or a Failure with the reason."""
     shown = storable_url(address) or address
     try:
         yield from _read_response(fetch(address, settings), shown)
@@ -32,6 +34,8 @@ def iter_page(address: str, settings: IngestSettings) -> Iterator[Item]:
 def _read_response(page: Fetched, address: str) -> Iterator[Item]:
     if page.status != 200:
         yield Failure(address, f"the server answered {page.status} {page.reason}".strip())
+    elif page.media_type in _FEEDS:
+        yield from iter_xml(page.content, label=address, place=page.url)
     elif (page.media_type or "text/html") not in _PAGES:
         yield Failure(address, f"the server sent {page.media_type}, where a page was expected")
     else:

@@ -31,20 +31,25 @@ class XmlDocuments:
         if isinstance(content, Failure):
             yield content
             return
-        tree = parse_xml(content)
-        root = local_name(tree) if tree is not None else ""
-        if root in _FEEDS:
-            yield from iter_feed(content, label=file.label, place=file.place)
-        elif root == "nitf":
-            yield from iter_nitf(tree, label=file.label, place=file.place)
-        elif root in ("newsitem", "newsmessage", "packageitem", "newsml"):
-            yield from iter_newsml(tree, label=file.label, place=file.place)
-        elif tree is None:
-            yield Failure(file.label, "the file is no XML")
-        elif file.named:
-            yield Failure(file.label, f"XML with the root '{root}', which is no form of news that is read")
-        else:
-            yield Skipped(f"XML with the root '{root}'")
+        yield from iter_xml(content, label=file.label, place=file.place, named=file.named)
+
+
+def iter_xml(content: bytes, *, label: str, place: str, named: bool = True) -> Iterator[Item]:
+    """The articles of a document of any of these forms; what is none is a Failure, or passed over where not `named`."""
+    tree = parse_xml(content)
+    root = local_name(tree) if tree is not None else ""
+    if root in _FEEDS:
+        yield from iter_feed(content, label=label, place=place)
+    elif root == "nitf":
+        yield from iter_nitf(tree, label=label, place=place)
+    elif root in ("newsitem", "newsmessage", "packageitem", "newsml"):
+        yield from iter_newsml(tree, label=label, place=place)
+    elif tree is None:
+        yield Failure(label, "the file is no XML")
+    elif named:
+        yield Failure(label, f"XML with the root '{root}', which is no form of news that is read")
+    else:
+        yield Skipped(f"XML with the root '{root}'")
 
 
 def parse_xml(content: bytes) -> Any:

@@ -20,6 +20,12 @@ STORY = (
 )
 
 
+FEED = (
+    '<rss version="2.0"><channel><title>The Port Mail</title><item><title>One</title><link>https://mail.example/1</link>'
+    "<description>The talks resumed on Sunday.</description></item><item><title>Two</title></item></channel></rss>"
+)
+
+
 class Pages(BaseHTTPRequestHandler):
     agents: list[str] = []  # noqa: RUF012  # one list for all requests
 
@@ -28,6 +34,8 @@ class Pages(BaseHTTPRequestHandler):
         match self.path:
             case "/story":
                 self.send_page(STORY.encode("cp1252"), "text/html; charset=windows-1252")
+            case "/feed":
+                self.send_page(FEED.encode(), "application/rss+xml; charset=utf-8")
             case "/moved":
                 self.send_redirect("/story")
             case "/loop":
@@ -99,6 +107,14 @@ def test_an_address_that_leads_nowhere_is_a_failure(address: str) -> None:
     item = fetch(address)
     assert isinstance(item, Failure)
     assert item.reason.startswith("the page cannot be fetched")
+
+
+def test_a_feed_gives_the_article_of_each_entry_and_the_reason_of_one_without_text(server: str) -> None:
+    items = list(iter_page(f"{server}/feed", IngestSettings(private_hosts=frozenset({"127.0.0.1"}))))
+    (article,) = (item for item in items if isinstance(item, Article))
+    (failure,) = (item for item in items if isinstance(item, Failure))
+    assert (article.title, article.publisher, article.url) == ("One", "The Port Mail", "https://mail.example/1")
+    assert failure.reason == "the entry has no text, only a headline and a link"
 
 
 def test_only_http_addresses_are_addresses() -> None:
