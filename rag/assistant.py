@@ -8,9 +8,10 @@ from dataclasses import replace
 from typing import Any, Unpack
 
 from rag.answer.archive import answer_about_archive
-from rag.answer.compose import Reading, answer_offline, read_results
+from rag.answer.compose import Reading, answer_offline, build_refusal, read_results
 from rag.answer.coverage import build_coverage
 from rag.answer.missing import name_missing, search_again
+from rag.answer.notes import add_notes, find_last_before
 from rag.answer.small_talk import answer_small_talk
 from rag.conversation import make_whole
 from rag.conversation.suggestions import suggest
@@ -76,17 +77,31 @@ class NewsAssistant:
         plan = asked if isinstance(asked, Plan) else self.retriever.build_plan(asked, request)
         if plan.kind == "chat":
             return _ready(answer_small_talk(self.archive, plan), question, asked)
-        found = self.retriever.search(plan, PASSAGES, sort="date" if plan.overview else "relevance")
+        found = self.retriever.search(
+            plan, PASSAGES, sort="date" if plan.overview or plan.form == "latest" else "relevance"
+        )
         if plan.kind == "archive":
             return _ready(answer_about_archive(self.archive, found.plan, found.results), question, asked)
         reading = read_results(self.archive, found)
-        if self.model is None or reading.reason is not None:
+        refusal = self._refuse(reading)
+        if refusal is not None:
+            return _ready(refusal, question, asked)
+        if self.model is None:
             answer = name_missing(answer_offline(self.archive, reading), reading)
             return _ready(answer, question, asked)
         reading = search_again(self.retriever, reading)
         reply = ask_model(self.archive, reading, self.model)
         statements = _finished(stream_answer(reply), reading, question, asked)
         return AnswerStream(statements, cancel=reply.reply.close)
+
+    def _refuse(self, reading: Reading) -> Answer | None:
+        """A refusal where there is a reason; where the time asked about holds nothing, with what was published last."""
+        last = find_last_before(self.retriever, reading)
+        if last is None:
+            return build_refusal(self.archive, reading.found, reading.reason) if reading.reason else None
+        note, results = last
+        refusal = build_refusal(self.archive, replace(reading.found, results=results), "outside_period")
+        return replace(refusal, note=note)
 
     def suggest(self, answer: Answer, *, history: Sequence[tuple[str, Answer]] = ()) -> tuple[str, ...]:
         """Up to three questions to ask next that the archive can answer; `history` is what came before `answer`.
@@ -165,7 +180,7 @@ def _ready(answer: Answer, question: str | Plan, asked: str | Plan) -> AnswerStr
 def _as_asked(answer: Answer, question: str | Plan, asked: str | Plan) -> Answer:
     """The answer with the kind and form of its plan, under the question as it was asked; `searched` where it was
     searched as another."""
-    answer = replace(answer, kind=answer.plan.kind, form=answer.plan.form)
+    answer = add_notes(replace(answer, kind=answer.plan.kind, form=answer.plan.form))
     if isinstance(question, Plan) or isinstance(asked, Plan) or question == asked:
         return answer
     return replace(answer, question=question, searched=asked)

@@ -56,6 +56,16 @@ class Dropped:
 
 
 @dataclass(frozen=True, slots=True)
+class Excluded:
+    """What a question leaves out: words (as terms, all of which a report would hold), kinds, outlets and times."""
+
+    words: tuple[tuple[str, ...], ...] = ()
+    kinds: tuple[str, ...] = ()
+    publishers: tuple[str, ...] = ()
+    windows: tuple[Window, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ArchiveRequest:
     """What is asked of the archive itself. `about`: the words that the articles must hold; `author`: in their bylines;
     `oldest`: the first come first; `most`: how many are listed."""
@@ -79,7 +89,10 @@ class Plan:
     does not hold; `names_time` tells whether it names any time, of publication or of what happened; `overview` whether
     it asks for no more than what was reported (rag/question/overview.py). `kind` is whom the question is for (the
     reports, the archive itself, or small talk), `form` the form of reply that it asks for, `asked` what a fact or a
-    count is of, "" for other forms; `about_archive` is what a question of kind "archive" asks.
+    count is of, "" for other forms; `about_archive` is what a question of kind "archive" asks. `happened` is when what
+    is asked about happened, where that is no time of publication: reports of it go first. `excluded` is what the
+    question leaves out. `language` is its own. `newest` is the day of the newest report, where that is long ago and
+    nobody set `as_of`: relative times count from it.
     """
 
     question: str
@@ -99,13 +112,17 @@ class Plan:
     form: Form = "fact"
     asked: Asked = ""
     about_archive: ArchiveRequest | None = None
+    happened: Window | None = None
+    excluded: Excluded | None = None
+    language: str = "en"
+    newest: date | None = None
     inferred: tuple[Inferred, ...] = ()
     dropped: tuple[Dropped, ...] = ()
 
     @property
     def today(self) -> date:
-        """The day on which the question is asked, from which relative dates count: the last that `as_of` includes."""
-        return (self.as_of - timedelta(seconds=1)).date()
+        """The day from which relative dates count: the last that `as_of` includes, or that of the newest report."""
+        return self.newest or (self.as_of - timedelta(seconds=1)).date()
 
 
 @dataclass(frozen=True, slots=True)

@@ -274,6 +274,10 @@ class Archive:
         where, fetch = self._ease(k, where)
         return self._indexes.with_lexical(lambda index: index.search_pairs(pairs, k=k, where=where, fetch=fetch))
 
+    def search_near(self, term: str, *, edits: int, k: int, where: Filter) -> list[ScoredChunk]:
+        """`k` chunks that hold a term at most `edits` (1 or 2) letters from this one."""
+        return self._indexes.with_lexical(lambda index: index.search_near(term, edits=edits, k=k, where=where))
+
     def _ease(self, k: int, where: Filter) -> tuple[Filter, int | None]:
         """A filter as the lexical index takes it: none where all pass, and where bounds of time let many pass, how many
         of the best chunks of all hold the best `k` of those, likely.

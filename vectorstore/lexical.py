@@ -118,6 +118,11 @@ class LexicalIndex:
                 query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), *restrictions])
             return _to_scored(searcher, searcher.search(query, limit=k, count=False).hits)
 
+    def search_near(self, term: str, *, edits: int, k: int, where: Filter) -> list[ScoredChunk]:
+        """`k` chunks that hold a term at most `edits` (1 or 2) letters from this one."""
+        near = tantivy.Query.fuzzy_term_query(self._schema, "text", term, distance=edits, transposition_cost_one=True)
+        return self._best([near], k=k, where=where, fetch=None)
+
     def document_frequency(self, term: str) -> int:
         """In how many chunks the term stands (chunks dropped since the last merge included)."""
         with _translated("search the lexical index"):

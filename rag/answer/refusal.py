@@ -49,13 +49,14 @@ def find_reason(
     weights: TermWeights,
 ) -> Reason | None:
     """Why the question cannot be answered from `results`, or None when it can."""
-    if plan.unknown_publishers or (plan.publishers and not set(plan.publishers) & set(archive.stats().publishers)):
+    of_unknown = bool(plan.unknown_publishers) and not any(clause.publishers for clause in plan.clauses)
+    if of_unknown or (plan.publishers and not set(plan.publishers) & set(archive.stats().publishers)):
         return "publisher_not_held"
     if any(drop.field == "window" for drop in plan.dropped) or (not results and _asks_for_time(plan)):
         return "outside_period"
     if plan.overview and results:
         return None
-    if unknown_names(archive, plan):
+    if plan.language == "en" and unknown_names(archive, plan):  # of another language most words are unknown
         return "names_unknown"
     if not candidates or _role_is_missing(question, candidates) or _is_of_other_countries(plan, question, candidates):
         return "weak_evidence"

@@ -12,6 +12,7 @@ from rag.evidence.reader import Text, shared_reader, with_neighbours
 from rag.evidence.sentences import Candidate, TermWeights, name_terms
 from rag.language.dates import DateMention, find_dates
 from rag.question.kinds import Question
+from rag.question.named_times import find_times
 from rag.types import Plan, SearchResult
 from vectorstore.header import build_header
 from vectorstore.terms import split_terms
@@ -110,7 +111,7 @@ def _times_met(plan: Plan, result: SearchResult) -> float:
 
 
 def _times_of(plan: Plan) -> list[DateMention]:
-    return find_dates(plan.topic, anchor=plan.today)
+    return find_times(plan.topic, anchor=plan.today)
 
 
 def _bounds(mention: DateMention) -> tuple[date, date]:

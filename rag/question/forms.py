@@ -72,7 +72,7 @@ def build_features(text: str, vector: Floats | None) -> Floats:
     """Hashed words, letters and openings of a question, then its vector (zeros for None); shape (8192 + 384,)."""
     hashed = np.zeros(BUCKETS, dtype=np.float32)
     for feature in set(_iter_features(text)):
-        code = zlib.crc32(feature.encode())
+        code = zlib.crc32(feature.encode(errors="replace"))
         hashed[code % BUCKETS] += 1 if code >> 31 else -1
     norm = float(np.linalg.norm(hashed)) or 1.0
     dense = np.zeros(DIMENSIONS, dtype=np.float32) if vector is None else vector

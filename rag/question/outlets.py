@@ -12,6 +12,11 @@ from itertools import pairwise
 
 from vectorstore.types import fold
 
+_THE_WORD = re.compile(
+    r"\b(?:(?:[Tt]he|[Dd]er|[Dd]ie|[Dd]as)\s+(?P<word>[A-Z][\w’'-]{2,})\b(?![ -][A-Z]))"
+    r"(?=\W*\Z|\s+(?:report|say|said|says|wr|publish|"
+    r"cover|article|piece|story|put|claim|tell|told|call|describe|mention|have|on|about|and|or|differ)|[’']s|[,;.?!])"
+)
 _PARTS = re.compile(r"\s+[|:–—-]\s+|\s+\|\s*")
 _DOMAIN_END = re.compile(r"(?i)(?<=\w)\.(?:com|org|net|co\.uk|co|news|tv|info)\b\.?")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -76,7 +81,12 @@ class KnownPublishers:
     def find(self, question: str) -> list[PublisherMention]:
         """The outlets that a question names, in order; those that are not held come without names of the archive."""
         found: list[PublisherMention] = []
-        for mention in (*self._held(question), *self._misspelt(question), *self._unknown(question)):
+        for mention in (
+            *self._held(question),
+            *self._short(question),
+            *self._misspelt(question),
+            *self._unknown(question),
+        ):
             if all(mention.end <= other.start or mention.start >= other.end for other in found):
                 found.append(mention)
         return sorted(found, key=lambda mention: mention.start)
@@ -108,6 +118,16 @@ class KnownPublishers:
             names = self._aliases.get(fold(match.group()))
             if names:
                 yield PublisherMention(match.start(), match.end(), match.group(), names)
+
+    def _short(self, question: str) -> Iterator[PublisherMention]:
+        """ "The Courier" for "The Lanthorne Courier", "the Post" for the one outlet whose name holds that word."""
+        for match in _THE_WORD.finditer(question):
+            word = fold(match["word"])
+            holders = [name for name in self.names if word in fold(name).split()]
+            ending = [name for name in holders if fold(name).split()[-1] == word]
+            only = holders if len(holders) == 1 else ending if len(ending) == 1 else []
+            if only:
+                yield PublisherMention(match.start("word"), match.end("word"), match["word"], tuple(only))
 
     def _misspelt(self, question: str) -> Iterator[PublisherMention]:
         """Capitalised words one edit away from a held name of one or two long words."""

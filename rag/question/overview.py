@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from rag.language.dates import find_dates
-from rag.question.clauses import Span, own_terms
+from rag.question.clauses import own_terms
 from rag.types import Plan
 from vectorstore.terms import split_terms
 from vectorstore.types import Window
 
 _ASKS = re.compile(
-    r"^(?:so |and )?(?:what|which|show|list|tell|give|any|(?:the )?(?:latest|news|headlines))\b", re.IGNORECASE
+    r"^(?:so |and )?(?:what|which|show|list|tell|give|any|(?:the )?(?:latest|news|headlines|articles|reports))\b",
+    re.IGNORECASE,
 )
-_GENERAL = frozenset(
+GENERAL = frozenset(
     split_terms(
         """
         what which show list tell give me us any anything is are was were has have had been there did do the a of on in
@@ -29,11 +29,9 @@ _GENERAL = frozenset(
 _REPORTED_WITHIN = timedelta(days=2)
 
 
-def asks_for_reports(question: str, spans: Sequence[Span]) -> bool:
-    """Whether a question, but for the outlets and times at `spans`, asks for no more than what was reported."""
-    if not _ASKS.search(question):
-        return False
-    return set(own_terms(question, 0, len(question), spans)) <= _GENERAL
+def asks_for_reports(rest: str) -> bool:
+    """Whether a question, its outlets and times left out in `rest`, asks for no more than what was reported."""
+    return bool(_ASKS.search(rest)) and set(own_terms(rest, 0, len(rest), ())) <= GENERAL
 
 
 def within_time(plan: Plan, zone: ZoneInfo) -> Plan:

@@ -8,16 +8,20 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from rag.language.dates import DateMention, describe, find_dates
+from rag.language.dates import DateMention, describe
 from rag.question.clauses import Piece, Span, split_clauses
+from rag.question.exclusions import find_exclusions
 from rag.question.forms import Floats, read_form
+from rag.question.named_times import find_times
 from rag.question.outlets import KnownPublishers, PublisherMention, names_of
 from rag.question.overview import asks_for_reports, within_time
 from rag.question.times import Bound, to_wall, to_window
+from rag.question.tongue import find_language
 from rag.question.whom import find_kind
 from rag.question.wording import read_wording
-from rag.types import Clause, Dropped, Inferred, Plan
+from rag.types import Clause, Dropped, Excluded, Inferred, Plan
 from vectorstore.errors import UsageError
+from vectorstore.terms import split_query_terms
 from vectorstore.types import Window
 
 MAX_QUESTION = 4000  # characters that are searched; a longer question is cut there
@@ -54,6 +58,12 @@ _KINDS = {
     "sponsored": re.compile(r"\b(?:sponsored|advertorials?|paid posts?)\b", re.I),
     "review": re.compile(r"\breviews?\b(?=.*\b(?:say|says|said|critic|praise|rate)\w*)|\breviewers?\b", re.I),
 }
+_TOLD_IN_TIME = frozenset(("summary", "latest", "timeline", "documents", "list"))  # what happened then is asked for
+_ABOUT_ARCHIVE = 0.25
+_SHORT = 25  # words; a longer question says which of its times are of publication
+_REPORTED_WITHIN = timedelta(days=2)
+_NEXT_DAY = timedelta(days=1)  # what happened on a day is in the papers of the next
+_LONG_AGO = timedelta(days=31)
 _GOES_ON = re.compile(r"\A,?\s+and\b[^?!;]*\bon\s+\Z")
 _SPACE = re.compile(r"\s+")
 
@@ -78,25 +88,37 @@ def build_plan(
     request: Request | None = None,
     now: datetime | None = None,
     embed: Callable[[str], Floats] | None = None,
+    newest: date | None = None,
 ) -> Plan:
     """The plan for a question over an archive whose outlets are `known`.
 
     `zone` is the one of the caller's days. `now` stands in for the clock. `embed` is the embedder that ships, where it
-    is the archive's: the form is read better with it. Raises UsageError for an empty question and
+    is the archive's: the form is read better with it. `newest` is the day of the newest report. Raises
+    UsageError for an empty question and
     for a bound that is no date.
     """
     request = request or Request()
     text = _read_asked(question)
     wall = _find_wall(request, zone, now)
-    anchor = find_anchor(request, zone, now=now)
+    anchor = find_anchor(request, zone, now=now, newest=newest)
+    language = find_language(text)
+    text, left_out = _leave_out(text)
+    excluded = _read_excluded(left_out, known, anchor, zone)
     mentions = known.find(text)
-    dates = _dates_outside(text, mentions, anchor)
+    dates = _dates_outside(text, mentions, anchor, english=language == "en")
+    wanted = read_form(text, embed(text) if embed else None)
     tied = _tied(text, dates)
+    happened, within = None, timedelta(0)
+    if dates and not tied and len(text.split()) <= _SHORT:
+        if wanted.form in _TOLD_IN_TIME or wanted.archive >= _ABOUT_ARCHIVE:
+            tied = dates
+            within = _NEXT_DAY if all(day.first == day.last for day in dates) else within
+        elif wanted.asked not in ("number", "time"):
+            happened = _window_of(dates, zone, within=_REPORTED_WITHIN)
     names = _spans(mentions, dates)
     pieces = split_clauses(text, names, days=_spans((), tied))
     publishers, dropped = _resolve_publishers(request.publishers, known)
     topic = _without(text, _spans(mentions, tied))
-    wanted = read_form(text, embed(text) if embed else None)
     kind, about_archive = find_kind(text, _without(text, names), wanted)
     plan = Plan(
         question=question,
@@ -104,27 +126,58 @@ def build_plan(
         query=text,
         as_of=wall,
         as_of_given=request.as_of is not None,
-        clauses=_bind(text, pieces, mentions, tied, zone),
+        clauses=_bind(text, pieces, mentions, tied, zone, within=within),
         publishers=publishers,
         kinds=request.kinds,
         languages=request.languages,
         window=to_window(request.first, request.last, zone),
         unknown_publishers=tuple(dict.fromkeys(m.words for m in mentions if not m.publishers)),
         names_time=bool(dates),
-        overview=asks_for_reports(text, names),
+        overview=asks_for_reports(_without(text, names)),
         kind=kind,
         form=wanted.form,
         asked=wanted.asked,
         about_archive=about_archive,
+        happened=happened,
+        excluded=excluded,
+        language=language,
+        newest=anchor if anchor == newest and request.as_of is None else None,
         inferred=(*_inferred(mentions, tied), *_inferred_kinds(text)),
         dropped=dropped,
     )
     return within_time(plan, zone)
 
 
-def find_anchor(request: Request, zone: ZoneInfo, *, now: datetime | None = None) -> date:
-    """The day from which relative times count: the last that `as_of` includes, or today."""
-    return (_find_wall(request, zone, now) - timedelta(seconds=1)).date()
+def find_anchor(request: Request, zone: ZoneInfo, *, now: datetime | None = None, newest: date | None = None) -> date:
+    """The day from which relative times count: the last that `as_of` includes, or today; where nobody set `as_of` and
+    the `newest` report is over a month old, its day."""
+    today = (_find_wall(request, zone, now) - timedelta(seconds=1)).date()
+    return newest if newest and request.as_of is None and newest < today - _LONG_AGO else today
+
+
+def _leave_out(text: str) -> tuple[str, list[str]]:
+    """The question without what it leaves out, and what that is."""
+    exclusions = find_exclusions(text)
+    return _without(text, [(one.start, one.end) for one in exclusions]), [one.words for one in exclusions]
+
+
+def _read_excluded(left_out: Sequence[str], known: KnownPublishers, anchor: date, zone: ZoneInfo) -> Excluded | None:
+    """What is left out, each by what it names: times, outlets, kinds of article, else words."""
+    words: list[tuple[str, ...]] = []
+    kinds: list[str] = []
+    publishers: list[str] = []
+    windows: list[Window] = []
+    for one in left_out:
+        outlets, dates = names_of(known.find(one)), find_times(one, anchor=anchor)
+        named = [kind for kind in _KINDS if kind in one.lower()]
+        publishers += outlets
+        kinds += named
+        windows += [Window.from_days(day.first, day.last, zone) for day in dates]
+        if not (outlets or dates or named):
+            words.append(tuple(dict.fromkeys(split_query_terms(one))))
+    if not left_out:
+        return None
+    return Excluded(tuple(words), tuple(kinds), tuple(publishers), tuple(windows))
 
 
 def _find_wall(request: Request, zone: ZoneInfo, now: datetime | None) -> datetime:
@@ -177,11 +230,13 @@ def _spans(mentions: Sequence[PublisherMention], dates: Sequence[DateMention]) -
     return [(m.start, m.end) for m in mentions] + [(d.start, d.end) for d in dates]
 
 
-def _dates_outside(text: str, mentions: Sequence[PublisherMention], anchor: date) -> list[DateMention]:
+def _dates_outside(
+    text: str, mentions: Sequence[PublisherMention], anchor: date, *, english: bool
+) -> list[DateMention]:
     """The dates of a question, but not the "Today" of "Business Today"."""
     return [
         mention
-        for mention in find_dates(text, anchor=anchor)
+        for mention in find_times(text, anchor=anchor, english=english)
         if all(mention.end <= outlet.start or outlet.end <= mention.start for outlet in mentions)
     ]
 
@@ -192,6 +247,8 @@ def _bind(
     mentions: Sequence[PublisherMention],
     tied: Sequence[DateMention],
     zone: ZoneInfo,
+    *,
+    within: timedelta,
 ) -> tuple[Clause, ...]:
     """Each piece with the outlets and the time of publication that stand in it.
 
@@ -199,7 +256,7 @@ def _bind(
     last before it ("the report by X on Y, published on Z").
     """
     if len(pieces) <= 1 or (len(tied) == 1 and len(mentions) <= 1):
-        window = _window_of(tied, zone)
+        window = _window_of(tied, zone, within=within)
         spans = [(piece.start, piece.end) for piece in pieces] or [(0, len(text))]
         publishers = names_of(mentions)
         return tuple(Clause(text=text[a:b].strip(" ,;:"), publishers=publishers, window=window) for a, b in spans)
@@ -207,18 +264,21 @@ def _bind(
         Clause(
             text=text[piece.start : piece.end].strip(" ,;:"),
             publishers=names_of([m for m in mentions if piece.start <= m.start < piece.end]),
-            window=_window_of([m for m in tied if piece.start <= m.start < piece.end], zone),
+            window=_window_of([m for m in tied if piece.start <= m.start < piece.end], zone, within=within),
         )
         for piece in pieces
     )
 
 
-def _window_of(mentions: Sequence[DateMention], zone: ZoneInfo) -> Window | None:
-    """The days of one mention, or from the first to the last of several; what holds one of the others says no more."""
+def _window_of(mentions: Sequence[DateMention], zone: ZoneInfo, *, within: timedelta = timedelta(0)) -> Window | None:
+    """The days of one mention, or from the first to the last of several; what holds one of the others says no more.
+
+    `within`: what is added behind the last day.
+    """
     mentions = [m for m in mentions if not any(_holds(m, other) for other in mentions)]
     if not mentions:
         return None
-    windows = [Window.from_days(mention.first, mention.last, zone) for mention in mentions]
+    windows = [Window.from_days(m.first, m.last and m.last + within, zone) for m in mentions]
     starts, ends = [w.start for w in windows], [w.end for w in windows]
     return Window(
         None if None in starts else min(s for s in starts if s is not None),
@@ -267,5 +327,6 @@ def _inferred_kinds(text: str) -> Iterator[Inferred]:
 def _without(text: str, spans: Sequence[Span]) -> str:
     """The text without these spans, white space squeezed."""
     for start, end in sorted(spans, reverse=True):
+        end += 2 * text.startswith(("'s", "’s"), end)  # noqa: PLW2901  "last week's headlines"
         text = f"{text[:start]} {text[end:]}"
     return _SPACE.sub(" ", text).strip()

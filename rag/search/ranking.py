@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,7 +44,9 @@ class Candidates:
     `lexical`, `pairs`, `dense`: (n,); `clause_lexical`, `clause_dense`: (c, n), as the indexes give them.
     `publisher_match`, `window_match`, `kind_match`: (n,), whether an outlet, a time of publication or a kind of the
     question is the chunk's; `recency`: (n,), 1 for what was published on the day of `as_of`, falling to 0;
-    `clause_publisher_match`: (c, n). `outlets`: (m, n), for each outlet that the question names, whether the chunk is
+    `happened`: (n,), whether it is of the time at
+    which what is asked about happened; empty where none is named. `clause_publisher_match`: (c, n).
+    `outlets`: (m, n), for each outlet that the question names, whether the chunk is
     its. `articles`: (n,), equal for chunks of one article.
     """
 
@@ -61,6 +63,7 @@ class Candidates:
     clause_publisher_match: Flags
     outlets: Flags
     articles: NDArray[np.int64]
+    happened: Flags = field(default_factory=lambda: np.zeros(0, dtype=bool))
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +120,8 @@ def pick_in_turn(found: Candidates, scores: Scores, weights: Weights, k: int) ->
         if not open_to.any():
             break
         best = int(np.argmax(np.where(open_to, gain, -np.inf)))
+        if gain[best] == -np.inf:
+            break  # shut out
         picked.append((best, float(gain[best])))
         free[best] = False
         per_article[found.articles[best]] += 1

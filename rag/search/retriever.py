@@ -10,12 +10,13 @@ import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 from typing import Any, TypedDict, Unpack
 
 import numpy as np
 
 from rag.question.outlets import KnownPublishers
-from rag.question.plan import Request, build_plan, find_anchor
+from rag.question.plan import MAX_QUESTION, Request, build_plan, find_anchor
 from rag.question.times import Bound
 from rag.search.ranking import (
     Candidates,
@@ -27,19 +28,22 @@ from rag.search.ranking import (
     pick_in_turn,
     score_candidates,
 )
+from rag.search.spelling import respell
 from rag.settings import RagSettings
-from rag.types import Dropped, Plan, SearchResponse, SearchResult, Sort
+from rag.types import Dropped, Inferred, Plan, SearchResponse, SearchResult, Sort
 from vectorstore import Archive, Filter, Window
 from vectorstore.catalogue import ChunkFacts
 from vectorstore.embedder import BUILT_IN
 from vectorstore.errors import UsageError
-from vectorstore.terms import split_pairs, split_query_terms
-from vectorstore.types import ScoredChunk
+from vectorstore.terms import split_pairs, split_query_terms, split_terms
+from vectorstore.types import Article, ScoredChunk
 
 MAX_K = 1000
 _MAX_OUTLETS = 8  # that are searched each by itself
 _FULL_LEXICAL, _FULL_DENSE, _CLAUSE, _WITHIN = 200, 100, 100, 60  # candidates from each list
 _RECENT_DAYS = 30.0
+_MORE = 3  # times as many are looked at where a question leaves something out
+_HAPPENED_SHARE = 0.7  # of the best score: what a report of that time must have to shut out the others
 _RECENT_SHARE = 0.5  # of the best score: what counts as on the subject when the latest is asked for
 
 
@@ -84,17 +88,25 @@ class Retriever:
     def build_plan(self, question: str, request: Request) -> Plan:
         """How `question` would be searched, bound as `request` asks. Raises UsageError."""
         embedder = self.archive.embedder
-        return build_plan(
-            question,
+        spelt, changed = respell(self.archive, question[:MAX_QUESTION])
+        plan = build_plan(
+            spelt,
             known=self._publishers(),
             zone=self.settings.zone,
             request=request,
             embed=embedder.embed_query if embedder.name.startswith(BUILT_IN) else None,
+            newest=self._newest(),
         )
+        told = tuple(Inferred("spelling", one.searched, one.asked) for one in changed)
+        return replace(plan, question=question, inferred=(*plan.inferred, *told))
 
     def find_today(self, request: Request) -> date:
         """The day from which relative times count."""
-        return find_anchor(request, self.settings.zone)
+        return find_anchor(request, self.settings.zone, newest=self._newest())
+
+    def _newest(self) -> date | None:
+        last = self.archive.stats().last
+        return last.day if last else None
 
     def search(
         self,
@@ -120,10 +132,15 @@ class Retriever:
         if found is None:
             return SearchResponse(plan, ())
         scores = score_candidates(found, self._weights)
+        found, scores = _keep_happened(found, scores)
         by_date = sort == "date"
         share = 0.0 if plan.overview else _RECENT_SHARE
-        order = self._latest(found, scores, k, share) if by_date else pick_in_turn(found, scores, self._weights, k)
-        return SearchResponse(plan, tuple(self._to_results(found, scores, order, where)))
+        more = _MORE * k if plan.excluded else k
+        order = (
+            self._latest(found, scores, more, share) if by_date else pick_in_turn(found, scores, self._weights, more)
+        )
+        results = (one for one in self._to_results(found, scores, order, where) if not is_excluded(plan, one.article))
+        return SearchResponse(plan, tuple(islice(results, k)))
 
     async def asearch(self, question: str | Plan, k: int = 10, **options: Any) -> SearchResponse:
         """As `search`, in a thread, so that an event loop goes on."""
@@ -141,6 +158,9 @@ class Retriever:
         """The hard filter of a plan. A time of publication read from the question is hard for a question of one window;
         when nothing was published then, it is dropped, and the plan says so."""
         where = _hard_filter(plan)
+        outlets = tuple(name for names in _outlets(plan) for name in names)
+        if plan.overview and outlets and not where.publishers:
+            where = replace(where, publishers=outlets)  # what an outlet reported is told by its own reports
         windows = {clause.window for clause in plan.clauses}
         only = next(iter(windows)) if len(windows) == 1 else None
         if only is None:
@@ -178,7 +198,8 @@ class Retriever:
             clause_lexical=_stack([_column(scores, keys) for scores in lists.clauses], len(keys)),
             clause_dense=_stack([vectors @ v for v in clause_vectors], len(keys)),
             publisher_match=_any_row(_matches(facts, outlets), len(keys)),
-            window_match=_in_windows(facts, [clause.window for clause in plan.clauses]),
+            window_match=_in_windows(facts, [plan.happened, *(clause.window for clause in plan.clauses)]),
+            happened=_in_windows(facts, [plan.happened]),
             kind_match=_of_kinds(facts, plan),
             recency=_recency(facts, plan),
             clause_publisher_match=_matches(facts, [clause.publishers for clause in plan.clauses]),
@@ -330,6 +351,30 @@ def _recency(facts: Sequence[ChunkFacts], plan: Plan) -> Floats:
     published = np.array([fact.published.seconds if fact.published else -np.inf for fact in facts])
     age_days = (plan.as_of.timestamp() - published) / 86_400
     return np.exp(-np.maximum(age_days, 0.0) / _RECENT_DAYS).astype(np.float32)
+
+
+def _keep_happened(found: Candidates, scores: Scores) -> tuple[Candidates, Scores]:
+    """What was published when the thing happened, where something of that time is on the subject; else all."""
+    if not found.happened.any():
+        return found, scores
+    if scores.total[found.happened].max() < _HAPPENED_SHARE * scores.total.max():
+        return found, scores
+    kept = replace(scores, total=np.where(found.happened, scores.total, -np.inf).astype(np.float32))
+    return found, kept
+
+
+def is_excluded(plan: Plan, article: Article) -> bool:
+    """Whether a question leaves an article out: by its outlet, kind, time of publication or words."""
+    if plan.excluded is None:
+        return False
+    left_out = plan.excluded
+    moment = article.published_at
+    if article.publisher in left_out.publishers or article.kind in left_out.kinds:
+        return True
+    if moment is not None and any(moment in window for window in left_out.windows):
+        return True
+    held = set(split_terms(f"{article.title} {article.text}")) if left_out.words else set()
+    return any(held.issuperset(terms) for terms in left_out.words)
 
 
 def _of_kinds(facts: Sequence[ChunkFacts], plan: Plan) -> Flags:

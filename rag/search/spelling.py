@@ -1,0 +1,110 @@
+"""Finds the names of a question that the archive spells otherwise: one or two letters away, an older or another form.
+
+"Kulubayev" is searched as "Kulubaev", "Kiev" as "Kyiv" where the archive has only that, "Жапаров" as "Japarov".
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+
+from vectorstore import Archive, Filter
+from vectorstore.terms import split_query_terms, split_terms
+
+_NAME = re.compile(r"(?<![\w’'-])(?:[A-ZÀ-Þ][\w’'-]{3,}|[\u0400-\u04ff]{4,})")
+_WORD = re.compile(r"[^\W\d_][\w’'-]{2,}")
+_LATIN = dict(
+    zip(
+        "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
+        "a b v g d e e zh z i y k l m n o p r s t u f kh ts ch sh shch  y  e yu ya".split(" "),
+        strict=True,
+    )
+)
+_FEW = 40  # chunks that are looked through for the word as it is written
+_LONG = 7  # letters; a longer name may be two letters off
+_CASES = 2  # letters that a Russian case adds
+
+
+@dataclass(frozen=True, slots=True)
+class Respelt:
+    """A name as the question has it, and as the archive does."""
+
+    asked: str
+    searched: str
+
+
+def respell(archive: Archive, text: str) -> tuple[str, tuple[Respelt, ...]]:
+    """The text with the names that no article holds in the archive's own spelling, and what was changed."""
+    changed: list[Respelt] = []
+    for match in reversed(list(_NAME.finditer(text))):
+        name = match.group()
+        if match.start() == 0 and name.isascii() and " " in text:
+            continue  # the capital of a first word says nothing
+        held = _find_spelling(archive, name)
+        if held is not None:
+            changed.insert(0, Respelt(name, held))
+            text = f"{text[: match.start()]}{held}{text[match.end() :]}"
+    return text, tuple(changed)
+
+
+def _find_spelling(archive: Archive, name: str) -> str | None:
+    """The archive's spelling of a name that it does not hold as written; None where it does, or has none near."""
+    bare = re.sub(r"['’]s\Z", "", name)
+    terms = split_query_terms(bare)
+    if len(terms) != 1 or archive.document_frequency(terms[0]):
+        return None
+    for other in _other_forms().get(bare.lower(), ()):
+        if all(archive.document_frequency(term) for term in split_terms(other)):
+            return other
+    cyrillic = not bare.isascii() and bool(re.match(r"[\u0400-\u04ff]", bare))
+    latin = _to_latin(bare) if cyrillic else bare
+    return _find_near(archive, latin, 1 + (len(latin) >= _LONG) + cyrillic)
+
+
+def _find_near(archive: Archive, name: str, most: int) -> str | None:
+    """The capitalised word of the archive that is at most `most` letters away; the nearest, then the commonest."""
+    term = (split_terms(name) or [""])[0]
+    if len(term) < 4:
+        return None
+    hits = archive.search_near(term, edits=min(most, 2), k=_FEW, where=Filter())
+    texts = (
+        f"{stored.article.title} {stored.chunk.text}" for stored in archive.load_chunks([h.key for h in hits]).values()
+    )
+    words = Counter(word for text in texts for word in _WORD.findall(text) if word[0].isupper())
+    near = [
+        (distance, -count, word)
+        for word, count in words.items()
+        if (distance := count_edits(name.lower(), re.sub(r"['’]s\Z", "", word).lower(), most)) is not None
+    ]
+    return re.sub(r"['’]s\Z", "", min(near)[2]) if near else None
+
+
+def count_edits(a: str, b: str, most: int) -> int | None:
+    """The letters put in, left out, exchanged or swapped between two words; None where there are more than `most`."""
+    if abs(len(a) - len(b)) > most or a[:1] != b[:1]:
+        return None
+    before, row = [0] * (len(b) + 1), list(range(len(b) + 1))
+    for i, x in enumerate(a, start=1):
+        earlier, before, row = before, row, [i]
+        for j, y in enumerate(b, start=1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (x != y))
+            if i > 1 and j > 1 and x == b[j - 2] and a[i - 2] == y:
+                cost = min(cost, earlier[j - 2] + 1)
+            row.append(cost)
+    return row[-1] if row[-1] <= most else None
+
+
+def _to_latin(word: str) -> str:
+    """A Russian name in Latin letters, as English papers write it."""
+    return "".join(_LATIN.get(letter, letter) for letter in word.lower()).capitalize()
+
+
+@lru_cache(maxsize=1)
+def _other_forms() -> dict[str, tuple[str, ...]]:
+    """Name in small letters -> its other forms: Kiev, Kyiv; WHO, World Health Organization."""
+    lines = resources.files("rag.search").joinpath("other_forms.txt").read_text("utf-8").splitlines()
+    sets = [tuple(form.strip() for form in line.split("=")) for line in lines if line and not line.startswith("#")]
+    return {form.lower(): tuple(o for o in forms if o != form) for forms in sets for form in forms}
