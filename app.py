@@ -1,4 +1,4 @@
-"""The chat page: `streamlit run app.py`. Read it from top to bottom; what it shows is made in `page/`."""
+"""The page: `streamlit run app.py`. Read it from top to bottom; what it shows is made in `page/`."""
 
 from __future__ import annotations
 
@@ -11,29 +11,37 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.errors import StreamlitAPIException
 
 from page.answering import Answering, Suggesting
-from page.conversation import Conversation, Turn
+from page.browse import Browsing, Entry, build_index, headlines
+from page.conversation import Conversation
 from page.coverage import model_in_words, stats_to_view
-from page.examples import ExampleSearch
-from page.filters import Filters
+from page.desk import Desk
+from page.examples import Example, ExampleSearch
+from page.filters import PRESETS, Filters, filters_in_words
+from page.intake import Intake, split_addresses
 from page.notices import describe_empty, describe_error
 from page.reader import draw_reader
 from page.results import Found, search
 from page.room import Room, Stream, add_model, open_room
 from page.sources import source_to_view
+from page.turns import Turn
 from page.visible import to_plain
 from rag.types import Answer
 from vectorstore.errors import DatelineError
 from vectorstore.quiet import silence_telemetry
+from vectorstore.settings import DEFAULT_PATH
 from vectorstore.types import ArchiveStats
 
 _EARLIEST = date(1600, 1, 1)  # of the date fields; the first newspapers came in 1605
 _LATEST = date(2199, 12, 31)
 _STEP_S = 0.4  # an answer that is there by then is drawn at once; of a slower one, what there is
 _LOOK_S = 1.0  # that examples are looked for after a drawing; the component asks for the next one sooner
+_HEADLINES = 5
 _ICON = str(Path(__file__).parent / "page" / "icon.svg")
+_VIEWS = ["Ask", "Search", "Archive", "Story file"]
 
 
 def main(open_the_room: Callable[[], Room]) -> None:
@@ -41,25 +49,78 @@ def main(open_the_room: Callable[[], Room]) -> None:
     st.set_page_config(page_title="Dateline", page_icon=_ICON, layout="wide")
     heading = st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center")
     heading.title("Dateline", anchor=False, width="content")
+    owner = owner_of_session()
+    if owner is None:
+        st.button("Log in", on_click=st.login)
+        return
     try:
         room = open_the_room()
         stats = room.archive.stats()
     except DatelineError as error:
-        draw_reader({"notice": describe_error(error)}, key="notice")
+        draw_reader({"notice": describe_error(error, archive_folder())}, key="notice")
         return
     if not stats.articles:
         draw_reader({"notice": describe_empty(room.archive.path)}, key="notice")
         return
+    desk = find_desk(room, owner)
     with st.sidebar:
-        room = draw_archive(room, stats)
+        shelf = st.container()
         filters = draw_filters(stats)
+        room = draw_archive(room, stats)
     view = heading.segmented_control(
-        "View", ["Ask", "Search"], default="Ask", required=True, label_visibility="collapsed", key="view"
+        "View", _VIEWS, default="Ask", required=True, label_visibility="collapsed", key="view"
     )
-    if view == "Search":
-        draw_search(room, filters)
-    else:
-        draw_chat(room, filters)
+    match view:
+        case "Search":
+            draw_search(room, filters, desk)
+        case "Archive":
+            if room.may_ingest:
+                draw_intake(room)
+            draw_browsing(room, desk)
+        case "Story file":
+            draw_story(room, desk)
+        case _:
+            draw_chat(room, filters, desk, shelf)
+    if view != "Ask":
+        draw_shelf(room, desk, shelf)
+
+
+def owner_of_session() -> str | None:
+    """Whose conversations these are: who is logged in, None for who is yet to log in, "" where no log-in is set up."""
+    user = st.user.to_dict()
+    if user.get("is_logged_in") is False:
+        return None
+    return str(user.get("email") or user.get("sub") or "")
+
+
+def archive_folder() -> Path:
+    """The folder that the settings name, for a command that a reader can copy."""
+    return Path(os.environ.get("DATELINE_ARCHIVE") or DEFAULT_PATH).absolute()
+
+
+def find_desk(room: Room, owner: str) -> Desk:
+    """This session's desk; a new one takes up the conversation of the address (`?c=`) or asks its question (`?q=`)."""
+    if "desk" not in st.session_state:
+        desk = st.session_state.desk = Desk(owner=owner)
+        turn = st.query_params.get("t", "")
+        desk.go_to(room, st.query_params.get("c"), int(turn) if turn.isdecimal() else None)
+        if question := st.query_params.get("q"):
+            desk.talk.ask(question, Filters())
+            del st.query_params["q"]
+    found: Desk = st.session_state.desk
+    return found
+
+
+def draw_shelf(room: Room, desk: Desk, place: DeltaGenerator) -> None:
+    """The list of conversations, in the sidebar."""
+
+    def on_event(name: str, value: Any) -> None:
+        desk.on_shelf(room, name, value)
+        if name in ("begin", "choose") and st.session_state.view != "Ask":
+            st.session_state.view = "Ask"
+
+    with place:
+        draw_reader({"shelf": desk.shelf(room), "download": desk.download}, key="shelf", on_event=on_event)
 
 
 def draw_archive(room: Room, stats: ArchiveStats) -> Room:
@@ -77,20 +138,23 @@ def draw_archive(room: Room, stats: ArchiveStats) -> Room:
 
 
 def draw_filters(stats: ArchiveStats) -> Filters:
-    """The filters of every question."""
-    st.subheader("Look only in", anchor=False)
-    publishers = st.multiselect(
-        "Outlets", sorted(stats.publishers), format_func=to_plain, placeholder="All outlets", key="publishers"
-    )
-    kinds = st.multiselect("Kinds", sorted(stats.kinds), format_func=to_plain, placeholder="All kinds", key="kinds")
-    languages = []
-    if len(stats.languages) > 1:
-        languages = st.multiselect(
-            "Languages", sorted(stats.languages), format_func=to_plain, placeholder="All languages", key="languages"
+    """The filters of every question, folded to one line that says what they are."""
+    line = st.expander(filters_in_words(Filters.from_state(st.session_state.get)), key="filters")
+    with line:
+        preset = st.pills("Presets", list(PRESETS), key="preset", on_change=partial(take_preset, stats))
+        publishers = st.multiselect(
+            "Outlets", sorted(stats.publishers), format_func=to_plain, placeholder="All outlets", key="publishers"
         )
-    first = _date_field("Published from", "first")
-    last = _date_field("Published until", "last")
-    as_of = _date_field("As of", "as_of", help_="Answer as on this day: nothing published later is found.")
+        kinds = st.multiselect("Kinds", sorted(stats.kinds), format_func=to_plain, placeholder="All kinds", key="kinds")
+        languages = []
+        if len(stats.languages) > 1:
+            languages = st.multiselect(
+                "Languages", sorted(stats.languages), format_func=to_plain, placeholder="All languages", key="languages"
+            )
+        first = _date_field("Published from", "first")
+        last = _date_field("Published until", "last")
+        as_of = _date_field("As of", "as_of", help_="Answer as on this day: nothing published later is found.")
+    del preset  # it has filled the fields
     return Filters(
         publishers=tuple(publishers),
         kinds=tuple(kinds),
@@ -101,46 +165,51 @@ def draw_filters(stats: ArchiveStats) -> Filters:
     )
 
 
+def take_preset(stats: ArchiveStats) -> None:
+    """Fill the fields of the filters as the preset has them."""
+    name = st.session_state.preset
+    fields = PRESETS[name](stats) if name else {}
+    for field, value in ({"publishers": [], "kinds": [], "first": None, "last": None} | fields).items():
+        st.session_state[field] = value
+
+
 @st.fragment
-def draw_chat(room: Room, filters: Filters) -> None:
-    """The conversation with the source beside it, and the field for the next question."""
-    talk: Conversation = st.session_state.setdefault("conversation", Conversation())
-
-    def on_event(name: str, value: Any) -> None:
-        match name:
-            case "ask":
-                talk.receive(value)
-            case "stop":
-                talk.stop(value["turn"])
-            case "retry":
-                talk.ask_again(value["turn"], filters)
-            case "remove":
-                talk.remove_chip(value["turn"], value["chip"])
-            case "open":
-                talk.open(value["turn"], value["place"], value["number"])
-            case "close":
-                talk.close_source()
-
-    talk.ask_received(filters)
+def draw_chat(room: Room, filters: Filters, desk: Desk, shelf: DeltaGenerator) -> None:
+    """The conversation with the source beside it, the field for the next question, and the list of conversations."""
+    desk.refresh(room)
+    desk.talk.ask_received(filters)
+    talk = desk.talk
     examples = None if talk.turns else share_examples(room.archive.generation, _room=room)
-    draw_reader(chat_to_data(room, talk, examples) | {"problem": filters.problem}, key="chat", on_event=on_event)
+    draw_reader(
+        chat_to_data(room, desk, examples) | {"problem": filters.problem},
+        key="chat",
+        on_event=partial(desk.on_chat, room, filters),
+    )
     if talk.pending is not None:
         go_on(room, talk, talk.pending)
-        draw_again()
     elif examples is not None:
         examples.go_on(_LOOK_S)
+    desk.save(room)
+    put_into_address(talk)
+    draw_shelf(room, desk, shelf)
+    if talk.answering is not None or talk.is_undrawn:
+        draw_again()
 
 
-def chat_to_data(room: Room, talk: Conversation, examples: ExampleSearch | None) -> dict[str, Any]:
+def chat_to_data(room: Room, desk: Desk, examples: ExampleSearch | None) -> dict[str, Any]:
     """The chat as the component draws it. `more` tells that there is more to come, for which the component asks."""
+    talk = desk.talk
     found = examples.found if examples is not None else None
     return {
-        "welcome": None if examples is None else {"lead": _LEAD, "examples": found},
-        "turns": talk.to_view(room.archive.get, room.archive.generation),
+        "conversation": talk.conversation_id,
+        "welcome": None if examples is None else welcome_to_data(room, found),
+        "turns": talk.to_view(room.archive.get, room.archive.generation, desk.votes(room)),
         "source": source_to_view(talk.opened, room.archive.get) if talk.opened else None,
-        "moves": talk.moves,
+        "moves": talk.moves + desk.moves,
         "focus": talk.focus,
         "next": talk.next_questions,
+        "download": desk.download,
+        "said": desk.said,
         "more": any(
             (
                 talk.pending is not None,
@@ -149,6 +218,25 @@ def chat_to_data(room: Room, talk: Conversation, examples: ExampleSearch | None)
             )
         ),
     }
+
+
+def welcome_to_data(room: Room, examples: list[Example] | None) -> dict[str, Any]:
+    """What the first view says: what can be asked, examples once they are known, the latest headlines."""
+    return {
+        "lead": _LEAD,
+        "lines": _LINES,
+        "examples": None if examples is None else [{"question": e.question, "shows": e.shows} for e in examples],
+        "headlines": headlines(share_index(room.archive.generation, _room=room), _HEADLINES, room.archive.find_copies),
+    }
+
+
+def put_into_address(talk: Conversation) -> None:
+    """Have the browser's address name the conversation, so that a reload or another tab finds it."""
+    named = talk.conversation_id if talk.turns else None
+    if named is not None and st.query_params.get("c") != named:
+        st.query_params.from_dict({"c": named})
+    elif named is None and "c" in st.query_params:
+        st.query_params.clear()
 
 
 def go_on(room: Room, talk: Conversation, turn: Turn) -> None:
@@ -180,7 +268,7 @@ def draw_again() -> None:
 
 
 @st.fragment
-def draw_search(room: Room, filters: Filters) -> None:
+def draw_search(room: Room, filters: Filters, desk: Desk) -> None:
     """Passages without an answer: what the retriever finds, with the same filters."""
     found: Found = st.session_state.setdefault("found", Found())
     query_column, sort_column = st.columns([4, 1], vertical_alignment="bottom")
@@ -197,12 +285,69 @@ def draw_search(room: Room, filters: Filters) -> None:
         match name:
             case "open":
                 found.open(value["number"])
+            case "more":
+                found.go_on()
             case "close":
                 found.close()
             case "remove":
                 found.remove_chip(value["chip"])
+            case "keep":
+                desk.keep(room, None, found.opened, value.get("text"))
 
-    draw_reader(found.to_view(room.archive.get), key="search", on_event=on_event)
+    view = found.to_view(room.archive.get)
+    draw_reader(view | {"moves": found.moves + desk.moves, "said": desk.said}, key="search", on_event=on_event)
+
+
+@st.fragment
+def draw_browsing(room: Room, desk: Desk) -> None:
+    """Every article, by outlet, month and kind, to be read without a question."""
+    browsing: Browsing = st.session_state.setdefault("browsing", Browsing())
+    index = share_index(room.archive.generation, _room=room)
+
+    def on_event(name: str, value: Any) -> None:
+        if name == "keep":
+            desk.keep(room, None, browsing.opened, value.get("text"))
+        elif name == "delete" and room.may_ingest and browsing.opened is not None:
+            room.archive.delete(browsing.opened.article_id)
+            browsing.opened = None
+        else:
+            browsing.on_event(index, room.archive, name, value)
+
+    index = share_index(room.archive.generation, _room=room)  # an article may just have been removed
+    view = browsing.to_view(index, room.archive)
+    if view["source"] is not None:
+        view["source"]["removable"] = room.may_ingest
+    draw_reader(view | {"moves": browsing.moves + desk.moves, "said": desk.said}, key="browse", on_event=on_event)
+
+
+@st.fragment
+def draw_intake(room: Room) -> None:
+    """Files and addresses to be read into the archive, where a setting allows it."""
+    with st.expander("Read articles in", key="intake-open"):
+        files = st.file_uploader("Files", accept_multiple_files=True, key="files")
+        text = st.text_area("Addresses, one a line", key="addresses", height=68)
+        intake: Intake | None = st.session_state.get("intake")
+        is_running = intake is not None and not intake.is_over
+        if st.button("Read in", disabled=is_running) and (files or split_addresses(text)):
+            intake = st.session_state.intake = Intake(room.archive, files, split_addresses(text))
+        if intake is not None:
+            watch_intake(intake)
+
+
+@st.fragment(run_every=1.0)
+def watch_intake(intake: Intake) -> None:
+    """How far the run is; when it is over, the page is drawn with what it brought."""
+    for line in intake.said:
+        st.text(line)
+    if intake.is_over and st.session_state.get("intake_seen") != id(intake):
+        st.session_state.intake_seen = id(intake)
+        st.rerun()
+
+
+@st.fragment
+def draw_story(room: Room, desk: Desk) -> None:
+    """The quotes that were kept, in the reader's order, with notes."""
+    draw_reader(desk.story_view(room), key="story", on_event=partial(desk.on_story, room))
 
 
 @st.cache_resource(show_spinner="Opening the archive …")
@@ -220,7 +365,13 @@ def share_room_with_model(_room: Room) -> Room:
 @st.cache_resource(show_spinner=False, max_entries=1)
 def share_examples(generation: int, _room: Room) -> ExampleSearch:
     """The search for questions that the archive can answer, by its generation; it goes on once the page is there."""
-    return ExampleSearch(_room.archive, _room.offline)
+    return ExampleSearch(_room.archive, _room.offline, _room.store)
+
+
+@st.cache_resource(show_spinner=False, max_entries=1)
+def share_index(generation: int, _room: Room) -> tuple[Entry, ...]:
+    """What the archive holds, article by article, by its generation."""
+    return build_index(_room.archive.iter_articles())
 
 
 def _date_field(label: str, key: str, *, help_: str | None = None) -> date | None:
@@ -230,6 +381,11 @@ def _date_field(label: str, key: str, *, help_: str | None = None) -> date | Non
 
 
 _LEAD = "Ask about anything these articles report. Every sentence of an answer carries the passage that proves it."
+_LINES = (
+    "It finds, quotes and compares what was reported, and says where outlets differ or a figure was revised.",
+    "It answers from these articles alone: what they do not say, it does not know, and tells you so.",
+    "It does not forecast, advise or judge. Press a number to read the article at the very passage.",
+)
 
 if __name__ == "__main__":
     silence_telemetry()

@@ -41,9 +41,33 @@ _START = """(reader, turn) => {
 }"""
 
 
+_EXAMPLES_S = 120
+_WATCH_SHIFT = """window.shift = 0;
+new PerformanceObserver(list => {
+  for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shift += entry.value;
+}).observe({ type: "layout-shift", buffered: true });"""
+
+
 def time_ready(browser: Browser, address: str, visits: int) -> list[float]:
     """Seconds until the page can be used, each in a fresh session."""
     return [_time_visit(browser, address) for _ in range(visits)]
+
+
+def measure_load(browser: Browser, address: str) -> tuple[float, float, float]:
+    """Of one visit with an empty cache: (MB that came, layout shift, seconds until the example questions are there)."""
+    page = browser.new_page()
+    page.add_init_script(_WATCH_SHIFT)
+    network, came = page.context.new_cdp_session(page), [0.0]
+    network.send("Network.enable")
+    network.on("Network.loadingFinished", lambda event: came.append(event["encodedDataLength"]))
+    started = time.perf_counter()
+    open_page(page, address)
+    page.locator(".example:not(.waits)").first.wait_for(timeout=_EXAMPLES_S * 1000)
+    seconds = time.perf_counter() - started
+    page.locator("[data-test-script-state=notRunning]").wait_for()
+    shift = float(page.evaluate("window.shift"))
+    page.close()
+    return sum(came) / 1e6, shift, seconds
 
 
 def time_questions(browser: Browser, address: str, questions: Sequence[str]) -> tuple[list[float], int]:
@@ -94,6 +118,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     with sync_playwright() as playwright, serve(folder) as address:
         browser = launch(playwright)
         first = _time_visit(browser, address)
+        megabytes, shift, examples = measure_load(browser, address)
         ready = time_ready(browser, address, options.visits)
         answered, refused = time_questions(browser, address, questions)
         browser.close()
@@ -101,6 +126,9 @@ def main(argv: Sequence[str] | None = None) -> None:
         Figure("page ready, first visitor of the server", first, "s"),
         Figure("page ready, warm server, median", median(ready), "s"),
         Figure("page ready, warm server, p95", percentile(ready, 0.95), "s"),
+        Figure("example questions there, from the address", examples, "s"),
+        Figure("transfer of a first visit", megabytes, "MB"),
+        Figure("layout shift of a first visit", shift, ""),
         Figure("question to first statement, median", median(answered), "s"),
         Figure("question to first statement, p95", percentile(answered, 0.95), "s"),
     ]

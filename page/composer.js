@@ -23,6 +23,12 @@ class Composer {
     requestAnimationFrame(() => this.fit());
   }
 
+  /** Where a keyboard is at hand, the field has the focus when the page is there; a phone's would cover half of it. */
+  focus() {
+    const nowhere = !document.activeElement || document.activeElement === document.body;
+    if (nowhere && !window.matchMedia("(pointer: coarse)").matches) this.field.focus({ preventScroll: true });
+  }
+
   /** As many lines as the question has, up to what the style allows. */
   fit() {
     draft = this.field.value;

@@ -2,56 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Any, Literal
 
 from page.answering import Answering, Suggesting
 from page.answers import announcement, answer_to_view
 from page.filters import Filters
 from page.plans import label_of, without_chip
-from page.sources import LoadArticle, Opened, open_citation, open_result
+from page.sources import LoadArticle, Opened, open_article, open_citation, open_result
+from page.store import new_id
+from page.turns import Turn
 from page.visible import to_plain, to_runs
-from rag.types import Answer, Plan
+from rag.types import Answer, Citation
 
 NOT_AN_ANSWER = "Nearest article. It is not an answer to the question."
 STOPPED = "You stopped this answer."
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Turn:
-    """One question and what came of it: an answer, an error in a sentence, or neither yet.
-
-    `key` is the name that the page gave the question. `plan`, when there is one, is asked in place of the question.
-    `removed` says what the reader took from the plan.
-    """
-
-    turn_id: int
-    question: str
-    filters: Filters
-    key: str = ""
-    plan: Plan | None = None
-    removed: tuple[str, ...] = ()
-    answer: Answer | None = None
-    error: str | None = None
-
-    @property
-    def is_pending(self) -> bool:
-        """Whether it is still to be answered."""
-        return self.answer is None and self.error is None
-
-
 @dataclass(slots=True)
 class Conversation:
-    """The turns of one session, oldest first, and the open source. `moves` counts what the page has to follow."""
+    """The turns, oldest first, and the open source. `moves` counts what the page has to follow.
 
+    `revision` counts the changes on disk that are known here; 0 while nothing is kept.
+    """
+
+    conversation_id: str = field(default_factory=new_id)
+    revision: int = 0
     turns: list[Turn] = field(default_factory=list)
     opened: Opened | None = None
     moves: int = 0
     focus: int | None = None
     answering: Answering | None = None
     suggesting: Suggesting | None = None
+    is_undrawn: bool = False
     _received: list[tuple[str, str]] = field(default_factory=list)
     _drawn: dict[int, tuple[Turn, int, dict[str, Any]]] = field(default_factory=dict)
+    _saved: dict[int, Turn] = field(default_factory=dict)
 
     def receive(self, sent: object) -> None:
         """Keep what the page sent, [{key, question}], for `ask_received`. Of one key only the first is kept."""
@@ -79,8 +67,24 @@ class Conversation:
     def ask_again(self, turn_id: int, filters: Filters) -> None:
         """Ask the turn's question anew, with the filters as they are now; not while it is being answered."""
         turn = self.find(turn_id)
-        if turn is not None and not turn.is_pending:
-            self._replace(turn_id, filters=filters, plan=None, removed=(), answer=None, error=filters.problem)
+        if turn is not None:
+            self.edit(turn_id, turn.question, filters)
+
+    def edit(self, turn_id: int, question: str, filters: Filters, *, as_written: bool = False) -> None:
+        """Ask another question in the place of the turn's; not a blank one, and not while it is being answered."""
+        turn = self.find(turn_id)
+        if turn is None or turn.is_pending or not question.strip():
+            return
+        self._replace(
+            turn_id,
+            question=question.strip(),
+            filters=filters,
+            plan=None,
+            removed=(),
+            as_written=as_written,
+            answer=None,
+            error=filters.problem,
+        )
 
     def stop(self, turn_id: int) -> None:
         """Give up the answer that is on its way."""
@@ -104,7 +108,7 @@ class Conversation:
 
     def settle(self, turn_id: int, outcome: Answer | str) -> None:
         """Keep what came of the turn that was being answered: an answer, or an error in a sentence."""
-        self.answering = None
+        self.answering, self.is_undrawn = None, True
         self._replace(turn_id, **{"error" if isinstance(outcome, str) else "answer": outcome})
         self.moves += 1
 
@@ -119,19 +123,56 @@ class Conversation:
 
     def history_before(self, turn: Turn) -> list[tuple[str, Answer]]:
         """The questions before `turn` with their answers, oldest first, as the assistant takes them."""
+        if turn.as_written:
+            return []
         before = (other for other in self.turns if other.turn_id < turn.turn_id)
         return [(other.question, other.answer) for other in before if other.answer is not None]
 
-    def open(self, turn_id: int, place: Literal["citation", "nearest"], number: int) -> None:
-        """Open the source of citation `number` of a turn, or its `number`th nearest article (from 0)."""
+    def open(self, turn_id: int, place: Literal["citation", "nearest", "article"], number: int) -> None:
+        """Open the source of citation `number` of a turn, or its `number`th nearest or listed article (from 0)."""
         turn = self.find(turn_id)
         if turn is None or turn.answer is None:
             return
         opener = f"{turn_id}:{place}:{number}"
         if place == "citation":
             self._show(open_citation(turn.answer.citations, number, opener))
-        elif 0 <= number < len(turn.answer.nearest):
+        elif place == "article" and 0 <= number < len(turn.answer.articles):
+            self._show(open_article(turn.answer.articles[number], opener))
+        elif place == "nearest" and 0 <= number < len(turn.answer.nearest):
             self._show(open_result(turn.answer.nearest[number], opener, NOT_AN_ANSWER))
+
+    def citation_at(self, turn_id: int, number: int | None) -> Citation | None:
+        """Citation `number` of a turn."""
+        turn = self.find(turn_id)
+        citations = turn.answer.citations if turn is not None and turn.answer is not None else ()
+        return next((citation for citation in citations if citation.number == number), None)
+
+    def step(self, by: int) -> None:
+        """Go on to the next citation of the same answer, or back; past the end to the other one."""
+        if self.opened is None or self.opened.lit.number is None:
+            return
+        turn_id = int(self.opened.opener.split(":")[0])
+        turn = self.find(turn_id)
+        numbers = [c.number for c in turn.answer.citations] if turn is not None and turn.answer is not None else []
+        if self.opened.lit.number in numbers:
+            place = numbers.index(self.opened.lit.number) + by
+            self.open(turn_id, "citation", numbers[place % len(numbers)])
+
+    def unsaved(self) -> list[Turn]:
+        """The turns that are not on disk as they are."""
+        return [turn for turn in self.turns if self._saved.get(turn.turn_id) is not turn]
+
+    def note_saved(self, revision: int) -> None:
+        """All turns are on disk as they are."""
+        self.revision = revision
+        self._saved = {turn.turn_id: turn for turn in self.turns}
+
+    def take_over(self, turns: list[Turn], revision: int) -> None:
+        """The turns as they are on disk; the last is shown."""
+        self.turns = turns
+        self.note_saved(revision)
+        self.focus = turns[-1].turn_id if turns else None
+        self.moves += 1
 
     @property
     def next_questions(self) -> list[str]:
@@ -143,10 +184,15 @@ class Conversation:
         """Close the source."""
         self.opened = None
 
-    def to_view(self, load: LoadArticle, generation: int) -> list[dict[str, Any]]:
+    def to_view(
+        self, load: LoadArticle, generation: int, votes: Mapping[int, dict[str, str]] = MappingProxyType({})
+    ) -> list[dict[str, Any]]:
         """The turns as the component draws them. Quotes are compared with the archive again whenever it changed."""
+        self.is_undrawn = False
         return [
-            self._turn_to_view(turn, load, generation) | (self._draft() if turn is self.pending else {})
+            self._turn_to_view(turn, load, generation)
+            | {"vote": votes.get(turn.turn_id)}
+            | (self._draft() if turn is self.pending else {})
             for turn in self.turns
         ]
 
@@ -190,6 +236,7 @@ def turn_to_view(turn: Turn, load: LoadArticle) -> dict[str, Any]:
         "id": turn.turn_id,
         "key": turn.key,
         "question": turn.question,
+        "as_written": turn.as_written,
         "state": "pending",
         "say": "",
     }

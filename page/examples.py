@@ -1,26 +1,34 @@
-"""Four questions that the archive at hand can answer: made from its articles, and tried before they are shown."""
+"""Four questions to begin with, made from the archive's articles, and tried before they are shown."""
 
 from __future__ import annotations
 
+import json
 import re
 import threading
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import partial
 from itertools import islice
 
 from page.answering import find_or
 from page.room import Assistant
+from page.store import Store
 from rag.types import Answer
 from vectorstore import Archive
 from vectorstore.errors import DatelineError
 from vectorstore.types import Article
 
 WANTED = 4
+DATE, DIFFERENCE, REFUSAL = "a date worked out", "where outlets differ", "what it does not hold"
+_UNHELD = (
+    "Who is the president of Uzbekistan?",
+    "Who won the 1904 chess championship of Patagonia?",
+    "What does a bus ticket in Ulaanbaatar cost?",
+)
 _LOOKED_AT = 400  # articles; a large archive is not read through for this
-_FORMS = ("does", "when", "outlet", "who", "said")
-_TRIED = 40  # questions at most: each costs an answer
+_FORMS = ("toll", "does", "when", "outlet", "who", "said")
+_TRIED = 24  # questions at most: each costs an answer
 
 # Two to three capitalised words, the shape of a full name; then a thing that is named, with or without "the".
 _NAME = r"[A-Z][a-z’'-]+(?: (?:de|van|von|al|bin))?(?: [A-Z][a-z’'-]+){1,2}"
@@ -37,6 +45,11 @@ _WILL = re.compile(
     rf"(?:\d|next|early|late|spring|summer|autumn|winter|{_MONTHS}|{_WEEKDAYS})",
     re.MULTILINE,
 )
+_TOLL = re.compile(
+    r"\b(?:people|passengers|workers|residents)\b(?: are| were| have| had| known| to)*"
+    r" (died|dead|killed|injured|hurt)\b[^.;:“”\"]{0,20}? ((?:when|after) (?:the|a) \w+ \w+)"
+)
+_TOLL_VERBS = {"dead": "died", "killed": "died", "hurt": "were injured", "injured": "were injured"}
 _OFFICE = (
     "president|minister|director|professor|head|chief|executive|officer|editor|captain|coach|mayor|spokes\\w+|founder|"
     "chair\\w*|secretary|author|lawyer|judge|analyst|economist|engineer|teacher|doctor|scientist|historian|manager|owner"
@@ -61,16 +74,26 @@ class Candidate:
     subject: str
 
 
-class ExampleSearch:
-    """Up to four questions, of different forms and outlets where there are any; none when none can be made.
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A question to try, and what it shows; "" for a plain answer."""
 
-    Each was asked: it is not refused, and its first quotes come from the article it was made from. Asking takes time,
-    so the search goes on, in a thread of its own, for as long as a session asks for it: what a reader does waits while
-    a script runs, and where nobody looks at the examples, questions of readers have the machine to themselves.
+    question: str
+    shows: str = ""
+
+
+class ExampleSearch:
+    """Up to four questions: a plain one, and one each that shows a date worked out, a difference and a refusal.
+
+    Each was asked: it shows what it says, and the first quotes of an answer come from the article it was made from.
+    Asking takes time, so the search goes on, in a thread of its own, for as long as a session asks for it: what a
+    reader does waits while a script runs, and where nobody looks at the examples, questions of readers have the machine
+    to themselves. What was found is kept in the store for as long as the archive stays as it is.
     """
 
-    def __init__(self, archive: Archive, assistant: Assistant) -> None:
-        self.found: list[str] | None = None
+    def __init__(self, archive: Archive, assistant: Assistant, store: Store | None = None) -> None:
+        self._store, self._name = store, f"examples:{archive.path.absolute()}:{archive.generation}"
+        self.found: list[Example] | None = _recall(store, self._name) if store else None
         self._steps = _search(archive, assistant)
         self._lock = threading.Lock()
         self._until = 0.0
@@ -84,28 +107,56 @@ class ExampleSearch:
     def _run(self) -> None:
         while self.found is None and time.monotonic() < self._until:
             self.found = find_or(partial(next, self._steps), [], fault="No example questions could be found")
+            self.keep()
         self._lock.release()
 
+    def keep(self) -> None:
+        """Have what was found found at once the next time, for as long as the archive stays as it is."""
+        if self.found and self._store is not None:
+            _remember(self._store, self._name, self.found)
 
-def find_examples(archive: Archive, assistant: Assistant) -> list[str]:
+
+def _recall(store: Store, name: str) -> list[Example] | None:
+    rows = store.read("SELECT value FROM facts WHERE name = :name", name=name)
+    return [Example(**one) for one in json.loads(rows[0]["value"])] if rows else None
+
+
+def _remember(store: Store, name: str, found: list[Example]) -> None:
+    store.write("DELETE FROM facts WHERE name LIKE 'examples:%'")
+    value = json.dumps([asdict(example) for example in found], ensure_ascii=False)
+    store.write("INSERT OR REPLACE INTO facts (name, value) VALUES (:name, :value)", name=name, value=value)
+
+
+def find_examples(archive: Archive, assistant: Assistant) -> list[Example]:
     """The whole search at once."""
     return next(found for found in _search(archive, assistant) if found is not None)
 
 
-def _search(archive: Archive, assistant: Assistant) -> Iterator[list[str] | None]:
+def _search(archive: Archive, assistant: Assistant) -> Iterator[list[Example] | None]:
     """None after each question that was tried; the examples at the end."""
-    chosen: list[Candidate] = []
-    tried = 0
-    for candidate in _in_turn(_recent(archive)):
-        if len(chosen) == WANTED or tried == _TRIED:
+    chosen: list[tuple[Candidate, Example]] = []
+    for candidate in islice(_in_turn(_recent(archive)), _TRIED):
+        if {DATE, DIFFERENCE} <= {example.shows for _, example in chosen} and len(chosen) > WANTED - 2:
             break
-        if _is_like_another(candidate, chosen):
-            continue
-        tried += 1
-        if _is_answered(candidate, assistant):
-            chosen.append(candidate)
+        example = None if _is_like_another(candidate, [one for one, _ in chosen]) else _try(candidate, assistant)
+        if example is not None:
+            chosen.append((candidate, example))
         yield None
-    yield [candidate.question for candidate in chosen]
+    refusal = _find_refusal(assistant) if chosen else []
+    yield [*_best([example for _, example in chosen], WANTED - len(refusal)), *refusal]
+
+
+def _best(examples: list[Example], number: int) -> list[Example]:
+    """The first that shows each thing, then the plain ones; in the order in which they are read: plain ones first."""
+    special = [next((e for e in examples if e.shows == shows), None) for shows in (DATE, DIFFERENCE)]
+    named = [example for example in special if example is not None]
+    plain = [example for example in examples if example not in named]
+    return [*(Example(one.question) for one in plain[: number - len(named)]), *named]
+
+
+def _find_refusal(assistant: Assistant) -> list[Example]:
+    refused = (question for question in _UNHELD if assistant.ask(question).refused)
+    return [Example(question, REFUSAL) for question in islice(refused, 1)]
 
 
 def iter_candidates(article: Article) -> Iterator[Candidate]:
@@ -116,6 +167,9 @@ def iter_candidates(article: Article) -> Iterator[Candidate]:
         if _LEANS.search(match[2]):
             continue
         yield Candidate("does", f"Who {match[2]}?", article, match[1])
+    for match in _TOLL.finditer(article.text):
+        verb = _TOLL_VERBS.get(match[1], match[1])
+        yield Candidate("toll", f"How many people {verb} {match[2]}?", article, match[2])
     for match in _WILL.finditer(article.text):
         yield Candidate("when", f"When will {_as_inside(match[1], article.text)} {match[2]}?", article, match[1])
     for name in _names(_INSIDE_SENTENCE, article):
@@ -166,16 +220,22 @@ def _is_like_another(candidate: Candidate, chosen: list[Candidate]) -> bool:
     )
 
 
-def _is_answered(candidate: Candidate, assistant: Assistant) -> bool:
+def _try(candidate: Candidate, assistant: Assistant) -> Example | None:
+    """The example that a candidate makes, by what its answer shows; None where it is not answered."""
     try:
         answer = assistant.ask(candidate.question)
     except DatelineError:
-        return False
-    return not answer.refused and _is_about(answer, candidate)
+        return None
+    if answer.refused or not _is_about(answer, candidate):
+        return None
+    shows_date = any("[i.e. " in statement.text for statement in answer.statements)
+    return Example(candidate.question, DIFFERENCE if answer.conflicts else DATE if shows_date else "")
 
 
 def _is_about(answer: Answer, candidate: Candidate) -> bool:
     """Whether the first quote is of the candidate's article, and the quotes name its subject."""
     last_name = candidate.subject.split()[-1]
     first = answer.citations[0].article_id if answer.citations else None
-    return first == candidate.article.article_id and any(last_name in c.quote for c in answer.citations[:2])
+    return candidate.form == "toll" or (
+        first == candidate.article.article_id and any(last_name in c.quote for c in answer.citations[:2])
+    )

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
-from typing import TypedDict
+from datetime import date, timedelta
+from typing import Any, TypedDict
+
+from page.visible import to_plain
+from page.words import count, day_in_words, join
+from vectorstore.types import ArchiveStats
 
 
 class Options(TypedDict):
@@ -29,6 +34,18 @@ class Filters:
     last: date | None = None
     as_of: date | None = None
 
+    @classmethod
+    def from_state(cls, get: Callable[[str], Any]) -> Filters:
+        """What the fields hold, by their keys; before they are drawn, nothing."""
+        return cls(
+            publishers=tuple(get("publishers") or ()),
+            kinds=tuple(get("kinds") or ()),
+            languages=tuple(get("languages") or ()),
+            first=get("first"),
+            last=get("last"),
+            as_of=get("as_of"),
+        )
+
     @property
     def problem(self) -> str | None:
         """What is wrong with them, in a sentence; None when nothing is."""
@@ -46,3 +63,28 @@ class Filters:
             kinds=self.kinds,
             languages=self.languages,
         )
+
+
+def filters_in_words(filters: Filters) -> str:
+    """One line: how many there are and what they ask for."""
+    parts = [to_plain(join(filters.publishers, at_most=2))] if filters.publishers else []
+    parts += [to_plain(join(filters.kinds, at_most=2))] if filters.kinds else []
+    parts += [to_plain(join(filters.languages, at_most=2))] if filters.languages else []
+    parts += [f"since {day_in_words(filters.first)}"] if filters.first else []
+    parts += [f"until {day_in_words(filters.last)}"] if filters.last else []
+    parts += [f"as of {day_in_words(filters.as_of)}"] if filters.as_of else []
+    return f"{count(len(parts), 'filter')}: {', '.join(parts)}" if parts else "Look in: all articles"
+
+
+def _last_days(days: int) -> Callable[[ArchiveStats], dict[str, Any]]:
+    """The last days of the archive, which may lie far back."""
+    return lambda stats: (
+        {"first": stats.last.day - timedelta(days=days - 1), "last": stats.last.day} if stats.last else {}
+    )
+
+
+PRESETS: dict[str, Callable[[ArchiveStats], dict[str, Any]]] = {
+    "Last week held": _last_days(7),
+    "Last month held": _last_days(30),
+    "News only": lambda stats: {"kinds": ["news"] if "news" in stats.kinds else []},
+}

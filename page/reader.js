@@ -1,11 +1,14 @@
 // Draws answers, search results and the source article beside them.
 // Text from the archive reaches the page through textContent only: nothing here reads HTML.
-// The data's shapes are those of page/answers.py, page/sources.py and page/coverage.py. page/composer.js is read with it.
+// The data's shapes are those of page/answers.py, page/sources.py and page/coverage.py. The page's other scripts are read
+// with it, as one: composer.js, shelf.js, story.js, browse.js, preview.js, lost.js.
 
 const MORE_MS = 500; // until the server is asked what there is now, where more is to come
+const NARROW_PX = 832; // 420 for the answer, the gap, and 380 for a source beside it
 const AGAIN_MS = 1000; // until what the reader did is sent again, as long as the server has not seen to it
 
 const screens = new WeakMap();
+let lastSaid = null; // the server's word that was shown last
 
 export default function ({ parentElement, data, setTriggerValue }) {
   let screen = screens.get(parentElement);
@@ -45,6 +48,7 @@ const CONTROL_HELP = "A control character of the source. It is named here and no
 function runs(list) {
   return list.map(([kind, text]) => {
     if (kind === "control") return h("span", { class: "control", title: CONTROL_HELP }, text);
+    if (kind === "hit") return h("mark", { class: "hit" }, text);
     if (kind === "derived") {
       const what = text === "[...]" ? "Dateline left out words of the source here" : "Worked out by Dateline; not in the source's words";
       return h("span", { class: "derived", title: what }, text);
@@ -59,7 +63,16 @@ function said(tag, attributes, list) {
 }
 
 function kindBadge(kind) {
-  return kind ? h("span", { class: "badge" }, kind) : null;
+  return kind ? h("span", { class: "badge kind" }, kind) : null;
+}
+
+/** An outlet with its day, and what kind of article it is where that is not news. */
+function outletLine(item) {
+  return [said("span", {}, item.outlet), ` · ${item.date} `, kindBadge(item.kind)];
+}
+
+function button(label, onclick, attributes = {}) {
+  return h("button", { type: "button", class: "tool", onclick, ...attributes }, label);
 }
 
 // ---- the screen
@@ -76,18 +89,26 @@ class Screen {
     this.stage = h("div", { class: "stage" }, this.column, this.side);
     this.root = h("div", { class: "reader" }, this.live, this.stage);
     parent.append(this.root);
-    this.narrow = window.matchMedia("(max-width: 900px)");
+    this.preview = new Preview(this.root);
+    this.width = new ResizeObserver(() => this.onNarrow());
+    this.width.observe(this.root);
     this.onEscape = (event) => {
       if (event.key === "Escape" && this.source && !event.defaultPrevented && !isInMenu(event)) this.closeSource();
     };
-    this.onNarrow = () => this.placeSource();
+    this.onNarrow = () => {
+      const narrow = this.root.clientWidth < NARROW_PX;
+      if (narrow === this.narrow) return;
+      this.narrow = narrow;
+      this.root.classList.toggle("narrow", narrow);
+      this.placeSource();
+    };
     document.addEventListener("keydown", this.onEscape);
-    this.narrow.addEventListener("change", this.onNarrow);
+    watchTheServer();
   }
 
   dispose() {
     document.removeEventListener("keydown", this.onEscape);
-    this.narrow.removeEventListener("change", this.onNarrow);
+    this.width.disconnect();
     clearTimeout(this.waiting);
     clearTimeout(this.posting);
     screens.delete(this.parent);
@@ -120,6 +141,7 @@ class Screen {
   }
 
   update(data) {
+    if (data.conversation !== this.data?.conversation) this.startAnew();
     this.data = data;
     this.acts = this.acts.filter((act) => !(data.acted ?? []).includes(act.key));
     const moved = data.moves !== this.moves;
@@ -129,15 +151,30 @@ class Screen {
     this.moves = data.moves;
     this.drawSource(data.source ?? null, moved && !first);
     if (moved && data.focus && !data.source) this.scrollToTurn(`turn-${data.focus}`);
+    if (data.said && data.said.key !== lastSaid) {
+      lastSaid = data.said.key;
+      this.announce(data.said.text, true);
+    }
+    takeDownload(data.download);
     this.composer?.update(data);
     if (first && this.hasUnseen) this.post(); // what was on its way when the reader left for the search view
     this.askForMore();
+  }
+
+  /** Another conversation is drawn from nothing. */
+  startAnew() {
+    this.drawn.clear();
+    this.column.replaceChildren();
+    this.source?.remove();
+    this.source = this.next = null;
+    this.moves = -1;
   }
 
   addComposer() {
     this.composer = new Composer(this);
     this.root.classList.add("chat");
     this.root.append(this.composer.element);
+    this.composer.focus();
   }
 
   /** What the reader does waits while the server's script runs, so that does not wait for what is to come: it is asked. */
@@ -156,6 +193,9 @@ class Screen {
     if (data.notice) blocks.push(["notice", data.notice, drawNotice]);
     if (data.archive) blocks.push(["archive", data.archive, drawArchive]);
     if (data.welcome && !sent.length) blocks.push(["welcome", data.welcome, drawWelcome]);
+    if (data.shelf) blocks.push(["shelf", data.shelf, drawShelf]);
+    if (data.browse) blocks.push(["browse", data.browse, drawBrowse]);
+    if (data.story) blocks.push(["story", data.story, drawStory]);
     if (data.found) blocks.push(["found", data.found, drawFound]);
     for (const turn of data.turns ?? []) blocks.push([`turn-${turn.id}`, turn, drawTurn]);
     for (const question of sent) blocks.push([`sent-${question.key}`, question, drawSent]);
@@ -204,10 +244,12 @@ class Screen {
       if (this.drawn.get(name) === json) continue;
       const isNew = !this.drawn.has(name);
       const old = this.column.querySelector(`#${CSS.escape(name)}`);
+      const kept = old && nameOfFocus(old);
       const element = draw(value, this);
       element.id = name;
       if (old) old.replaceWith(element);
       else this.column.append(element);
+      if (kept) element.querySelector(`[data-name="${CSS.escape(kept)}"]`)?.focus({ preventScroll: true });
       this.drawn.set(name, json);
       // What stood here before is not read out again when it is first drawn, but for the turn that was just asked: an
       // answer may be there before the screen is.
@@ -216,8 +258,14 @@ class Screen {
     }
   }
 
-  announce(text) {
+  /** Have a screen reader say it; `seen` shows it, too, for a while. */
+  announce(text, seen = false) {
     this.live.textContent = text;
+    if (!seen) return;
+    this.toast?.remove();
+    this.toast = h("p", { class: "toast", "aria-hidden": "true" }, text);
+    this.root.append(this.toast);
+    setTimeout(() => this.toast?.remove(), 4000);
   }
 
   /** A turn, with its question at the top of the view; the first one stands there already. */
@@ -247,8 +295,9 @@ class Screen {
   placeSource() {
     this.keepInPlace(this.opener() ?? this.pressed, () => {
       this.stage.classList.toggle("open", Boolean(this.source));
+      this.root.classList.toggle("open", Boolean(this.source));
       if (!this.source) return;
-      const home = this.narrow.matches ? this.opener()?.closest("section, article") : null;
+      const home = this.narrow ? this.opener()?.closest("section, article") : null;
       const place = home ?? this.side;
       if (this.source.parentNode !== place) place.append(this.source);
     });
@@ -270,7 +319,7 @@ class Screen {
       scrollTo(body, body.querySelector("mark.lit, mark.found"));
       if (!moved) return;
       this.source.focus({ preventScroll: true });
-      if (this.narrow.matches) this.source.scrollIntoView({ block: "start", behavior: motion() });
+      if (this.narrow) this.source.scrollIntoView({ block: "start", behavior: motion() });
     });
   }
 
@@ -296,14 +345,23 @@ class Screen {
       this.pressed = event.currentTarget;
       this.act("open", value);
     };
-    const fixed = { type: "button", "data-opens": opens, "aria-expanded": "false", onclick };
+    const fixed = { type: "button", "data-opens": opens, "data-name": opens, "aria-expanded": "false", onclick };
     return h("button", { ...fixed, ...attributes }, ...children);
   }
 
-  mark(turn, { number, label }) {
-    const name = `Source ${number}: ${label}`;
-    return this.openButton(`${turn}:citation:${number}`, { class: "mark", "aria-label": name, title: label }, `${number}`);
+  mark(turn, mark) {
+    const kind = mark.kind ? `, ${mark.kind}` : "";
+    const name = `Source ${mark.number}: ${mark.label}${kind}`;
+    const element = this.openButton(`${turn}:citation:${mark.number}`, { class: "mark", "aria-label": name }, `${mark.number}`);
+    this.preview.attach(element, mark);
+    return element;
   }
+}
+
+/** The name of what has the focus in `element`, so that it can have it again when that is drawn anew. */
+function nameOfFocus(element) {
+  const focused = element.getRootNode().activeElement;
+  return focused && element.contains(focused) ? focused.dataset.name : null;
 }
 
 function motion() {
@@ -327,10 +385,46 @@ function isInMenu(event) {
 
 function drawTurn(turn, screen) {
   const title = h("h2", { class: "question said", dir: "auto" }, turn.question);
+  const edit = h("button", { type: "button", class: "edit", "aria-label": "Edit the question", title: "Edit the question" }, "Edit");
+  const head = h("div", { class: "asked" }, title, turn.state === "pending" ? null : edit);
+  edit.addEventListener("click", () => editQuestion(head, turn, screen));
   const body = { pending: drawPending, error: drawError, stopped: drawStopped, answered: drawAnswer, refused: drawRefusal }[turn.state];
-  const searched = turn.answer?.searched ? h("p", { class: "quiet searched" }, "Searched for: ", said("q", {}, turn.answer.searched)) : null;
   const chips = turn.answer ? drawChips(turn.answer.chips, turn.id, screen) : null;
-  return h("article", { class: `turn ${turn.state}`, "aria-label": `Question ${turn.id}` }, title, searched, chips, body(turn, screen));
+  const name = `Question ${turn.id}`;
+  return h("article", { class: `turn ${turn.state}`, "aria-label": name }, head, drawSearched(turn, screen), chips, body(turn, screen));
+}
+
+/** What a follow-up was made into, and the way back to what was typed. */
+function drawSearched(turn, screen) {
+  if (!turn.answer?.searched) return null;
+  const asWritten = button("Ask as written", () => screen.act("as_written", { turn: turn.id }), { class: "link" });
+  return h("div", { class: "quiet searched" }, h("span", {}, "Searched for: ", said("q", {}, turn.answer.searched)), " ", asWritten);
+}
+
+/** The question as a field, in its place. */
+function editQuestion(head, turn, screen) {
+  const field = h("textarea", { rows: 2, "aria-label": "The question, to be changed" });
+  field.value = turn.question;
+  const shown = [...head.childNodes];
+  const back = () => {
+    head.replaceChildren(...shown);
+    shown[1]?.focus();
+  };
+  const ask = () => {
+    if (field.value.trim() && field.value.trim() !== turn.question) screen.act("edit", { turn: turn.id, question: field.value.trim() });
+    back();
+  };
+  field.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") {
+      event.preventDefault();
+      back();
+    } else if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+      event.preventDefault();
+      ask();
+    }
+  });
+  head.replaceChildren(h("div", { class: "editing" }, field, h("div", { class: "tools" }, button("Ask", ask), button("Cancel", back))));
+  field.focus();
 }
 
 function drawPending(turn, screen) {
@@ -367,17 +461,116 @@ function drawAnswer(turn, screen) {
   const { answer, id } = turn;
   return h(
     "div",
-    { class: "answer" },
-    answer.short ? said("p", { class: "short" }, answer.short) : null,
+    { class: `answer ${answer.kind}` },
+    answer.short ? drawHeadline(answer, id, screen) : null,
     answer.note ? said("p", { class: "quiet note" }, answer.note) : null,
     answer.statements.length ? drawStatements(answer, id, screen) : null,
     answer.withdrawn ? h("p", { class: "quiet" }, withdrawnText(answer)) : null,
+    answer.articles.length ? drawArticles(answer.articles, id, screen) : null,
     answer.conflicts.map((conflict) => drawConflict(conflict, id, screen)),
     drawUnsupported(answer),
-    drawSources(answer, id, screen),
+    answer.sources.length ? drawSources(answer, id, screen) : null,
     answer.byline ? h("p", { class: "quiet byline", dir: "auto" }, answer.byline) : null,
-    h("div", { class: "tools" }, copyButton(answer, screen), retryButton(turn, screen, "Ask again")),
+    drawTools(turn, screen),
   );
+}
+
+/** The headline, in the size that its length leaves, with its own marks. */
+function drawHeadline(answer, id, screen) {
+  const length = answer.short.reduce((sum, [, text]) => sum + text.length, 0);
+  const size = length > 60 ? "long" : length > 30 ? "middling" : "";
+  return h("p", { class: `short ${size}` }, said("span", {}, answer.short), " ", marks(answer.short_marks, id, screen));
+}
+
+/** The articles that a reply about the archive is about. */
+function drawArticles(articles, id, screen) {
+  const items = articles.map((item, place) =>
+    h(
+      "li",
+      {},
+      screen.openButton(`${id}:article:${place}`, { class: "source-link" }, said("span", { class: "headline" }, item.title)),
+      h("p", { class: "quiet meta" }, outletLine(item)),
+    ),
+  );
+  return h("section", { class: "articles", "aria-label": `Articles of question ${id}` }, h("ol", { class: "listing" }, items));
+}
+
+function drawTools(turn, screen) {
+  const { answer, id } = turn;
+  return h(
+    "div",
+    { class: "tools" },
+    answer.copy ? copyButton(answer.copy, "Copy with footnotes", screen) : null,
+    retryButton(turn, screen, "Ask again"),
+    exportMenu("Export", "Export this answer", ["markdown", "docx", "csl", "bibtex", "ris"], (form) => screen.act("export", { turn: id, form })),
+    linkButton(turn, screen),
+    drawVote(turn, screen),
+  );
+}
+
+const FORMS = { markdown: "Markdown", docx: "Word (DOCX)", csl: "Citations: CSL-JSON", bibtex: "Citations: BibTeX", ris: "Citations: RIS" };
+
+/** A button that unfolds the forms of a file. */
+function exportMenu(label, name, forms, choose) {
+  const list = h("div", { class: "menu", role: "group", "aria-label": name });
+  const menu = h("details", { class: "menu-box" }, h("summary", { class: "tool", "aria-label": name }, label), list);
+  for (const form of forms) {
+    list.append(
+      button(FORMS[form], () => {
+        menu.open = false;
+        choose(form);
+      }, { class: "menu-item" }),
+    );
+  }
+  closeWhenLeft(menu);
+  return menu;
+}
+
+function closeWhenLeft(menu) {
+  menu.addEventListener("focusout", (event) => {
+    if (event.relatedTarget && !menu.contains(event.relatedTarget)) menu.open = false;
+  });
+  menu.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !menu.open) return;
+    event.preventDefault();
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+}
+
+function linkButton(turn, screen) {
+  const copied = () => {
+    const address = new URL(window.location.href);
+    address.search = "";
+    address.searchParams.set("c", screen.data.conversation);
+    address.searchParams.set("t", turn.id);
+    return address.href;
+  };
+  return copyButton(copied, "Copy link", screen);
+}
+
+/** What the reader thinks of an answer; of a bad one, why. */
+function drawVote(turn, screen) {
+  const vote = turn.vote?.vote;
+  const send = (name, reason = "") => screen.act("vote", { turn: turn.id, vote: vote === name && !reason ? "none" : name, reason });
+  const thumb = (name, sign, label) =>
+    button(sign, () => send(name), { class: "tool thumb", title: label, "aria-pressed": String(vote === name), "data-name": `vote-${turn.id}-${name}` });
+  const why = h("input", { type: "text", "aria-label": "What is wrong with it?", placeholder: "What is wrong with it?", "data-name": `why-${turn.id}` });
+  why.value = turn.vote?.reason ?? "";
+  const form = h("form", { class: "why", onsubmit: (event) => (event.preventDefault(), send("bad", why.value.trim())) }, why, h("button", { class: "tool" }, "Tell the desk"));
+  const told = vote === "bad" && turn.vote.reason ? h("span", { class: "quiet told" }, "Kept for the desk.") : null;
+  return h("div", { class: "vote" }, thumb("good", "Good", "Good answer"), thumb("bad", "Not good", "Not a good answer"), vote === "bad" ? form : null, told);
+}
+
+/** Hand a file that the server made to the browser, once. */
+const downloaded = new Set();
+function takeDownload(file) {
+  if (!file || downloaded.has(file.key)) return;
+  downloaded.add(file.key);
+  const bytes = Uint8Array.from(atob(file.bytes), (character) => character.charCodeAt(0));
+  const link = h("a", { href: URL.createObjectURL(new Blob([bytes], { type: file.type })), download: file.name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
 function drawNext(questions, screen) {
@@ -391,9 +584,21 @@ function askButton(question, name, screen) {
 
 function drawStatements(answer, id, screen) {
   const items = answer.statements.map((statement) =>
-    h("li", {}, said("span", {}, statement.runs), " ", marks(statement.marks, id, screen)),
+    h("li", {}, said("span", {}, statement.runs), " ", marks(statement.marks, id, screen), drawUnsure(statement)),
   );
   return h("ul", { class: "statements" }, items);
+}
+
+/** A sentence whose wording nobody confirmed stands beside the passage that it was made from. */
+function drawUnsure(statement) {
+  if (!statement.passages.length) return null;
+  const help = "The passage was found and nothing speaks against the sentence, but nobody confirmed its wording.";
+  return h(
+    "div",
+    { class: "unsure" },
+    h("span", { class: "badge warn", title: help }, "check the wording"),
+    statement.passages.map((passage) => said("blockquote", {}, passage)),
+  );
 }
 
 function marks(list, id, screen) {
@@ -412,15 +617,31 @@ function drawSources(answer, id, screen) {
       "li",
       {},
       h("span", { class: "numbers", "aria-hidden": "true" }, source.numbers.join(", ")),
-      screen.openButton(
-        `${id}:citation:${source.numbers[0]}`,
-        { class: "source-link" },
-        said("span", { class: "headline" }, source.title),
-        h("span", { class: "quiet" }, said("span", {}, source.outlet), ` · ${source.date}`),
+      h(
+        "div",
+        {},
+        screen.openButton(
+          `${id}:citation:${source.numbers[0]}`,
+          { class: "source-link" },
+          said("span", { class: "headline" }, source.title),
+          h("span", { class: "quiet" }, outletLine(source)),
+        ),
+        button("Keep quote", () => screen.act("keep", { turn: id, number: source.numbers[0] }), {
+          class: "link", "aria-label": `Keep quote of source ${source.numbers[0]}`, title: "Keep this quote in the story file",
+        }),
+        source.changed ? h("p", { class: "changed" }, source.changed) : null,
+        source.copies.length ? drawCopies(source.copies) : null,
       ),
     ),
   );
-  return h("section", { class: "sources", "aria-label": "Sources" }, h("h3", {}, "Sources"), h("ul", {}, items));
+  return h("section", { class: "sources", "aria-label": `Sources of question ${id}` }, h("h3", {}, "Sources"), h("ul", {}, items));
+}
+
+/** Who else carried the same story, folded to their number. */
+function drawCopies(copies) {
+  const items = copies.map((copy) => h("li", {}, outletLine(copy)));
+  const label = copies.length === 1 ? "Carried by 1 more outlet" : `Carried by ${copies.length} more outlets`;
+  return h("details", { class: "copies" }, h("summary", {}, label), h("ul", {}, items));
 }
 
 function drawConflict(conflict, id, screen) {
@@ -428,14 +649,17 @@ function drawConflict(conflict, id, screen) {
     h(
       "tr",
       {},
-      said("th", { scope: "row" }, row.outlet),
+      h("th", { scope: "row" }, said("span", {}, row.outlet), " ", kindBadge(row.kind)),
       h("td", {}, row.date),
+      conflict.figures ? h("td", { class: "figure" }, row.figure) : null,
       h("td", {}, said("span", { class: "value" }, row.value), " ", marks(row.marks, id, screen)),
     ),
   );
   const caption = h("caption", {}, h("span", { class: "badge" }, conflict.kind), " ", said("span", {}, conflict.about));
-  const head = ["Outlet", "Published", "Says"].map((name) => h("th", { scope: "col" }, name));
-  return h("table", { class: "conflict" }, caption, h("thead", {}, h("tr", {}, head)), h("tbody", {}, rows));
+  const names = ["Outlet", "Published", ...(conflict.figures ? ["Figure"] : []), "Says"];
+  const head = names.map((name) => h("th", { scope: "col", class: name.toLowerCase() }, name));
+  const table = h("table", { class: "conflict" }, caption, h("thead", {}, h("tr", {}, head)), h("tbody", {}, rows));
+  return h("div", { class: "wide", tabindex: "0", role: "group", "aria-label": conflict.kind }, table);
 }
 
 function drawUnsupported(answer) {
@@ -454,21 +678,21 @@ function drawRefusal(turn, screen) {
     h("p", { class: "box-title" }, "Not in the archive"),
     said("p", { class: "reason" }, answer.reason),
     answer.note ? said("p", { class: "quiet" }, answer.note) : null,
-    drawCoverage(answer.coverage),
+    h("p", { class: "step" }, answer.step),
     drawUnsupported(answer),
     answer.nearest.length ? drawNearest(answer.nearest, id, screen) : null,
-    h("div", { class: "tools" }, retryButton(turn, screen, "Ask again")),
+    drawCoverage(answer.coverage),
+    drawTools(turn, screen),
   );
 }
 
 function drawCoverage(coverage) {
   const outlets = coverage.outlets.flatMap((list, place) => [place ? ", " : "", said("span", {}, list)]);
   return h(
-    "dl",
-    { class: "facts" },
-    fact("The archive holds", coverage.articles),
-    fact("Published", coverage.period),
-    fact("Outlets", ...outlets, coverage.more ? ` and ${coverage.more} more` : null),
+    "details",
+    { class: "covers" },
+    h("summary", {}, `What the archive holds: ${coverage.articles}, ${coverage.period}`),
+    h("dl", { class: "facts" }, fact("Outlets", ...outlets, coverage.more ? ` and ${coverage.more} more` : null)),
   );
 }
 
@@ -480,14 +704,14 @@ function drawNearest(nearest, id, screen) {
   const items = nearest.map((item, place) => drawListed(item, `${id}:nearest:${place}`, screen));
   return h(
     "section",
-    { class: "nearest", "aria-label": "Nearest articles, not an answer" },
+    { class: "nearest", "aria-label": `Nearest articles to question ${id}, not an answer` },
     h("h3", {}, "Nearest articles ", h("span", { class: "badge warn" }, "not an answer")),
     h("ul", { class: "listing" }, items),
   );
 }
 
 function drawListed(item, opens, screen) {
-  const meta = [said("span", {}, item.outlet), ` · ${item.date} `, kindBadge(item.kind)];
+  const meta = outletLine(item);
   const score = item.score ? h("span", { class: "score", title: item.why }, `score ${item.score}`) : null;
   return h(
     "li",
@@ -519,15 +743,15 @@ function retryButton(turn, screen, label) {
   return h("button", { type: "button", class: "tool", onclick }, label);
 }
 
-function copyButton(answer, screen) {
-  const button = h("button", { type: "button", class: "tool" }, "Copy with footnotes");
-  button.addEventListener("click", async () => {
-    const done = await copyText(answer.copy);
-    button.textContent = done ? "Copied" : "Could not copy";
-    screen.announce(button.textContent);
-    setTimeout(() => (button.textContent = "Copy with footnotes"), 2000);
+/** A button that copies `text`, a string or what gives one. */
+function copyButton(text, label, screen) {
+  const element = button(label, async () => {
+    const done = await copyText(typeof text === "function" ? text() : text);
+    element.textContent = done ? "Copied" : "Could not copy";
+    screen.announce(element.textContent);
+    setTimeout(() => (element.textContent = label), 2000);
   });
-  return button;
+  return element;
 }
 
 async function copyText(text) {
@@ -556,8 +780,42 @@ function drawSource(source, screen) {
   close.append(h("kbd", { "aria-hidden": "true" }, "Esc"));
   const label = source.number ? `Source ${source.number}` : "Article";
   const inside = source.gone ? h("p", { class: "source-body" }, source.gone) : drawArticle(source);
-  const bar = h("div", { class: "source-bar" }, drawSourceLabel(source), close);
-  return h("section", { class: "source", tabindex: "-1", "aria-label": label }, bar, inside);
+  const bar = h("div", { class: "source-bar" }, drawSourceLabel(source), h("div", { class: "bar-tools" }, drawSteps(source, screen), close));
+  const foot = source.gone ? null : drawSourceFoot(source, inside, screen);
+  return h("section", { class: "source", tabindex: "-1", "aria-label": label }, bar, inside, foot);
+}
+
+/** To the next citation of the same answer, and back. */
+function drawSteps(source, screen) {
+  if (!source.number) return null;
+  const step = (by, sign, name) => button(sign, () => screen.act("step", { by }), { class: "tool step", "aria-label": name, title: name, "data-name": `step${by}` });
+  return [step(-1, "‹", "Previous citation"), step(1, "›", "Next citation")];
+}
+
+/** Copy or keep a quote: what is selected in the text, else the lit passage. */
+function drawSourceFoot(source, body, screen) {
+  const lit = [...body.querySelectorAll("mark.lit, mark.found")];
+  const chosen = () => selectedIn(body) ?? lit.map((mark) => mark.textContent).join(" ");
+  const quote = () => (chosen() ? `“${chosen()}”\n${source.credit}` : source.credit);
+  const keep = button("Keep this quote", () => screen.act("keep", { text: selectedIn(body) }), { title: "Keep it in the story file: the words you selected, else the lit ones" });
+  return h("div", { class: "source-foot tools" }, copyButton(quote, lit.length ? "Copy this quote with credit" : "Copy with credit", screen), keep, source.removable ? removeArticleButton(screen) : null);
+}
+
+/** Take the article out of the archive; pressed twice. */
+function removeArticleButton(screen) {
+  const remove = button("Remove from the archive", () => {
+    if (remove.dataset.sure) return screen.act("delete", {});
+    remove.dataset.sure = "yes";
+    remove.textContent = "Remove for good?";
+  });
+  return remove;
+}
+
+function selectedIn(body) {
+  const root = body.getRootNode();
+  const selection = root.getSelection ? root.getSelection() : document.getSelection();
+  const text = selection?.toString().trim();
+  return text && body.contains(selection.anchorNode) ? text : null;
 }
 
 function drawSourceLabel(source) {
@@ -576,7 +834,7 @@ function drawArticle(source) {
     { class: "source-body", tabindex: "0", role: "group", "aria-label": "Text of the article" },
     source.note ? h("p", { class: "warning" }, source.note) : null,
     source.newer ? h("p", { class: "warning" }, source.newer) : null,
-    said("h3", { class: "source-title" }, source.title),
+    said("h2", { class: "source-title" }, source.title),
     h("dl", { class: "facts" }, facts),
     link ? h("p", { class: "original" }, link) : null,
     h("div", { class: "text", lang: source.language }, source.paragraphs.map(drawParagraph)),
@@ -596,29 +854,50 @@ function drawParagraph(pieces) {
 // ---- what stands before and around the chat
 
 function drawWelcome(welcome, screen) {
-  const examples = (welcome.examples ?? []).map((question) =>
-    h("li", {}, askButton(question, "example", screen)),
+  const examples = (welcome.examples ?? []).map(({ question, shows }) =>
+    h("li", {}, askButton(question, "example", screen), h("span", { class: "shows quiet" }, `Shows ${shows || "a plain answer"}`)),
   );
+  const waits = [0, 1, 2, 3].map(() => h("li", { class: "example waits", "aria-hidden": "true" }));
   return h(
     "section",
     { class: "welcome", "aria-label": "Welcome" },
     h("p", { class: "lead" }, welcome.lead),
-    welcome.examples ? null : h("p", { class: "quiet" }, "Looking for questions that this archive answers …"),
-    examples.length ? h("h3", {}, "Try one of these") : null,
-    examples.length ? h("ul", { class: "examples" }, examples) : null,
+    h("ul", { class: "lines quiet" }, (welcome.lines ?? []).map((line) => h("li", {}, line))),
+    welcome.examples && !examples.length ? null : h("h2", {}, welcome.examples ? "Try one of these" : "Looking for questions that this archive answers …"),
+    h("ul", { class: "examples" }, welcome.examples ? examples : waits),
+    welcome.headlines?.length ? drawHeadlines(welcome.headlines) : null,
   );
+}
+
+function drawHeadlines(headlines) {
+  const items = headlines.map((item) => h("li", {}, said("span", { class: "headline" }, item.title), h("span", { class: "quiet" }, outletLine(item))));
+  return h("section", { class: "headlines", "aria-label": "Latest headlines" }, h("h2", {}, "Latest in the archive"), h("ul", {}, items));
 }
 
 function drawFound(found, screen) {
   if (found.error) return h("section", { class: "found" }, h("p", { class: "box error" }, found.error));
-  const items = found.results.map((item, place) => drawListed(item, `0:result:${place}`, screen));
+  const items = found.results.map((item) => {
+    const element = drawListed(item, `0:result:${item.place}`, screen);
+    if (item.others.length) element.append(drawOthers(item.others, screen));
+    return element;
+  });
   return h(
     "section",
     { class: "found", "aria-label": "Search results" },
     drawChips(found.chips, 0, screen),
     h("p", { class: "quiet" }, found.say),
     h("ol", { class: "listing" }, items),
+    found.more ? h("div", { class: "tools" }, button("Show more", () => screen.act("more", {}), { "data-name": "more" })) : null,
   );
+}
+
+/** The other passages of an article that was found. */
+function drawOthers(others, screen) {
+  const items = others.map(({ place, passage }) =>
+    h("li", {}, said("p", { class: "passage" }, passage), screen.openButton(`0:result:${place}`, { class: "link" }, "Open at this passage")),
+  );
+  const label = others.length === 1 ? "1 more passage" : `${others.length} more passages`;
+  return h("details", { class: "copies" }, h("summary", {}, label), h("ul", {}, items));
 }
 
 function drawArchive(archive) {

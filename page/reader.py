@@ -9,9 +9,12 @@ from typing import Any
 import streamlit as st
 
 _HERE = Path(__file__).parent
-_ACTS = ("stop", "retry", "remove", "open", "close")
+_ACTS = (
+    "stop retry edit as_written remove open step close keep vote export begin choose find rename pin delete move note"
+    " drop narrow more save run forget"
+).split()
 _KEPT = 50  # acts that are remembered
-_SCRIPTS = ("reader.js", "composer.js")
+_SCRIPTS = ("reader.js", "composer.js", "shelf.js", "story.js", "browse.js", "preview.js", "lost.js")
 
 OnEvent = Callable[[str, Any], None]
 
@@ -39,7 +42,7 @@ def draw_reader(data: dict[str, Any], *, key: str, on_event: OnEvent | None = No
     acted: list[str] = st.session_state.setdefault(f"{key}-acted", [])
 
     def receive() -> None:
-        posted = st.session_state[key].get("post") or {}
+        posted = (st.session_state.get(key) or {}).get("post") or {}  # the view may have been left meanwhile
         for act in posted.get("acts", ()):
             if act["key"] not in acted and act["name"] in _ACTS:
                 acted.append(act["key"])

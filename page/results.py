@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from page.answers import results_to_view
+from page.answers import results_to_view, words_of
 from page.filters import Filters
 from page.plans import label_of, without_chip
 from page.sources import LoadArticle, Opened, open_result, source_to_view
+from page.visible import to_hit_runs
 from page.words import count
 from rag.search.retriever import Retriever
 from rag.types import Plan, SearchResponse, Sort
 from vectorstore.errors import DatelineError
 
 _K = 20
+_MOST = 200  # passages
 
 
 @dataclass(slots=True)
@@ -26,6 +28,7 @@ class Found:
     removed: tuple[str, ...] = ()
     response: SearchResponse | None = None
     error: str | None = None
+    k: int = _K
     opened: Opened | None = None
     moves: int = 0
 
@@ -47,6 +50,10 @@ class Found:
             self.removed = (*self.removed, label)
             self.response, self.opened = None, None
 
+    def go_on(self) -> None:
+        """Find as many again."""
+        self.k, self.response = min(self.k + _K, _MOST), None
+
     def to_view(self, load: LoadArticle) -> dict[str, Any]:
         """The results and the open source as the component draws them."""
         return {
@@ -60,9 +67,22 @@ class Found:
             return {"error": self.error, "say": self.error}
         if self.response is None:
             return None
-        number = len(self.response.results)
-        say = f"{count(number, 'passage')} found" if number else "Nothing found. Try other words, or fewer filters."
-        return results_to_view(self.response, self.removed) | {"say": say}
+        return results_to_view(self.response, self.removed) | {
+            "say": _say(self.response),
+            "more": len(self.response.results) == self.k < _MOST,
+        }
+
+
+def _say(response: SearchResponse) -> str:
+    """How many there are, and whether any has the words that were asked for."""
+    if not response.results:
+        return "Nothing matches. Try other words, or fewer filters."
+    words = words_of(response.plan.question)
+    hits = [any(kind == "hit" for kind, _ in to_hit_runs(r.chunk.text, words)) for r in response.results]
+    if words and not any(hits):
+        return "Nothing matches these words. The passages nearest in meaning:"
+    articles = len({result.article.article_id for result in response.results})
+    return f"{count(len(response.results), 'passage')} in {count(articles, 'article')}"
 
 
 def search(found: Found, retriever: Retriever, query: str, filters: Filters, *, sort: Sort) -> None:
@@ -70,7 +90,7 @@ def search(found: Found, retriever: Retriever, query: str, filters: Filters, *, 
     asked = (query.strip(), filters, sort, retriever.archive.generation)
     if asked != found.asked:
         found.asked, found.plan, found.removed = asked, None, ()
-        found.response, found.error, found.opened = None, None, None
+        found.response, found.error, found.opened, found.k = None, None, None, _K
     if found.response is not None or found.error is not None or not asked[0]:
         return
     if filters.problem:
@@ -79,9 +99,9 @@ def search(found: Found, retriever: Retriever, query: str, filters: Filters, *, 
     try:
         options = filters.options()
         found.response = (
-            retriever.search(found.plan, _K, sort=sort)
+            retriever.search(found.plan, found.k, sort=sort)
             if found.plan
-            else retriever.search(query, _K, sort=sort, **options)
+            else retriever.search(query, found.k, sort=sort, **options)
         )
     except DatelineError as error:
         found.error = str(error)

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol, Unpack
 
+from page.settings import PageSettings
+from page.store import Store
 from rag import NewsAssistant, Retriever
 from rag.model.settings import ModelSettings, build_model
 from rag.search.retriever import Filters
@@ -60,12 +62,15 @@ class Room:
 
     `assistant` answers readers; `offline` answers what the page asks of itself, and never with a model. `model` writes
     the assistant's answers, at `host`; None when none does. `offer` is what a reader may switch on; None for nothing.
+    `store` keeps what readers made of the archive; `may_ingest` lets them add to it.
     """
 
     archive: Archive
     retriever: Retriever
     assistant: Assistant
     offline: Assistant
+    store: Store
+    may_ingest: bool = False
     model: Named | None = None
     host: str | None = None
     offer: ModelSettings | None = None
@@ -78,7 +83,8 @@ def open_room(environ: Mapping[str, str]) -> Room:
     archive = Archive.open(archive_settings, create=False)
     retriever = Retriever(archive, settings=rag_settings)
     offline = NewsAssistant(archive, retriever=retriever)
-    room = Room(archive, retriever, offline, offline)
+    page_settings = PageSettings.from_env(environ, archive.path)
+    room = Room(archive, retriever, offline, offline, Store(page_settings.store), may_ingest=page_settings.may_ingest)
     if model_settings.can_be_offered:
         return replace(room, offer=model_settings.switched_on())
     return add_model(room, model_settings) if model_settings.is_used else room

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 from urllib.parse import urlsplit
 
-from page.visible import to_runs
-from page.words import moment_in_words
+from page.visible import to_plain, to_runs
+from page.words import day_in_words, moment_in_words
 from rag.types import Citation, SearchResult
 from vectorstore.types import Article
 
@@ -77,6 +78,51 @@ def open_result(result: SearchResult, opener: str, note: str | None = None) -> O
     )
 
 
+def open_place(citation: Citation, opener: str) -> Opened:
+    """The source of one quote, alone."""
+    return Opened(
+        article_id=citation.article_id,
+        version=citation.version,
+        lit=Passage(citation.start, citation.end),
+        opener=opener,
+    )
+
+
+def citation_of(article: Article, start: int, end: int) -> Citation:
+    """Words of an article as a citation."""
+    return Citation(
+        number=1,
+        chunk_id=f"{article.article_id}-{article.version}",
+        article_id=article.article_id,
+        version=article.version,
+        url=article.url,
+        title=article.title,
+        publisher=article.publisher,
+        published_at=article.published_at.isoformat() if article.published_at else None,
+        kind=article.kind,
+        start=start,
+        end=end,
+        quote=article.text[start:end],
+    )
+
+
+def quote_of(opened: Opened | None, load: LoadArticle, text: str | None = None) -> Citation | None:
+    """Words of the open article: those given, where they stand in it, else its lit passage; None for neither."""
+    article = load(opened.article_id, opened.version) if opened is not None else None
+    if opened is None or article is None:
+        return None
+    if text and text.strip():
+        found = re.search(r"\s+".join(re.escape(word) for word in text.split()), article.text)
+        return citation_of(article, *found.span()) if found else None
+    lit = opened.lit
+    return citation_of(article, lit.start, lit.end) if lit.start < lit.end else None
+
+
+def open_article(article: Article, opener: str) -> Opened:
+    """An article from its beginning."""
+    return Opened(article_id=article.article_id, version=article.version, lit=Passage(0, 0), opener=opener)
+
+
 def source_to_view(opened: Opened, load: LoadArticle) -> dict[str, Any]:
     """The panel as the component draws it; when the article is gone, only the sentence that says so."""
     article = load(opened.article_id, opened.version)
@@ -90,14 +136,22 @@ def source_to_view(opened: Opened, load: LoadArticle) -> dict[str, Any]:
         "number": opened.lit.number,
         "title": to_runs(article.title or "(no headline)"),
         "outlet": to_runs(article.publisher or "Outlet not given"),
-        "kind": None if article.kind == "news" else article.kind,
+        "kind": badge_of(article.kind),
         "facts": list(_facts(article)),
         "newer": _newer(article, current),
         "url": safe_url(article.url),
         "paragraphs": split_paragraphs(article.text, opened.lit, opened.others),
         "captions": [to_runs(caption) for caption in article.captions],
         "language": article.language,
+        "credit": credit_line(article),
     }
+
+
+def credit_line(article: Article) -> str:
+    """What stands below words that are copied: headline, outlet, day, address."""
+    day = day_in_words(article.published_at.day) if article.published_at else "undated"
+    parts = [article.title or "(no headline)", f"{article.publisher or 'outlet not given'}, {day}"]
+    return to_plain(". ".join([*parts, *([article.url] if article.url else [])]))
 
 
 def article_label(article: Article) -> dict[str, Any]:
@@ -106,8 +160,13 @@ def article_label(article: Article) -> dict[str, Any]:
         "title": to_runs(article.title or "(no headline)"),
         "outlet": to_runs(article.publisher or "Outlet not given"),
         "date": moment_in_words(article.published_at) if article.published_at else "undated",
-        "kind": None if article.kind == "news" else article.kind,
+        "kind": badge_of(article.kind),
     }
+
+
+def badge_of(kind: str | None) -> str | None:
+    """What is said of an article's kind wherever its outlet is named; nothing where it is news."""
+    return None if kind in (None, "news") else to_plain(str(kind))
 
 
 def safe_url(url: str | None) -> str | None:
@@ -141,7 +200,7 @@ def _piece(text: str, start: int, end: int, passages: Sequence[Passage]) -> dict
     chosen = "found" if passages[0].number is None else "lit"
     tone = "plain" if not here else chosen if 0 in here else "cited"
     numbers = sorted({n for place in here if (n := passages[place].number) is not None})
-    return {"runs": to_runs(text[start:end]), "tone": tone, "numbers": numbers}
+    return {"runs": to_runs(text[start:end]), "tone": tone, "numbers": numbers, "start": start}
 
 
 def _paragraph_spans(text: str) -> Iterator[tuple[int, int]]:
@@ -172,4 +231,7 @@ def _facts(article: Article) -> Iterator[tuple[str, list[tuple[str, str]]]]:
 def _newer(article: Article, current: Article | None) -> str | None:
     if current is None or current.version == article.version:
         return None
-    return f"This is version {article.version}. The archive holds a newer one, version {current.version}."
+    return (
+        f"This article has changed since: this is version {article.version}, and the archive holds version "
+        f"{current.version}."
+    )

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from rag.question.times import show_end, show_start
 from vectorstore.types import Moment, Window
 
+_SMALL_NUMBERS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen twenty"
+).split()
+_NUMBER = re.compile(rf"\d[\d,]*(?:\.\d+)?|\b(?:{'|'.join(_SMALL_NUMBERS)})\b", re.IGNORECASE)
+_UNIT = re.compile(r"\s*(?:thousand|million|billion|trillion|%|percent|per cent)\b|\s*%", re.IGNORECASE)
 MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
 
@@ -65,3 +72,20 @@ def _zone(moment: datetime) -> str:
         return "UTC"
     minutes = int(abs(offset).total_seconds()) // 60
     return f"UTC{'-' if offset < timedelta() else '+'}{minutes // 60:02}:{minutes % 60:02}"
+
+
+def figures_of(values: Sequence[str]) -> list[str] | None:
+    """Each value's one number in figures, with its scale (`4`, `22.71 billion`); None unless each has just one."""
+    figures = []
+    for value in values:
+        found = list(_NUMBER.finditer(value))
+        if len(found) != 1:
+            return None
+        number, scale = found[0], _UNIT.match(value, found[0].end())
+        figures.append(_in_figures(number.group()) + (scale.group() if scale else ""))
+    return figures
+
+
+def _in_figures(number: str) -> str:
+    word = number.lower()
+    return str(_SMALL_NUMBERS.index(word)) if word in _SMALL_NUMBERS else number

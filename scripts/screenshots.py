@@ -53,6 +53,9 @@ def take_all(browser: Browser, address: str) -> None:
         ("refusal", show_refusal, wide),
         ("conflict", show_conflict, wide),
         ("search", show_search, wide),
+        ("archive", show_archive, wide),
+        ("story", show_story, wide),
+        ("narrow", show_answer, {"viewport": {"width": 1024, "height": 768}}),
         ("dark", show_answer, wide | {"color_scheme": "dark"}),
         ("phone", show_answer, phone),
     ):
@@ -69,7 +72,7 @@ def take_all(browser: Browser, address: str) -> None:
 
 def show_welcome(page: Page) -> None:
     """The page as it opens."""
-    page.locator(".example").first.wait_for()
+    page.locator(".example:not(.waits)").first.wait_for()
 
 
 def show_answer(page: Page) -> None:
@@ -106,6 +109,27 @@ def show_search(page: Page) -> None:
     page.locator(".found .listing button").nth(2).click()
     page.locator("mark.found").first.wait_for()
     page.get_by_test_id("stMain").evaluate("main => main.scrollTo(0, 0)")
+
+
+def show_archive(page: Page) -> None:
+    """The archive in view, with an article of one month open."""
+    choose_view(page, "Archive")
+    page.get_by_role("button", name="Northline, Aug 2025: 3").click()
+    page.locator(".browse .listing > li").nth(2).locator("button").first.click()
+    page.locator(".source").wait_for()
+
+
+def show_story(page: Page) -> None:
+    """A story file with two quotes and a note."""
+    turn = ask(page, _TOLL)
+    for number in (1, 2):
+        turn.get_by_role("button", name=f"Keep quote of source {number}").click()
+        page.locator(".toast").wait_for()
+    choose_view(page, "Story file")
+    page.locator(".pin").nth(1).wait_for()
+    page.get_by_label("Note on quote 1").fill("The first count, two days later.")
+    page.get_by_label("Note on quote 1").blur()
+    page.locator(".toast").wait_for(state="detached")
 
 
 def save(page: Page, path: Path) -> None:

@@ -61,7 +61,7 @@ STOPS = {
     "argcomplete": ["dateline.py"],
     "chromadb": ["vectorstore/vectors.py"],
     "tantivy": ["vectorstore/lexical.py"],
-    "sqlite3": ["vectorstore/catalogue.py"],
+    "sqlite3": ["vectorstore/catalogue.py", "page/store.py"],
     "onnxruntime": ["vectorstore/onnx_embedder.py", "rag/rerank*.py", "rag/evidence/models/*.py"],
     "tokenizers": ["vectorstore/wordpieces.py"],
     "Stemmer": ["vectorstore/terms.py"],
@@ -86,6 +86,7 @@ STOPS = {
     "anyio": ["rag/adapters/mcp_server.py"],
     "pydantic": ["rag/adapters/*.py"],  # what LangChain's classes are made of
     "streamlit": ["app.py", "page/*.py"],
+    "docx": ["page/word_file.py"],
     "numpy": ["vectorstore/*.py", "rag/*.py"],
 }
 

@@ -72,7 +72,7 @@ def serve(archive: Path, script: str = "app.py", **settings: str) -> Iterator[st
 def open_page(page: Page, address: str) -> None:
     """Open the page and wait until it can be used."""
     page.goto(address)
-    page.locator(".welcome, .box").first.wait_for(timeout=_START_S * 1000)
+    page.locator(".welcome, .box, article.turn").first.wait_for(timeout=_START_S * 1000)
 
 
 def send(page: Page, question: str) -> Locator:

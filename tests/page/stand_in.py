@@ -192,6 +192,31 @@ def _conflict(archive: Archive, plan: Plan) -> Answer:
     )
 
 
+def _unsure(archive: Archive, plan: Plan) -> Answer:
+    """A sentence whose wording nobody confirmed; the headline is borne out by the last one, of an opinion piece."""
+    answer = _two(archive, plan)
+    column = next(article for article in archive.iter_articles() if article.kind == "opinion")
+    last = cite(3, column, column.text.split("\n\n")[0])
+    statements = (
+        Statement("The capital was another one.", (1,), {"grade": "unconfirmed"}),
+        answer.statements[1],
+        Statement(last.quote, (3,), {"grade": "confirmed"}),
+    )
+    return make_answer(plan, statements, (*answer.citations[:2], last), short_answer="Borne out", short_citations=(3,))
+
+
+def _archive(archive: Archive, plan: Plan) -> Answer:
+    """A reply about the archive itself: no citation, but the articles that are meant."""
+    articles = tuple(sorted(archive.iter_articles(), key=lambda article: article.title)[:3])
+    return make_answer(
+        plan, [Statement("The archive holds three such articles.", ())], [], kind="archive", articles=articles
+    )
+
+
+def _chat(archive: Archive, plan: Plan) -> Answer:
+    return make_answer(plan, [Statement("Good morning. Ask me about the news.", ())], [], kind="chat")
+
+
 def _plan(archive: Archive, plan: Plan) -> Answer:
     """A plan with something read from the question and something given up."""
     if not plan.inferred and not plan.dropped:
@@ -231,4 +256,7 @@ _ANSWERS: dict[str, Callable[[Archive, Plan], Answer]] = {
     "plan": _plan,
     "false": _false,
     "fault": _fault,
+    "unsure": _unsure,
+    "archive": _archive,
+    "chat": _chat,
 }

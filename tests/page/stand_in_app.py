@@ -12,6 +12,8 @@ import streamlit as st
 
 import app
 from page.room import Room
+from page.settings import PageSettings
+from page.store import Store
 from rag import Retriever
 from tests.page.stand_in import StandInAssistant, StandInModel
 from vectorstore import Archive
@@ -21,7 +23,8 @@ from vectorstore import Archive
 def open_room() -> Room:
     archive = Archive.open(os.environ["DATELINE_ARCHIVE"], create=False)
     assistant = StandInAssistant(archive)
-    return Room(archive, Retriever(archive), assistant, assistant, StandInModel())
+    settings = PageSettings.from_env(os.environ, archive.path)
+    return Room(archive, Retriever(archive), assistant, assistant, Store(settings.store), model=StandInModel())
 
 
 app.main(open_room)

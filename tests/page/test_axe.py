@@ -1,4 +1,4 @@
-"""What axe-core finds in the page's main states: nothing serious.
+"""What axe-core finds in the page's main states: nothing.
 
 axe-core comes from the npm registry and is none of our requirements: where DATELINE_AXE names its axe.min.js, or npm
 can fetch it (`npm pack axe-core@4.14.1`), it runs; elsewhere these tests are skipped.
@@ -23,7 +23,8 @@ _NAME = os.environ.get("DATELINE_AXE")  # read now: the tests run without the ma
 
 _RUN = """async () => {
   const found = await axe.run(document, { resultTypes: ["violations"] });
-  return found.violations.filter(v => ["serious", "critical"].includes(v.impact))
+  const isOurs = node => node.target.flat().join(" ").includes("stBidiComponent");
+  return found.violations.filter(v => v.id !== "region" || v.nodes.some(isOurs)) // Streamlit's container of toasts
     .map(v => `${v.id}: ${v.nodes.map(n => n.target.flat().join(" >> ")).join(" | ")}`);
 }"""
 
@@ -81,7 +82,7 @@ def test_axe_finds_nothing_serious(new_page: NewPage, stand_in_page: str, axe: P
     for state in (welcome, answer, plan, error, search):
         state(page)
         found[state.__name__] = findings(page, axe)
-    assert found == {"welcome": [], "answer": [], "plan": [], "error": [], "search": []}
+    assert [problem for problems in found.values() for problem in problems] == []
 
 
 def test_axe_finds_nothing_serious_in_a_refusal(new_page: NewPage, real_page: str, axe: Path):

@@ -188,7 +188,7 @@ def test_what_is_on_its_way_goes_together(component: Page):
 
 
 def test_an_example_pressed_twice_is_asked_once(component: Page):
-    draw(component, chat() | {"welcome": {"lead": "Ask.", "examples": ["Who won?"]}})
+    draw(component, chat() | {"welcome": {"lead": "Ask.", "examples": [{"question": "Who won?", "shows": ""}]}})
     component.evaluate(
         "() => { const b = document.body.lastChild.shadowRoot.querySelector('.example'); b.click(); b.click() }"
     )

@@ -6,6 +6,7 @@ import json
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
 from threading import Event
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from page.answering import Suggesting
-from page.answers import announcement, answer_to_view, reason_in_words, results_to_view
+from page.answers import announcement, answer_to_view, reason_in_words, results_to_view, words_of
 from page.conversation import NOT_AN_ANSWER, Conversation
 from page.coverage import model_in_words, stats_to_view
 from page.filters import Filters
@@ -23,7 +24,7 @@ from page.footnotes import to_footnoted_text
 from page.notices import describe_empty, describe_error
 from page.plans import chips_to_view, label_of, list_chips, without_chip
 from page.sources import Opened, Passage, open_citation, safe_url, source_to_view, split_paragraphs
-from page.visible import to_plain, to_runs, to_statement_runs
+from page.visible import to_hit_runs, to_plain, to_runs, to_statement_runs
 from page.words import count, join, moment_in_words, window_in_words
 from rag.types import (
     Answer,
@@ -41,7 +42,14 @@ from rag.types import (
     Usage,
 )
 from tests.page.waiting import wait_until
-from vectorstore.errors import ArchiveNotFound, SettingsError
+from vectorstore.errors import (
+    ArchiveCorrupt,
+    ArchiveLocked,
+    ArchiveNotFound,
+    ArchiveUnwritable,
+    DatelineError,
+    SettingsError,
+)
 from vectorstore.types import ArchiveStats, Article, Chunk, Moment, Window
 
 NOW = datetime(2025, 12, 1, tzinfo=UTC)
@@ -237,8 +245,8 @@ def test_only_web_addresses_become_links(url: str | None, safe: str | None):
 def test_an_answer_is_drawn_with_its_marks_and_its_sources_by_article():
     view = answer_to_view(ANSWER, load)
     assert [statement["marks"] for statement in view["statements"]] == [
-        [{"number": 1, "label": "Northline, 20 Nov 2025"}],
-        [{"number": 2, "label": "Northline, 20 Nov 2025"}],
+        [{"number": 1, "label": "Northline, 20 Nov 2025", "kind": None, "quote": [("text", FIRST.quote)]}],
+        [{"number": 2, "label": "Northline, 20 Nov 2025", "kind": None, "quote": [("text", SECOND.quote)]}],
     ]
     assert [source["numbers"] for source in view["sources"]] == [[1, 2]]
     json.dumps(view)  # the component takes nothing else
@@ -286,7 +294,9 @@ def test_the_copied_answer_has_a_footnote_for_each_citation():
     assert to_footnoted_text(ANSWER).splitlines()[2:] == [
         "One",
         "",
-        "One fact stands here. [1] Another stands beside it. [2]",
+        "One fact stands here. [1]",
+        "",
+        "Another stands beside it. [2]",
         "",
         "[1] A title. Northline, 20 Nov 2025. https://example.org/a",
         "    “One fact stands here.”",
@@ -527,7 +537,8 @@ def test_a_conflict_of_which_one_side_is_no_longer_held_is_not_shown():
 
 
 def test_a_wrong_setting_is_said_to_be_one():
-    assert describe_error(SettingsError("DATELINE_OFFLINE must be 1 or 0."))["title"] == "A setting is wrong"
+    notice = describe_error(SettingsError("DATELINE_OFFLINE must be 1 or 0."), Path("x"))
+    assert (notice["title"], notice["command"]) == ("A setting is wrong", None)
 
 
 def test_dates_in_the_wrong_order_are_said_to_be():
@@ -537,6 +548,38 @@ def test_dates_in_the_wrong_order_are_said_to_be():
 
 
 def test_a_missing_and_an_empty_archive_come_with_the_command_that_fills_them(tmp_path):
-    missing = describe_error(ArchiveNotFound("There is no archive in x."))
-    assert missing["command"] == "python -m ingest sample_archive"
-    assert f"--archive {tmp_path}" in describe_empty(tmp_path)["command"]
+    folder = tmp_path / "my archive"
+    missing = describe_error(ArchiveNotFound("There is no archive in x."), folder)
+    assert (
+        missing["command"]
+        == f"python -m ingest sample_archive --archive '{folder}'"
+        == describe_empty(folder)["command"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("error", "title", "command"),
+    [
+        (ArchiveLocked("x"), "The archive is being written", "python -m ingest --runs --archive x"),
+        (ArchiveUnwritable("x"), "The archive cannot be written", "chmod -R u+w x"),
+        (ArchiveCorrupt("x"), "The archive is damaged", "python -m ingest --restore BACKUP --archive x"),
+    ],
+)
+def test_a_busy_a_read_only_and_a_broken_archive_say_the_command_that_helps(
+    error: DatelineError, title: str, command: str
+):
+    notice = describe_error(error, Path("x"))
+    assert (notice["title"], notice["command"], notice["lines"][0]) == (title, command, "x")
+
+
+def test_words_are_lit_in_what_was_found_in_any_form():
+    runs = to_hit_runs("The floods of 1953 flooded a floor.", words_of("What was the flood?"))
+    assert [text for kind, text in runs if kind == "hit"] == ["floods", "flooded"]
+
+
+def test_an_article_has_one_place_among_the_results_and_its_other_passages_below_it():
+    plan = make_plan(question="second paragraph")
+    view = results_to_view(SearchResponse(plan, (RESULT, replace(RESULT, score=1.0))))
+    (one,) = view["results"]
+    assert (one["place"], [other["place"] for other in one["others"]]) == (0, [1])
+    assert [text for kind, text in one["passage"] if kind == "hit"] == ["second", "paragraph", "second"]
