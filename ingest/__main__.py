@@ -59,6 +59,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--map", metavar="FIELD=KEY,...", default="", help="keys of an export, such as text=body,date=when"
     )
+    parser.add_argument("--dry-run", action="store_true", help="print what would be read, and write nothing")
     actions = parser.add_mutually_exclusive_group()
     actions.add_argument(
         "--check", action="store_true", help="compare the archive's stores, and mend what can be mended"
@@ -99,11 +100,15 @@ def run(options: argparse.Namespace) -> int:
         options.parser.error(
             f"name files, folders or addresses to read, or one of {', '.join(others)} and {last} without any"
         )
+    if options.dry_run and not options.targets:
+        options.parser.error("--dry-run takes files, folders or addresses to read")
     # Here, so that --help and wrong use answer at once.
     from vectorstore.archive import Archive  # noqa: PLC0415
     from vectorstore.settings import ArchiveSettings  # noqa: PLC0415
 
     fields = parse_map(options.map) if options.map else {}
+    if options.dry_run:
+        return _preview(options, fields)
     settings = ArchiveSettings.from_env(os.environ, path=options.archive)
     if options.restore:
         from vectorstore.backup import restore_backup  # noqa: PLC0415
@@ -146,6 +151,22 @@ def _stop_on_signals() -> Iterator[_Stop]:
     finally:
         for number, handler in previous.items():
             signal.signal(number, handler)
+
+
+def _preview(options: argparse.Namespace, fields: Mapping[str, str]) -> int:
+    from ingest.pipeline import preview_paths  # noqa: PLC0415
+    from ingest.settings import IngestSettings  # noqa: PLC0415
+
+    hosts = frozenset(host.lower() for host in options.private_host)
+    report, articles = preview_paths(options.targets, settings=IngestSettings(private_hosts=hosts, fields=fields))
+    for article in articles:
+        day = article.published_at.isoformat() if article.published_at else "no date"
+        line = f"would store: {article.title or '(no headline)'} | {article.publisher or 'no outlet'} | {day}"
+        print(
+            printable(f"{line} | {len(article.text.split()):,} words"), file=sys.stderr if options.json else sys.stdout
+        )
+    _print_report(report, as_json=options.json)
+    return SOME_FAILED if report.failed or report.read_nothing else DONE
 
 
 def _ingest(archive: Archive, options: argparse.Namespace, fields: Mapping[str, str]) -> int:

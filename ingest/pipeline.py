@@ -68,13 +68,49 @@ def ingest_paths(
     What cannot be read is listed in the report with its reason, and the run goes on.
     """
     settings = settings or IngestSettings()
+    report, steps = _open(paths, settings, sources)
+    return _run(archive, steps, settings=settings, progress=progress, should_stop=should_stop, report=report)
+
+
+def preview_paths(
+    paths: Sequence[str | Path], *, settings: IngestSettings | None = None, sources: Sequence[Source] = SOURCES
+) -> tuple[IngestReport, list[Article]]:
+    """What `ingest_paths` would read: the report on it, with every article as added, and the articles. No archive is
+    opened, so that what is held already is not told apart.
+    """
+    report, steps = _open(paths, settings or IngestSettings(), sources)
+    articles: list[Article] = []
+    for step in steps:
+        _note(step.item, report)
+        if isinstance(step.item, Article):
+            articles.append(step.item)
+            for about, example in iter_remarks(step.item, now=datetime.now(UTC)):
+                report.remark(about, example)
+    report.added = len(articles)
+    return report, articles
+
+
+def _open(
+    paths: Sequence[str | Path], settings: IngestSettings, sources: Sequence[Source]
+) -> tuple[IngestReport, Iterator[_Step]]:
+    """A report that knows what cannot be read or is passed over, and the steps of reading the rest."""
     addresses = [str(path) for path in paths if is_address(str(path))]
     # An address that says by itself that it is of this machine is meant; one that only leads there is not.
     settings = replace(settings, private_hosts=settings.private_hosts | private_hosts(addresses))
     found = find_files([Path(path) for path in paths if not is_address(str(path))], sources, settings)
     report = IngestReport(failed=found.failures, skipped=found.skipped)
-    steps = chain(_read_all(found), _fetch_all(addresses, settings))
-    return _run(archive, steps, settings=settings, progress=progress, should_stop=should_stop, report=report)
+    return report, chain(_read_all(found), _fetch_all(addresses, settings))
+
+
+def _note(item: Item, report: IngestReport) -> None:
+    """Count what is no article."""
+    match item:
+        case Failure():
+            report.failed.append(item)
+        case Remark():
+            report.remark(item.about, item.example)
+        case Skipped():
+            report.skipped[item.kind] += item.files
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,17 +200,12 @@ class _Writer:
         return len(self.batch)
 
     def take(self, item: Item) -> None:
-        match item:
-            case Failure():
-                self.report.failed.append(item)
-            case Remark():
-                self.report.remark(item.about, item.example)
-            case Skipped():
-                self.report.skipped[item.kind] += item.files
-            case Article():
-                failure = isolate(lambda: self._take_article(storable(item)), name_of(item))
-                if failure is not None:
-                    self.report.failed.append(failure)
+        if not isinstance(item, Article):
+            _note(item, self.report)
+            return
+        failure = isolate(lambda: self._take_article(storable(item)), name_of(item))
+        if failure is not None:
+            self.report.failed.append(failure)
 
     def _take_article(self, article: Article) -> None:
         for about, example in iter_remarks(article, now=self.started_at):

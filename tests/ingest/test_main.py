@@ -46,6 +46,18 @@ def test_the_report_as_json_is_the_contract_s(folder: Path, capsys: pytest.Captu
     }
 
 
+def test_a_dry_run_says_what_would_be_stored_and_writes_nothing(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "c.css").write_text("x")
+    assert main([str(folder), "--dry-run"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[:2] == [f"would store: {title} | no outlet | no date | 10 words" for title in ("Headline", "T")]
+    assert lines[2] == "2 added, 0 updated, 0 unchanged, 0 duplicates, 0 failed."
+    assert "passed over: 1 x .css" in lines
+    assert not (tmp_path / "archive").exists()
+
+
 def test_a_run_that_reads_nothing_does_not_end_well(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
