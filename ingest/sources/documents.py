@@ -1,4 +1,4 @@
-"""Word and rich-text documents: an article, or a download with many (ingest/downloads.py)."""
+"""Word and rich-text documents: an article, or a download with many (ingest/sources/downloads.py)."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from pathlib import Path
 
 from lxml import etree
 
-from ingest.downloads import is_download, iter_documents
 from ingest.sources.base import Failure, Item, SourceFile, read_whole, suffix_of
+from ingest.sources.downloads import is_download, iter_documents
 from ingest.sources.rtf import rtf_text
 from ingest.sources.text import iter_wire_copy
 

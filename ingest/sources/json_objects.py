@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ingest.encoding import incremental_decoder, looks_binary
-from ingest.record import RecordReader
 from ingest.sources.base import BREAKS, Failure, Item, Skipped, SourceFile, open_content, suffix_of
 from ingest.sources.isolation import isolate_all
 from ingest.sources.jsonl import iter_lines
+from ingest.sources.record import RecordReader
 from ingest.wrapped import has_text, iter_records
 
 _PIECE_BYTES = 1 << 20

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from ingest.record import RecordReader
 from ingest.sources.base import BREAKS, Failure, Item, SourceFile, open_content
 from ingest.sources.isolation import isolate_all
+from ingest.sources.record import RecordReader
 from ingest.wrapped import iter_records
 from vectorstore.jsonlines import is_jsonlines, read_line
 

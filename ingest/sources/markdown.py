@@ -8,8 +8,8 @@ from pathlib import Path
 
 from ingest.article import one_line
 from ingest.encoding import decode_text, looks_binary
-from ingest.record import RecordReader
 from ingest.sources.base import Failure, Item, Skipped, SourceFile, read_whole, suffix_of
+from ingest.sources.record import RecordReader
 
 _FRONT = re.compile(r"\A(?:---|\+\+\+)[ \t]*\n(?P<facts>.*?)\n(?:---|\+\+\+)[ \t]*(?:\n|\Z)", re.DOTALL)
 _FACT = re.compile(r"([\w-]+)\s*[:=]\s*(.*)\Z")

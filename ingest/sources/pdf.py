@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ingest.article import Draft, one_line
-from ingest.downloads import is_download, iter_documents
 from ingest.sources.base import Failure, Item, SourceFile, finish, read_whole, suffix_of
+from ingest.sources.downloads import is_download, iter_documents
 from ingest.wire import offer_dateline
 
 _BROKEN_WORD = re.compile(r"(?<=[^\W\d_])(?:-\n|[\u00ad\ufffe\x02]\n?)(?=[^\W\d_])")

@@ -10,9 +10,9 @@ from typing import IO
 
 from ingest.encoding import incremental_decoder, looks_binary
 from ingest.fields import simple
-from ingest.record import RecordReader
 from ingest.sources.base import BREAKS, Failure, Item, Skipped, SourceFile, open_content, suffix_of
 from ingest.sources.isolation import isolate_all
+from ingest.sources.record import RecordReader
 from ingest.wrapped import has_text
 
 _PIECE_BYTES = 1 << 18

@@ -10,9 +10,9 @@ from pathlib import Path
 from ingest.article import Draft, one_line
 from ingest.bylines import split_names
 from ingest.dates import parse_moment
-from ingest.downloads import is_download, iter_documents
 from ingest.encoding import decode_text, looks_binary
 from ingest.sources.base import Failure, Item, SourceFile, read_whole, suffix_of
+from ingest.sources.downloads import is_download, iter_documents
 from ingest.sources.iptc7901 import is_iptc7901, iter_iptc7901
 from ingest.wire import find_dateline, offer_dateline
 
