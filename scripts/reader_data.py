@@ -37,12 +37,15 @@ _SPACED = ((" ,", ","), (" .", "."), (" ;", ";"), (" :", ":"), ("( ", "("), (" )
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """`answers`: (start, end) code points of `text`, one for each annotator; empty when the text does not answer."""
+    """`answers`: (start, end) code points of `text`, one for each annotator. `proof`: the sentences that answer, where
+    they are known apart from them; a text without answers and proof does not answer.
+    """
 
     question: str
     text: str
     answers: tuple[tuple[int, int], ...]
     title: str = ""
+    proof: tuple[tuple[int, int], ...] = ()
 
     @property
     def gold(self) -> list[str]:

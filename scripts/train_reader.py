@@ -18,10 +18,12 @@ import copy
 import random
 import sys
 import time
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+import news_data
 import numpy as np
 import reader_data
 import reader_scores
@@ -32,6 +34,10 @@ from tokenizers import Encoding, Tokenizer
 from torch import Tensor, multiprocessing, nn
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))  # so that it runs as a file
+
+from vectorstore.sentences import sentence_spans  # noqa: E402
+
 LAYERS, HEADS, WIDTH, EPSILON = 6, 12, 384, 1e-12
 MAX_QUESTION, MAX_TOKENS = 48, 288
 BATCH, POOL = 32, 64  # examples a step; steps whose examples are sorted by length together
@@ -39,6 +45,9 @@ WARM_UP = 0.03
 CROPPED, SHORTEST = 0.45, 64  # how often a passage is cut around its answer, and the fewest tokens left
 TITLED = 0.5
 CHECKPOINT_S, MEET_STEPS = 300.0, 25
+NO_SPAN = -100  # what cross-entropy leaves out
+NEWS_ROUNDS = 1  # times that our news comes in a round, beside GENERAL other examples
+GENERAL = 900
 
 
 class Layer(nn.Module):
@@ -60,7 +69,7 @@ class Layer(nn.Module):
 
 
 class Reader(nn.Module):
-    """The encoder with two heads: start and end for each token, and whether the passage answers at all."""
+    """The encoder with three heads: start and end for each token, whether the passage answers, and which sentence."""
 
     def __init__(self, base: Path) -> None:
         super().__init__()
@@ -71,21 +80,22 @@ class Reader(nn.Module):
         )
         self.norm = nn.LayerNorm(WIDTH, eps=EPSILON)
         self.layers = nn.ModuleList(Layer() for _ in range(LAYERS))
-        self.span, self.answers = nn.Linear(WIDTH, 2), nn.Linear(WIDTH, 1)
+        self.span, self.answers, self.sentence = nn.Linear(WIDTH, 2), nn.Linear(WIDTH, 1), nn.Linear(WIDTH, 1)
         own = self.state_dict()
         own.update(
             {name: torch.from_numpy(value) for name, value in to_ours(load_file(base / "model.safetensors")).items()}
         )
         self.load_state_dict(own)
 
-    def forward(self, ids: Tensor, types: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
-        """Logits (batch, tokens, 2) of start and end, and (batch) of "the passage answers"."""
+    def forward(self, ids: Tensor, types: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Logits (batch, tokens, 2) of start and end, (batch) of "the passage answers", and (batch, tokens) of "the
+        sentence that begins here answers"."""
         places = self.places.weight[: ids.shape[1]]
         hidden = self.norm(self.words(ids) + places + self.types(types))
         hide = (1 - mask[:, None, None, :]).to(hidden.dtype) * -1e4
         for layer in self.layers:
             hidden = layer(hidden, hide)
-        return self.span(hidden), self.answers(hidden[:, 0]).squeeze(-1)
+        return self.span(hidden), self.answers(hidden[:, 0]).squeeze(-1), self.sentence(hidden).squeeze(-1)
 
 
 _NAMES = {
@@ -135,12 +145,15 @@ def _rename(name: str) -> str:
 
 @dataclass(frozen=True)
 class Row:
-    """One encoded example; `start` and `end` are tokens, 0 (the first token) for no answer."""
+    """One encoded example; `start` and `end` are tokens, 0 (the first token) for no answer, -100 where the text answers
+    in no few words. `sentences`: for each sentence its first token, and whether it answers.
+    """
 
     ids: list[int]
     types: list[int]
     start: int
     end: int
+    sentences: list[tuple[int, bool]]
 
 
 class Encoder:
@@ -166,12 +179,30 @@ class Encoder:
         asked = question.ids[:MAX_QUESTION]
         title = self._title(example)
         span = self._span(example, text)
-        first, last = self._cut(len(text.ids), MAX_TOKENS - len(asked) - len(title) - 3, span)
+        kept = span or self._span(replace(example, answers=example.proof[:1]), text)
+        first, last = self._cut(len(text.ids), MAX_TOKENS - len(asked) - len(title) - 3, kept)
         before = len(asked) + 2 + len(title)
         ids = [101, *asked, 102, *title, *text.ids[first:last], 102]
         types = [0] * (len(asked) + 2) + [1] * (len(ids) - len(asked) - 2)
         start, end = (before + span[0] - first, before + span[1] - first) if span else (0, 0)
-        return Row(ids, types, start, end)
+        sentences = self._sentences(example, text, first, last, before)
+        if not span and any(answers for _, answers in sentences):
+            start = end = NO_SPAN
+        return Row(ids, types, start, end, sentences)
+
+    def _sentences(
+        self, example: Example, text: Encoding, first: int, last: int, before: int
+    ) -> list[tuple[int, bool]]:
+        """The first token of each sentence inside the cut, and whether the sentence answers."""
+        places = example.proof or example.answers
+        offsets = text.offsets
+        begins = [offset for offset, _ in offsets]
+        found = []
+        for start, end in sentence_spans(example.text):
+            token = bisect_left(begins, start)
+            if first <= token < last and begins[token] < end:
+                found.append((before + token - first, any(a < end and start < b for a, b in places)))
+        return found
 
     def _title(self, example: Example) -> list[int]:
         if not example.title or self.pick.random() > TITLED:
@@ -220,17 +251,36 @@ def to_tensors(batch: Sequence[Row]) -> tuple[Tensor, Tensor, Tensor]:
 
 
 def compute_loss(model: Reader, batch: Sequence[Row]) -> Tensor:
-    """Cross-entropy of start and end over the passage and the first token, plus half that of "answers"."""
+    """Cross-entropy of start and end over the passage and the first token; whether the passage answers; for each
+    sentence whether it does, and, where any does, which (cross-entropy over the sentences)."""
     ids, types, mask = to_tensors(batch)
-    span, answers = model(ids, types, mask)
-    span, answers = span.float(), answers.float()
+    span, answers, sentence = (each.float() for each in model(ids, types, mask))
     allowed = types.bool() & mask.bool()
     allowed[:, 0] = True
     span = span.masked_fill(~allowed.unsqueeze(-1), -1e4)
     starts, ends = (torch.tensor([getattr(row, name) for row in batch]) for name in ("start", "end"))
-    loss = nn.functional.cross_entropy(span[..., 0], starts) + nn.functional.cross_entropy(span[..., 1], ends)
-    held = nn.functional.binary_cross_entropy_with_logits(answers, (starts > 0).float())
-    return loss / 2 + held / 2
+    entropy = nn.functional.cross_entropy
+    loss = torch.zeros(())
+    if (starts != NO_SPAN).any():
+        loss = (
+            entropy(span[..., 0], starts, ignore_index=NO_SPAN) + entropy(span[..., 1], ends, ignore_index=NO_SPAN)
+        ) / 2
+    held = nn.functional.binary_cross_entropy_with_logits(answers, (starts != 0).float())
+    return loss / 2 + held / 2 + sentence_loss(sentence, batch)
+
+
+def sentence_loss(logits: Tensor, batch: Sequence[Row]) -> Tensor:
+    """The mean over rows of: binary cross-entropy over the sentences, and cross-entropy over which of them answers."""
+    total = torch.zeros(())
+    for row, scores in zip(batch, logits, strict=True):
+        if not row.sentences:
+            continue
+        own = scores[torch.tensor([token for token, _ in row.sentences])]
+        holds = torch.tensor([float(answers) for _, answers in row.sentences])
+        total = total + nn.functional.binary_cross_entropy_with_logits(own, holds, reduction="sum") / 4
+        if holds.any() and not holds.all():
+            total = total - torch.logsumexp(nn.functional.log_softmax(own, dim=0)[holds.bool()], dim=0) / 2
+    return total / len(batch)
 
 
 def train(options: argparse.Namespace) -> None:
@@ -316,8 +366,12 @@ def iter_rounds(encoder: Encoder, data: Path, seed: int) -> Iterator[list[Row]]:
     """Batches without end; each round draws the made-up negatives, the cuts and the titles anew."""
     while True:
         seed += 100
-        rows = encoder.rows(reader_data.build_training(data, seed=seed))
-        yield from iter_batches(rows, random.Random(seed))
+        pick = random.Random(seed)
+        news = [article for article in news_data.load_news() if not news_data.is_held_back(article)]
+        examples = reader_data.build_training(data, seed=seed)[:GENERAL]
+        for _ in range(NEWS_ROUNDS):
+            examples += news_data.build_news(news, pick)
+        yield from iter_batches(encoder.rows(examples), pick)
 
 
 def load_reader(options: argparse.Namespace) -> Reader:
@@ -326,7 +380,7 @@ def load_reader(options: argparse.Namespace) -> Reader:
     model = Reader(options.base)
     checkpoint = options.out / "checkpoint.pt"
     if checkpoint.exists():
-        model.load_state_dict(torch.load(checkpoint, weights_only=True)["model"])
+        model.load_state_dict(torch.load(checkpoint, weights_only=True)["model"], strict=False)
     model.words.weight.requires_grad = False
     return model
 
@@ -337,7 +391,7 @@ def measure(model: Reader, encoder: Encoder, data: Path) -> None:
 
     def predict(ids: np.ndarray, types: np.ndarray, mask: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         with torch.no_grad():
-            span, answers = model(*(torch.from_numpy(each) for each in (ids, types, mask)))
+            span, answers, _ = model(*(torch.from_numpy(each) for each in (ids, types, mask)))
         return span.float().numpy(), answers.float().numpy()
 
     say(reader_scores.score(reader_data.load_held_back(data), encoder.tokenizer, predict))
