@@ -24,7 +24,7 @@ from rag.conversation.follow_up import (
     names_anything,
     own_words,
 )
-from rag.conversation.fragments import ask_bare, ask_what_came_of_it
+from rag.conversation.fragments import ask_bare, ask_the_same, ask_what_came_of_it
 from rag.conversation.outlets import ask_others, ask_outlet
 from rag.conversation.pronouns import points_back, resolve_words
 from rag.conversation.slots import replace_slot
@@ -38,7 +38,8 @@ _LONGEST = 300  # characters; a longer question says itself what it is about
 _MAX_TURNS = 6  # that are looked at for who or what is meant
 _SHORT_OUTLET = re.compile(r"\b[Tt]he (?P<last>[A-Z]\w+)\b(?! [A-Z])")
 _LEAD = re.compile(
-    r"\A(?:(?:and|but|so|ok|okay|thanks|thank you|also|then|well|hm+|or|now|right|yes|no|please|plus)\b[\s,.!–—-]*)+",
+    r"\A(?:(?:and|but|so|ok|okay|thanks|thank you|also|then|well|hm+|or|now|right|yes|no|please|"
+    r"plus|only|just)\b[\s,.!–—-]*)+",
     re.IGNORECASE,
 )
 
@@ -92,6 +93,7 @@ def _add_what_it_is_about(ask: Ask, talk: Talk) -> WholeQuestion | None:
 
 _RULES = (
     ask_what_came_of_it,
+    ask_the_same,
     ask_others,
     ask_outlet,
     ask_bare,

@@ -12,24 +12,43 @@ from rag.conversation.words import ASKS, PREPOSITION, WH, in_words, upper_first,
 _NEXT = re.compile(
     r"\A(?:what\s+(?:(?:has\s+)?happened\s+|came\s+|comes\s+|happens\s+)?"
     r"(?:next|then|after(?:wards?|\s+(?:that|this|it))|since(?:\s+then)?|later)|next|afterwards?|after\s+that|"
-    r"what\s+followed)\s*\Z",
+    r"what\s+followed|(?:is\s+there\s+)?any(?:thing|\s+reports?)?\s+(?:newer|later|more\s+recent)|newer|"
+    r"more\s+recent(?:ly)?)\s*\Z",
     re.IGNORECASE,
 )
 _BEFORE_THAT = re.compile(
-    r"\A(?:what\s+(?:had\s+)?(?:happened|came)\s+)?before\s+(?:that|this|it|then)\s*\Z", re.IGNORECASE
+    r"\A(?:what\s+(?:had\s+)?(?:happened|came)\s+)?before\s+(?:that|this|it|then)\s*\Z"
+    r"|\A(?:(?:is\s+there\s+)?any(?:thing|\s+reports?)?\s+)?(?:older|earlier)\s*\Z",
+    re.IGNORECASE,
 )
 _STILL = re.compile(
     r"\A(?:is|are|was|does|do)\s+(?:that|this|it|they|he|she)\s+still\b.{0,24}\Z"
     r"|\A(?:has|have)\s+(?:that|this|it|anything)\s+changed\b.{0,20}\Z"
     r"|\A(?:is|was)\s+there\s+(?:any|an)\s+(?:update|news)\b.{0,20}\Z"
-    r"|\A(?:any\s+(?:news|updates?|changes?)|(?:an?\s+)?updates?|what(?:['’]s|\s+is)\s+the\s+latest|still\s+(?:so|true)|"
+    r"|\A(?:any\s+(?:news|updates?|changes?)|(?:an?\s+)?updates?|what(?:['’]s|\s+is)\s+the\s+latest|"
+    r"still\s+(?:so|true)|"
     r"the\s+latest|still)(?:\s+(?:since|on\s+(?:that|this|it)))?(?:\s+then)?\s*\Z",
+    re.IGNORECASE,
+)
+# Doubts, and wishes for another form of the same: the last question is asked again.
+_THE_SAME = re.compile(
+    r"\A(?:are\s+you\s+(?:quite\s+|really\s+)?(?:sure|certain)|really|is\s+(?:that|this|it)\s+(?:right|true|"
+    r"correct|all|certain)|"
+    r"are\s+(?:those|these|they)\s+all|is\s+that\s+everything|(?:can|could)\s+you\s+(?:repeat|check|"
+    r"confirm)\s+(?:that|it)|"
+    r"(?:say|show|check|repeat)\s+(?:that|it)(?:\s+again)?|(?:translate|put|say|write|make|rewrite|shorten|"
+    r"summari[sz]e|explain)\s+"
+    r"(?:that|this|it)(?:\s+.{1,30})?|(?:shorter|longer|simpler|in\s+(?:short|brief))|"
+    r"(?:in|from|by)\s+(?:which|what)\s+(?:outlet|paper|newspaper|source|article)s?|(?:what['’]?s|what\s+is|"
+    r"name|show)\s+(?:the|your)\s+sources?|"
+    r"sources?|says\s+who|who\s+says\s+so|according\s+to\s+whom?)\s*\Z",
     re.IGNORECASE,
 )
 _AGAIN = frozenset(("when", "why", "where", "since when", "until when", "how come", "how", "who else"))
 _MORE = re.compile(
     r"\A(?:(?:can|could)\s+you\s+)?(?:tell\s+me\s+more|more|more\s+details?|go\s+on|say\s+more|what\s+else|"
-    r"anything\s+else|what\s+more)(?:\s+(?:about|on)\s+(?:that|this|it)|\s+(?:is|was)\s+(?:known|there|reported|said))?\s*\Z",
+    r"anything\s+else|what\s+more)(?:\s+(?:about|on)\s+(?:that|this|it)|\s+(?:is|was)\s+(?:known|there|"
+    r"reported|said))?\s*\Z",
     re.IGNORECASE,
 )
 _BARE = re.compile(
@@ -68,6 +87,13 @@ def ask_what_came_of_it(ask: Ask, talk: Talk) -> WholeQuestion | None:
     if _MORE.match(ask.text) and talk.topic:
         return WholeQuestion(f"What else was reported about {talk.topic}?", (Carried("", talk.topic, "question"),))
     return None
+
+
+def ask_the_same(ask: Ask, talk: Talk) -> WholeQuestion | None:
+    """ "Are you sure?", "translate that", "in which outlet?": the last question again."""
+    if not _THE_SAME.match(ask.text):
+        return None
+    return WholeQuestion(f"{talk.frame}?", (Carried(ask.text, talk.frame, "question"),))
 
 
 def _reported(talk: Talk, ask: Ask, side: str, day: date | None) -> WholeQuestion | None:

@@ -14,6 +14,7 @@ _SURELY_ARCHIVE = 0.8  # without a wording that is known
 _LIKELY_CHAT, _SURELY_CHAT = 0.45, 0.85
 _SHORT = 6  # words
 _NAME = re.compile(r"(?<=\w[ ,])(?!I\b|OK\b)[A-Z][\w’'-]*|\d|\A(?!OK\b|LOL\b|HI\b|THX\b|WTF\b)[A-Z]{2,}\b")
+_BARE = re.compile(r"(?:and|so|but|why|how|when|where|who|what|which|really|huh|eh|\W)+\Z", re.IGNORECASE)
 _YOU = re.compile(r"\b(?:you|your|yours|u|ur|yourself|du|sie|dich|vous|tu|usted|tú|ты|вы|你|您)\b", re.IGNORECASE)
 
 
@@ -26,7 +27,7 @@ def find_kind(text: str, topic: str, wanted: Wanted) -> tuple[Kind, ArchiveReque
     if wanted.archive >= _SURELY_ARCHIVE and not named and topic == text:
         return "archive", ArchiveRequest("contents")
     enough = _LIKELY_CHAT if len(text.split()) <= _SHORT or _YOU.search(text) else _SURELY_CHAT
-    if topic == text and not split_query_terms(text):
+    if topic == text and (not split_query_terms(text) or _BARE.match(text)):
         return "chat", None  # "why?", "and?": nothing to search for
     if len(text.split()) == 1:
         enough = _LIKELY_ARCHIVE
