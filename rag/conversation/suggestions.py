@@ -12,6 +12,7 @@ from dataclasses import replace
 from itertools import chain, zip_longest
 
 from rag.answer.compose import read_results
+from rag.answer.notes import find_last_before
 from rag.answer.sentences import choose_sentences
 from rag.conversation import History
 from rag.conversation.referents import Referents, days_of, people_of
@@ -132,6 +133,8 @@ def _is_answered(retriever: Retriever, question: str, plan: Plan, cited: set[str
     reading = read_results(retriever.archive, retriever.search(tried, _K))
     if reading.reason is not None or any(drop.field == "window" for drop in reading.found.plan.dropped):
         return False
+    if find_last_before(retriever, reading) is not None:
+        return False  # the time it names holds nothing on its subject
     outlets = {name for clause in planned.clauses for name in clause.publishers}
     chosen = choose_sentences(reading.found.plan, reading.question, reading.candidates)
     return any(c.text not in cited and (not outlets or c.result.article.publisher in outlets) for c in chosen)
