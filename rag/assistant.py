@@ -15,6 +15,7 @@ from rag.answer.notes import add_notes, find_last_before
 from rag.answer.small_talk import answer_small_talk
 from rag.conversation import make_whole
 from rag.conversation.suggestions import suggest
+from rag.model.passages import MOST_PASSAGES
 from rag.model.stream import ask_model, stream_answer
 from rag.model.types import ChatModel
 from rag.question.plan import Request
@@ -90,9 +91,10 @@ class NewsAssistant:
             answer = name_missing(answer_offline(self.archive, reading), reading)
             return _ready(answer, question, asked)
         reading = search_again(self.retriever, reading)
-        reply = ask_model(self.archive, reading, self.model)
-        statements = _finished(stream_answer(reply), reading, question, asked)
-        return AnswerStream(statements, cancel=reply.reply.close)
+        further = self.retriever.search(plan, MOST_PASSAGES).results
+        sent = ask_model(self.archive, reading, self.model, further=further)
+        statements = _finished(stream_answer(sent), reading, question, asked)
+        return AnswerStream(statements, cancel=sent.close)
 
     def _refuse(self, reading: Reading) -> Answer | None:
         """A refusal where there is a reason; where the time asked about holds nothing, with what was published last."""

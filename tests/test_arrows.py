@@ -84,6 +84,8 @@ STOPS = {
     "starlette": ["rag/adapters/http/*.py"],
     "uvicorn": ["rag/adapters/http/*.py"],
     "anyio": ["rag/adapters/mcp_server.py"],
+    "pydantic_core": ["rag/model/reply_json.py"],
+    "rapidfuzz": ["rag/verify/locate.py"],
     "pydantic": ["rag/adapters/*.py"],  # what LangChain's classes are made of
     "streamlit": ["app.py", "page/*.py"],
     "docx": ["page/word_file.py"],

@@ -52,7 +52,7 @@ def _words(text: str) -> frozenset[str]:
 _TITLES = _words(
     """
     Mr Mrs Ms Mx Dr Drs Prof Gen Sgt Sen Sens Rep Reps Gov Govs Lt Col Capt Cpt Cmdr Cdr Adm Maj Brig Cpl Pvt Pfc
-    Rev Hon  Fr Msgr Supt Det Insp Pres Messrs Mme Mlle Mgr Sra Srta Dra Atty Asst Assoc Dir Amb vs e.g i.e cf viz
+    Rev Hon  Fr Msgr Supt Det Insp Pres Messrs Mme Mlle Mgr Sra Srta Dra Atty Asst Assoc Dir Amb v vs e.g i.e cf viz
     Herr Ing
     """
 )
@@ -69,7 +69,7 @@ _ABBREVIATIONS = _words(
 # Before a number these are short for "number", "page"...; before anything else they are words.
 _BEFORE_NUMBERS = _words(
     """
-    No Nos no nos Art art Fig Figs fig p pp Ch ch Sec Vol vol Nr Rs Rd par para Para v
+    No Nos no nos Art art Fig Figs fig p pp Ch ch Sec Vol vol Nr Rs Rd par para Para
     """
 )
 # Addresses follow a sentence in posts that were quoted.

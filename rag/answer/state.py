@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rag.evidence.citations import cite, verify_citation
+from rag.language.growing import keeps_growing
 from rag.language.passage import Passage
 from rag.types import Citation, Grade, SearchResult, Statement
 from rag.verify import Support, check_support, support_to_dict
@@ -96,12 +97,13 @@ def state(archive: Archive, findings: Sequence[Finding]) -> tuple[tuple[Statemen
 
 
 def build_passage(result: SearchResult) -> Passage:
-    """A chunk with its article's header, for checking."""
+    """A chunk with its article's header, for checking; a page that went on growing has no day to count from."""
     article = result.article
+    published = None if keeps_growing(article) else article.published_at
     return Passage(
         text=result.chunk.text,
         title=article.title,
         publisher=article.publisher,
         byline=article.authors,
-        published=article.published_at.day if article.published_at else None,
+        published=published.day if published else None,
     )

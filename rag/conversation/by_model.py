@@ -9,8 +9,8 @@ from dataclasses import replace
 from rag.conversation.follow_up import Carried, History, WholeQuestion
 from rag.conversation.words import SPACE
 from rag.language.names import find_names, is_ordinary
+from rag.model.passages import count_tokens
 from rag.model.plain_text import to_plain_text, without_hidden
-from rag.model.prompt import count_tokens
 from rag.model.types import ChatModel, Message, ModelError
 from rag.types import Answer
 from vectorstore.terms import split_terms

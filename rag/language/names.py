@@ -128,6 +128,7 @@ _ALIASES: tuple[frozenset[str], ...] = tuple(
     us;u.s;usa;united states;united states of america;america;american;americans
     uk;u.k;united kingdom;britain;great britain;british;briton;britons
     eu;european union
+    fed;the fed;federal reserve;us federal reserve
     un;u.n;united nations
     uae;united arab emirates;emirates;emirati
     france;french;frenchman;frenchmen

@@ -17,6 +17,7 @@ from vectorstore.terms import split_terms
 CACHED_TEXTS = 512  # a passage is read once for all the statements of an answer
 
 _GLUED_HALF = re.compile(r"(?<=\d)(?=[¼½¾⅓⅔])")
+_DOLLARS = re.compile(r"\$(US|AU|A|NZ|CA|C|HK|S)(?=\d)")  # "$US27.6m", as Australian papers write
 _INVISIBLE = dict.fromkeys(
     [0xAD, 0x180E, 0x2060, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
 )
@@ -153,7 +154,7 @@ def is_whole(text: str, start: int, end: int) -> bool:
 def flatten(text: str, *, hyphen: str = "") -> str:
     """The text in one spelling; `hyphen` stands for one at the end of a line, which may be the word's own or not."""
     text = _GUILLEMETS.sub('"', text).translate(_SPELLINGS)
-    text = _GLUED_HALF.sub(" ", text)
+    text = _DOLLARS.sub(r"\1$", _GLUED_HALF.sub(" ", text))
     text = unicodedata.normalize("NFKC", _LINE_HYPHEN.sub(hyphen, text))
     text = _DOUBLED_DASH.sub(" - ", _DOUBLED_QUOTE.sub('"', text.translate(_SPELLINGS)))
     text = _BLANK.sub(lambda gap: "\n\n" if gap[0].count("\n") > 1 else "\n", text.strip())

@@ -13,7 +13,7 @@ from collections.abc import AsyncGenerator, Coroutine, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 import openai
 from langchain_core.messages import AIMessageChunk
@@ -22,7 +22,7 @@ from langsmith import tracing_context
 
 from rag.model.errors import describe_error, is_overlong
 from rag.model.settings import ModelSettings
-from rag.model.types import ANSWER_TOKENS, Message, ModelError
+from rag.model.types import LEAST_ANSWER_TOKENS, Message, ModelError, Shape
 from rag.types import Usage
 
 _RETRIES = 2  # after the first try, where an error may pass: no connection, 408, 409, 429, 5xx
@@ -30,7 +30,13 @@ _CONNECT_S = 5.0
 _LONGEST = 10  # times `timeout_s`, for a whole reply
 _CHARACTERS_A_TOKEN = 4  # of English; for servers that do not count
 _NO_KEY = "none"  # the client refuses to start without one, even where the server asks for none
-_OPTIONS = ("temperature", "stream_options", "max_tokens")  # what some models and servers refuse
+_OPTIONS = ("temperature", "stream_options", "max_tokens", "reasoning_effort", "seed")  # what some refuse
+
+Format = Literal["json_schema", "json_object", "text"]
+_FORMATS: tuple[Format, ...] = ("json_schema", "json_object", "text")  # the best first
+_FORMAT_REFUSED = (400, 404, 415, 422, 501)  # by servers that know no such response_format
+_FORMAT_WORDS = ("response_format", "json_schema", "grammar", "schema")
+_known_formats: dict[str, Format] = {}  # the best that the server at an address is known to take
 
 
 class OpenAIModel:
@@ -52,41 +58,65 @@ class OpenAIModel:
     @property
     def context_tokens(self) -> int:
         """What it reads and writes at once."""
-        return self.settings.context_tokens
+        return self.settings.context
 
-    def stream(self, messages: Sequence[Message], *, max_tokens: int = ANSWER_TOKENS) -> OpenAIReply:
+    @property
+    def is_judged(self) -> bool:
+        """Whether a second request judges what it wrote."""
+        return self.settings.judge
+
+    def stream(
+        self, messages: Sequence[Message], *, max_tokens: int = LEAST_ANSWER_TOKENS, shape: Shape | None = None
+    ) -> OpenAIReply:
         """Send the messages at once; the words come by iterating, which raises ModelError."""
-        return OpenAIReply(self, list(messages), max_tokens)
+        return OpenAIReply(self, list(messages), max_tokens, shape)
 
-    def complete(self, messages: Sequence[Message], *, max_tokens: int = ANSWER_TOKENS) -> str:
+    def complete(self, messages: Sequence[Message], *, max_tokens: int = LEAST_ANSWER_TOKENS) -> str:
         """The whole reply. Raises ModelError."""
         return "".join(self.stream(messages, max_tokens=max_tokens))
 
-    async def chunks(self, messages: list[Message], max_tokens: int) -> AsyncGenerator[AIMessageChunk]:
-        """The pieces of a reply. What the server refuses of our options is left out, then and ever after."""
+    async def chunks(
+        self, messages: list[Message], max_tokens: int, shape: Shape | None
+    ) -> AsyncGenerator[AIMessageChunk]:
+        """The pieces of a reply. What the server refuses of our options is left out, then and ever after.
+
+        A `shape` is asked for as the best format that the address is known to take: a schema, any JSON, else none.
+        """
         await self._find_name()
+        known = _known_formats.get(self.settings.url, _FORMATS[0])
+        formats: list[Format] = list(_FORMATS[_FORMATS.index(known) :]) if shape else ["text"]
         while True:
             begun = False
             try:
-                async for chunk in self._client(max_tokens).astream(messages):
+                async for chunk in self._client(max_tokens, _response_format(formats[0], shape)).astream(messages):
                     begun = True
                     yield chunk
-            except openai.BadRequestError as error:
+            except openai.APIStatusError as error:
                 refused = None if begun or is_overlong(error) else self._refused_option(error)
-                if refused is None:
+                if refused is not None:
+                    self._refused |= {refused}
+                elif not begun and len(formats) > 1 and not is_overlong(error) and _refuses_format(error):
+                    formats.pop(0)
+                else:
                     raise
-                self._refused |= {refused}
             else:
+                if shape:
+                    _known_formats[self.settings.url] = formats[0]
                 return
 
-    def _client(self, max_tokens: int) -> ChatOpenAI:
+    def _client(self, max_tokens: int, response_format: dict[str, Any] | None) -> ChatOpenAI:
         settings = self.settings
         options: dict[str, Any] = {} if "temperature" in self._refused else {"temperature": 0}
+        # In the body itself: given as an option, LangChain takes another way that parses the whole at the end.
+        body: dict[str, Any] = {"response_format": response_format} if response_format else {}
+        asked = {"reasoning_effort": settings.reasoning_effort, "seed": settings.seed}
+        body |= {name: value for name, value in asked.items() if value is not None and name not in self._refused}
         # ChatOpenAI sends max_completion_tokens, which Ollama and LM Studio do not honour.
         if settings.is_openai or "max_tokens" in self._refused:
             options["max_completion_tokens"] = max_tokens
         else:
-            options["extra_body"] = {"max_tokens": max_tokens}
+            body["max_tokens"] = max_tokens
+        options["extra_body"] = body or None
         return ChatOpenAI(
             model=self._name or "",
             base_url=settings.url,
@@ -99,7 +129,9 @@ class OpenAIModel:
             **options,
         )
 
-    def _refused_option(self, error: openai.BadRequestError) -> str | None:
+    def _refused_option(self, error: openai.APIStatusError) -> str | None:
+        if error.status_code not in (400, 422):
+            return None
         words = f"{error.param} {error.message}"
         return next((option for option in _OPTIONS if option in words and option not in self._refused), None)
 
@@ -117,6 +149,22 @@ class OpenAIModel:
         self._name = listed[0]
 
 
+def _response_format(form: str, shape: Shape | None) -> dict[str, Any] | None:
+    if shape is None or form == "text":
+        return None
+    if form == "json_object":
+        return {"type": "json_object"}
+    schema = {"name": shape.name, "strict": True, "schema": dict(shape.schema)}
+    return {"type": "json_schema", "json_schema": schema}
+
+
+def _refuses_format(error: openai.APIStatusError) -> bool:
+    """Whether the error may be for the format: a refusal, or a failure that speaks of it."""
+    if error.status_code in _FORMAT_REFUSED:
+        return error.code != "model_not_found" and not (error.status_code == 404 and "model" in str(error.message))
+    return error.status_code >= 500 and any(word in str(error.message).lower() for word in _FORMAT_WORDS)
+
+
 @dataclass(frozen=True, slots=True)
 class _End:
     """The last thing in the queue of a reply: how it ended."""
@@ -127,7 +175,7 @@ class _End:
 class OpenAIReply:
     """The words of one reply. The request runs from the start, whether or not anyone reads."""
 
-    def __init__(self, model: OpenAIModel, messages: list[Message], max_tokens: int) -> None:
+    def __init__(self, model: OpenAIModel, messages: list[Message], max_tokens: int, shape: Shape | None) -> None:
         self._model = model
         self._queue: queue.SimpleQueue[str | _End] = queue.SimpleQueue()
         self._read = sum(len(text) for _, text in messages)
@@ -135,7 +183,7 @@ class OpenAIReply:
         self._counted: tuple[int, int] | None = None
         self._closed = False
         self._finish: str | None = None
-        self._task = _run(self._receive(messages, max_tokens))
+        self._task = _run(self._receive(messages, max_tokens, shape))
 
     def __iter__(self) -> Iterator[str]:
         while True:
@@ -171,7 +219,7 @@ class OpenAIReply:
         self._task.cancel()
         self._queue.put(_End())  # for whoever waits
 
-    async def _receive(self, messages: list[Message], max_tokens: int) -> None:
+    async def _receive(self, messages: list[Message], max_tokens: int, shape: Shape | None) -> None:
         """Put the words into the queue, then how it ended. Whatever a server does must end in a line for people."""
         timeout_s = self._model.settings.timeout_s
         loop = asyncio.get_running_loop()
@@ -182,7 +230,7 @@ class OpenAIReply:
                 # Closed here and not by the garbage collector, which may come by in another thread.
                 async with (
                     asyncio.timeout(timeout_s) as waiting,
-                    aclosing(self._model.chunks(messages, max_tokens)) as chunks,
+                    aclosing(self._model.chunks(messages, max_tokens, shape)) as chunks,
                 ):
                     async for chunk in chunks:
                         waiting.reschedule(min(latest, loop.time() + timeout_s))

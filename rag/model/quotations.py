@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
+from rag.verify.locate import locate
 from rag.verify.quotations import quotation_spans
 
 _STRAIGHT = str.maketrans(dict.fromkeys("“”„‟«»″〝〞〟＂「」『』", '"') | dict.fromkeys("‘’‚‛‹›′`´ʼ＇", "'"))
-_QUOTES = frozenset("\"'“”„‟«»″〝〞〟＂「」『』‘’‚‛‹›′`´ʼ＇")
-_PASSED_OVER = frozenset("-‐‑‒–−﹣－—―\u00ad") | _QUOTES  # spelt one way here, another there
 _ENDS = " .,;:!?…"
 _SPACE = re.compile(r"\s+")
 
@@ -42,35 +40,7 @@ def restore_quotations(text: str, sources: Sequence[str]) -> str | None:
     return text
 
 
-def locate(words: str, source: str) -> tuple[int, int] | None:
-    """Where the words stand in the source, in whichever spelling; punctuation at the end counts where it is there."""
-    folded = list(_fold(source))
-    key = "".join(c for c, _ in folded)
-    whole = "".join(c for c, _ in _fold(words))
-    for wanted in dict.fromkeys((whole, whole.rstrip(_ENDS))):
-        at = key.find(wanted) if wanted else -1
-        while at >= 0:
-            start, end = folded[at][1], folded[at + len(wanted) - 1][1] + 1
-            if _is_whole(source, start, end):
-                return start, end
-            at = key.find(wanted, at + 1)
-    return None
-
-
 def without_quotation_marks(text: str) -> str:
     """The text with no words in quotation marks: for what is not shown to be anyone's words."""
     places = {place for start, end in find_quotations(text) for place in (start - 1, end)}
     return "".join(c for i, c in enumerate(text) if i not in places and c.translate(_STRAIGHT) != '"')
-
-
-def _fold(text: str) -> Iterator[tuple[str, int]]:
-    for place, character in enumerate(text):
-        if character in _PASSED_OVER or character.isspace():
-            continue
-        yield from ((c, place) for c in unicodedata.normalize("NFKD", character))
-
-
-def _is_whole(source: str, start: int, end: int) -> bool:
-    return not (source[start - 1 : start].isalnum() and source[start].isalnum()) and not (
-        source[end : end + 1].isalnum() and source[end - 1].isalnum()
-    )

@@ -63,15 +63,24 @@ _ENDS = re.compile(r"[.!?…。]['\"”’»)\]*]*\s*\Z")
 class Draft:
     """A statement as the model wrote it: plain text without marks, and the passages that it cites, in order.
 
-    `parts` is the text cut where marks stood, so that each part may be held against its own passages; `address` tells
-    that it named an address; `ended` that it was written to its end.
+    `evidence` are the words that it says it rests on, each with the number of a passage; `address` tells that it named
+    an address; `ended` that it was written to its end.
     """
 
     text: str
     cited: tuple[int, ...]
-    parts: tuple[str, ...] = ()
     address: bool = False
     ended: bool = True
+    evidence: tuple[tuple[int, str], ...] = ()
+
+
+def plain_statement(written: str) -> tuple[str, tuple[int, ...]]:
+    """A statement as plain text without marks, and the numbers of its marks in square brackets."""
+    marks = [found for found in _MARK.finditer(written) if found[0][0] in "[【"]
+    numbers = tuple(dict.fromkeys(number for found in marks for number in _numbers(found[0])))
+    for found in reversed(marks):
+        written = written[: found.start()] + written[found.end() :]
+    return _tidy(" ".join(written.split())), numbers
 
 
 class AnswerReader:
@@ -192,7 +201,7 @@ class AnswerReader:
         return spans
 
     def _draft(self, written: str) -> Iterator[Draft]:
-        bare, cited, cuts = self._without_marks(written)
+        bare, cited = self._without_marks(written)
         ended = bool(cited and _MARKS_ONLY.match(written[_last_mark(written) :])) or bool(_ENDS.search(bare))
         lead = _LEAD_IN.match(to_plain_text(bare))
         text = _tidy(bare)
@@ -202,24 +211,20 @@ class AnswerReader:
             text = text[:1].upper() + text[1:]
         if not re.search(r"\w", text) or (_CHATTER.match(text) and not cited):
             return
-        parts = tuple(part for piece in cuts if re.search(r"\w", part := _tidy(piece))) if len(cuts) > 1 else ()
-        yield Draft(text, cited, parts if len(parts) > 1 else (), has_address(bare), ended)
+        yield Draft(text, cited, has_address(bare), ended)
 
-    def _without_marks(self, written: str) -> tuple[str, tuple[int, ...], list[str]]:
-        """The words without marks, the numbers of the marks, and the stretches between them."""
+    def _without_marks(self, written: str) -> tuple[str, tuple[int, ...]]:
+        """The words without marks, and the numbers of the marks."""
         cited: list[int] = []
-        stretches = [""]
-        reached = 0
+        bare, reached = "", 0
         for found in _MARK.finditer(written):
             numbers = _numbers(found[0])
             if found[0].startswith("(") and not all(1 <= number <= self._passages for number in numbers):
                 continue
-            stretches[-1] += written[reached : found.start()]
-            stretches.append("")
+            bare += written[reached : found.start()]
             cited.extend(numbers)
             reached = found.end()
-        stretches[-1] += written[reached:]
-        return "".join(stretches), tuple(dict.fromkeys(cited)), stretches
+        return bare + written[reached:], tuple(dict.fromkeys(cited))
 
 
 def _numbers(mark: str) -> list[int]:

@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 OPENAI_URL = "https://api.openai.com/v1"
 OFFERED_MODEL = "gpt-4.1-mini"  # what the page offers to switch on where only a key is set
 
-_YES, _NO = {"1", "true", "yes", "on"}, {"", "0", "false", "no", "off"}
+_EFFORTS = ("none", "minimal", "low", "medium", "high", "xhigh")
+_YES, _NO = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
 _CONTEXT, _TIMEOUT_S = 8192, 120.0
+_OPENAI_CONTEXT = 128_000  # of any model that OpenAI serves now
 _LEAST_CONTEXT = 1024  # the rules, a question, one passage and room to answer
 
 
@@ -26,18 +28,23 @@ class ModelSettings:
     """A model is used when `name` or `base_url` is given and `offline` is not; a key alone sends nothing anywhere.
 
     `name` None takes the one model that the base URL lists; `base_url` None is OpenAI's own. `context_tokens`: what
-    the model reads and writes at once. `timeout_s`: how long to wait for its next words. Prices are in dollars for a
-    million tokens; None counts no cost.
+    the model reads and writes at once; None takes 128,000 at OpenAI and 8,192 elsewhere. `timeout_s`: how long to wait
+    for its next words. Prices are in dollars for a million tokens; None counts no cost.
+    `judge`: whether a second request judges the wording of what it wrote. `reasoning_effort` and `seed` are sent where
+    they are given; a server that refuses them is asked without.
     """
 
     name: str | None = None
     base_url: str | None = None
     api_key: str | None = field(default=None, repr=False)
     offline: bool = False
-    context_tokens: int = _CONTEXT
+    context_tokens: int | None = None
     timeout_s: float = _TIMEOUT_S
     input_price: float | None = None
     output_price: float | None = None
+    judge: bool = True
+    reasoning_effort: str | None = None
+    seed: int | None = None
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str], *, name: str | None = None, offline: bool = False) -> ModelSettings:
@@ -50,10 +57,13 @@ class ModelSettings:
             base_url=environ.get("OPENAI_BASE_URL") or None,
             api_key=environ.get("OPENAI_API_KEY") or None,
             offline=offline or _switch(environ, "DATELINE_OFFLINE"),
-            context_tokens=int(_number(environ, "DATELINE_CONTEXT_TOKENS", least=_LEAST_CONTEXT) or _CONTEXT),
+            context_tokens=_context(environ),
             timeout_s=_number(environ, "DATELINE_MODEL_TIMEOUT", least=1) or _TIMEOUT_S,
             input_price=_number(environ, "DATELINE_INPUT_PRICE"),
             output_price=_number(environ, "DATELINE_OUTPUT_PRICE"),
+            judge=_switch(environ, "DATELINE_JUDGE", default="1"),
+            reasoning_effort=_effort(environ),
+            seed=_seed(environ),
         )
         settings._check()
         return settings
@@ -79,6 +89,11 @@ class ModelSettings:
         return urlsplit(self.url).netloc.rpartition("@")[2]
 
     @property
+    def context(self) -> int:
+        """What the model reads and writes at once, in tokens."""
+        return self.context_tokens or (_OPENAI_CONTEXT if self.is_openai else _CONTEXT)
+
+    @property
     def is_openai(self) -> bool:
         """Whether the server is OpenAI's own, which wants other names for some options."""
         return self.host == urlsplit(OPENAI_URL).netloc
@@ -100,8 +115,8 @@ class ModelSettings:
             )
 
 
-def _switch(environ: Mapping[str, str], name: str) -> bool:
-    word = environ.get(name, "").strip().lower()
+def _switch(environ: Mapping[str, str], name: str, *, default: str = "0") -> bool:
+    word = environ.get(name, "").strip().lower() or default
     if word not in _YES | _NO:
         raise SettingsError(f"{name} must be 1 or 0, but is {word!r}. Set it so, or unset it.")
     return word in _YES
@@ -118,6 +133,27 @@ def _number(environ: Mapping[str, str], name: str, *, least: float = 0) -> float
     if not least <= number < float("inf"):
         raise SettingsError(f"{name} must be a number of at least {least:g}, but is {text!r}. Set it so, or unset it.")
     return number
+
+
+def _context(environ: Mapping[str, str]) -> int | None:
+    number = _number(environ, "DATELINE_CONTEXT_TOKENS", least=_LEAST_CONTEXT)
+    return None if number is None else int(number)
+
+
+def _effort(environ: Mapping[str, str]) -> str | None:
+    word = environ.get("DATELINE_REASONING_EFFORT", "").strip().lower() or None
+    if word is not None and word not in _EFFORTS:
+        raise SettingsError(
+            f"DATELINE_REASONING_EFFORT must be one of {', '.join(_EFFORTS)}, but is {word!r}. Set it so, or unset it."
+        )
+    return word
+
+
+def _seed(environ: Mapping[str, str]) -> int | None:
+    number = _number(environ, "DATELINE_SEED")
+    if number is not None and number != int(number):
+        raise SettingsError(f"DATELINE_SEED must be a whole number, but is {number:g}. Set it so, or unset it.")
+    return None if number is None else int(number)
 
 
 def build_model(settings: ModelSettings) -> ChatModel | None:

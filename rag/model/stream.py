@@ -1,210 +1,263 @@
-"""An answer by a model: its words are checked statement by statement while they come, and only what holds is shown.
+"""An answer by a model: its evidence is found, its facts are checked and its wording judged while it writes.
 
-Where the model fails, refuses or says nothing that holds, the answer is a refusal or the one without a model, and its
-`note` says so.
+What is held for want of evidence or by a check goes back once. Where the model fails, refuses or too little holds, the
+answer is a refusal or the one without a model, and its `note` says so.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from rag.answer.compose import Reading, answer_offline, build_refusal
-from rag.model.prompt import REFUSAL, build_messages, choose_passages, is_of_prompt
-from rag.model.replies import AnswerReader, Draft
-from rag.model.short_answer import POLAR, check_short_answer
-from rag.model.statements import StatementChecker
-from rag.model.types import ANSWER_TOKENS, ChatModel, ModelError, Reply
-from rag.types import Answer, Conflict, SearchResult, Statement
+from rag.answer.state import Stater, build_passage
+from rag.language.passage import Passage
+from rag.model.desk import Desk
+from rag.model.judge import Judge
+from rag.model.likely import overlap
+from rag.model.passages import choose_passages, count_tokens
+from rag.model.plain_text import has_address
+from rag.model.prompt import build_messages, build_repair, system_text
+from rag.model.reply import ReplyReader, is_our_refusal, is_refusal, iter_drafts
+from rag.model.reply_json import ANSWER
+from rag.model.short_answer import check_short_answer
+from rag.model.statements import Checked
+from rag.model.types import ChatModel, ModelError, Reply
+from rag.types import Answer, Conflict, SearchResult, Statement, Usage
+from rag.verify import check_support
 from vectorstore import Archive
 from vectorstore.terms import split_terms
 
-_MOST_STATEMENTS = 12  # shown as fact; a model that goes on is stopped
-_MOST_UNSUPPORTED = 10
-_MOST_REPEATED = 2  # times that a model says the same before it is stopped: small ones run in circles
-_LONGEST_REFUSAL = 25  # words
-
-_REFUSAL = re.compile(
-    r"\b(?:passages|archive|context|sources|documents)\b.{0,40}?"
-    r"\b(?:not|n['’]t|no|cannot|nothing|neither|insufficient)\b.{0,30}?"
-    r"\b(?:hold|contain|provide|give|include|mention|say|state|specify|answer|enough|sufficient|information)"
-    r"|\A(?:there is |i have )?(?:insufficient|not enough|no) (?:\w+ )?(?:information|evidence)\b"
-    r"|\A(?:sorry,? |unfortunately,? )?(?:i|we) (?:do not|don['’]t|cannot|can['’]t|could not|(?:am|was) unable to) "
-    r"(?:know|find|answer|determine|say|tell)\b",
-    re.IGNORECASE,
-)
+_MOST_ANSWER_TOKENS = 8000
+_SMALL = 4096  # tokens of context; below it there is room for neither examples nor a second try
+_LINES = 80  # tokens of the lines around the question
+_MOST_STATEMENTS = 40  # shown; a model that goes on is stopped
+_MOST_UNSUPPORTED = 40
+_MOST_REPAIRED = 12  # statements that go back
+_MOST_PASSAGES_AGAIN = 12  # that go with them
+_SAME = 0.6  # of the words of a statement held, in one that was mended, to be the same
 
 
 @dataclass(slots=True)
-class _Said:
-    """What has been heard of a model so far."""
-
-    facts: list[Statement] = field(default_factory=list)
-    unsupported: list[Statement] = field(default_factory=list)
-    refused: bool = False
-    error: ModelError | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Asked:
-    """A question on its way to a model: the passages in the order in which it has them, and its reply."""
+    """A question on its way to a model: the passages in the order in which it has them, and its replies."""
 
     archive: Archive
     reading: Reading
     model: ChatModel
     passages: tuple[SearchResult, ...]
+    max_tokens: int
     reply: Reply
+    judge: Judge
+    repair: Reply | None = None
+    closed: bool = False
+
+    def close(self) -> None:
+        """Cancel every request."""
+        self.closed = True
+        self.reply.close()
+        if self.repair is not None:
+            self.repair.close()
+        self.judge.close()
 
 
-def ask_model(archive: Archive, reading: Reading, model: ChatModel) -> Asked:
-    """Send the question and the passages chosen for it; returns at once."""
-    max_tokens = min(ANSWER_TOKENS, model.context_tokens // 4)
-    passages = choose_passages(reading, context_tokens=model.context_tokens - max_tokens)
-    reply = model.stream(build_messages(reading.found.plan, passages), max_tokens=max_tokens)
-    return Asked(archive, reading, model, passages, reply)
+@dataclass(slots=True)
+class _Heard:
+    """What has been heard of a model beside its statements."""
+
+    refused: bool = False
+    error: ModelError | None = None
+    note: str | None = None
+    mended: list[Statement] = field(default_factory=list)
+
+
+def ask_model(archive: Archive, reading: Reading, model: ChatModel, *, further: Sequence[SearchResult] = ()) -> Asked:
+    """Send the question and the passages chosen for it; returns at once. `further` are more results of the search."""
+    max_tokens = min(_MOST_ANSWER_TOKENS, model.context_tokens // 4)
+    small = model.context_tokens < _SMALL
+    rules, question = system_text(small=small), reading.found.plan.question
+    tokens = model.context_tokens - max_tokens - count_tokens(rules) - count_tokens(question)
+    passages = choose_passages(archive, reading, further=further, tokens=tokens - _LINES)
+    messages = build_messages(reading.found.plan, passages, small=small)
+    reply = model.stream(messages, max_tokens=max_tokens, shape=None if small else ANSWER)
+    return Asked(archive, reading, model, passages, max_tokens, reply, Judge(model))
 
 
 def stream_answer(asked: Asked) -> Generator[Statement, None, Answer]:
     """The statements that hold, as they come; the answer is the generator's value."""
     offline = answer_offline(asked.archive, asked.reading)  # while the model reads
-    reader = AnswerReader(len(asked.passages))
-    checker = StatementChecker(asked.archive, asked.passages)
-    said = _Said()
+    desk = Desk(Stater(asked.archive), asked.judge)
+    reader = ReplyReader(len(asked.passages))
+    heard = _Heard()
     try:
-        for draft in _new_only(_iter_drafts(asked.reply, reader)):
+        yield from _hear(asked.reply, reader, desk, heard, asked.passages)
+        if heard.error is None and not heard.refused:
+            yield from _mend(asked, desk, heard)
+        if not desk.is_too_little:
+            yield from desk.give_up_waiting()
+    finally:
+        asked.close()
+    return _conclude(asked, desk, reader, heard, offline)
+
+
+def _hear(
+    reply: Reply, reader: ReplyReader, desk: Desk, heard: _Heard, passages: Sequence[SearchResult]
+) -> Iterator[Statement]:
+    """The statements of one reply that hold."""
+    try:
+        for draft in iter_drafts(reply, reader):
             if is_refusal(draft.text) and not draft.cited:
                 # After other words it may be about a part of the question, unless it is the sentence we asked for.
-                said.refused = said.refused or not said.unsupported or _is_ours(draft.text)
-                if said.refused and not said.facts:
+                heard.refused = heard.refused or not desk.held or is_our_refusal(draft.text)
+                if heard.refused and not desk.facts:
                     break
                 continue
-            checked = checker.check(draft)
-            if checked.is_fact:
-                said.facts.append(checked.statement)
-                yield checked.statement
-            else:
-                said.unsupported.append(checked.statement)
-            if len(said.facts) == _MOST_STATEMENTS:
+            yield from desk.take(draft, passages)
+            if len(desk.facts) >= _MOST_STATEMENTS:
                 break
     except ModelError as error:
-        said.error = error
-    finally:
-        asked.reply.close()
-    said.refused = said.refused or bool(reader.short and is_refusal(reader.short))
-    return _conclude(asked, said, checker, offline, reader.short)
+        heard.error = error
+    reply.close()
+    yield from desk.finish()
+    heard.refused = heard.refused or bool(reader.short and is_refusal(reader.short))
 
 
-def is_refusal(text: str) -> bool:
-    """Whether a statement says that the passages do not hold the answer."""
-    return len(text.split()) <= _LONGEST_REFUSAL and (_is_ours(text) or bool(_REFUSAL.search(text)))
-
-
-def _is_ours(text: str) -> bool:
-    return REFUSAL.rstrip(".").lower() in text.lower()
-
-
-def _iter_drafts(reply: Reply, reader: AnswerReader) -> Iterator[Draft]:
-    """The statements as they are complete. Where the model broke off, the last counts only with its mark behind it."""
+def _mend(asked: Asked, desk: Desk, heard: _Heard) -> Iterator[Statement]:
+    """Give back, once, what is held for want of evidence or by a check; what comes back is checked and judged again."""
+    held = [one for one in desk.held if one.draft.text and not one.draft.address][:_MOST_REPAIRED]
+    held = [one for one in held if not one.is_judged]
+    if not held or asked.closed or not asked.reply.is_whole or asked.model.context_tokens < _SMALL:
+        return
+    passages = _passages_of(held, asked.passages)
+    messages = build_repair(asked.reading.found.plan, passages, [(one.draft.text, one.why) for one in held])
+    asked.repair = asked.model.stream(messages, max_tokens=asked.max_tokens, shape=ANSWER)
+    known = set(map(_key, desk.said))
+    before = len(desk.held)
+    reader = ReplyReader(len(passages))
     try:
-        for words in reply:
-            yield from reader.feed(words)
+        for draft in iter_drafts(asked.repair, reader):
+            if is_refusal(draft.text) or _key(draft.text) in known:
+                continue
+            for statement in desk.take(draft, passages):
+                heard.mended.append(statement)
+                yield statement
     except ModelError:
-        yield from (draft for draft in reader.finish() if draft.cited and draft.ended)
-        raise
-    yield from (draft for draft in reader.finish() if reply.is_whole or (draft.cited and draft.ended))
+        pass  # what was said before stands
+    for statement in desk.finish():
+        heard.mended.append(statement)
+        yield statement
+    del desk.held[before:]  # it has had its second time
 
 
-def _new_only(drafts: Iterable[Draft]) -> Iterator[Draft]:
-    """Each statement once, and none of our own rules; ends where the model runs in circles."""
-    seen: set[tuple[str, ...]] = set()
-    repeated = 0
-    for draft in drafts:
-        key = tuple(split_terms(draft.text))
-        if key in seen:
-            repeated += 1
-            if repeated > _MOST_REPEATED:
-                return
-        elif is_refusal(draft.text) or not is_of_prompt(draft.text):
-            seen.add(key)
-            yield draft
+def _passages_of(held: Sequence[Checked], passages: Sequence[SearchResult]) -> list[SearchResult]:
+    """The passages that the statements held cite, and the likeliest for each."""
+    wanted = {number for one in held for number in one.draft.cited if 1 <= number <= len(passages)}
+    for one in held:
+        likely = max(range(len(passages)), key=lambda place: overlap(one.draft.text, passages[place]))
+        wanted.add(likely + 1)
+    return [passages[number - 1] for number in sorted(wanted)[:_MOST_PASSAGES_AGAIN]]
 
 
-def _conclude(asked: Asked, said: _Said, checker: StatementChecker, offline: Answer, short: str | None) -> Answer:
+def _key(text: str) -> tuple[str, ...]:
+    return tuple(split_terms(text))
+
+
+def _conclude(asked: Asked, desk: Desk, reader: ReplyReader, heard: _Heard, offline: Answer) -> Answer:
     name = asked.model.name
-    usage = asked.reply.usage
+    usage = _total([asked.reply.usage, *([asked.repair.usage] if asked.repair else []), *asked.judge.usages])
     told = {
-        "unsupported": tuple(said.unsupported[:_MOST_UNSUPPORTED]),
-        "usage": None if said.error is not None and not usage.output_tokens else usage,
+        "unsupported": _unsupported(desk, heard)[:_MOST_UNSUPPORTED],
+        "usage": None if heard.error is not None and not usage.output_tokens else usage,
     }
-    if said.facts:
-        return replace(_answer(asked, said, checker, offline, short), model=name, **told)  # type: ignore[arg-type]
-    if said.error is not None:
-        note = f"{name} did not answer: {said.error} This is the answer without a model."
-        return replace(offline, note=note, **told)  # type: ignore[arg-type]
-    if said.refused:
-        refusal = build_refusal(asked.archive, asked.reading.found, "weak_evidence")
+    if desk.facts:
+        return replace(_answer(asked, desk, reader, heard, offline), model=name, **told)  # type: ignore[arg-type]
+    if heard.error is not None:
+        note = f"{name} did not answer: {heard.error} This is the answer without a model."
+    elif heard.refused or (reader.missing and not desk.held):
+        refusal = build_refusal(asked.archive, asked.reading.found, "not_stated")
         note = f"{name} found no answer in the passages."
         return replace(refusal, model=name, note=note, **told)  # type: ignore[arg-type]
-    note = f"Nothing that {name} wrote was found in the archive. This is the answer without a model."
+    elif not asked.reply.is_whole and reader.said_nothing:
+        note = (
+            f"{name} spent its whole reply on thinking ({asked.max_tokens} tokens). Set DATELINE_REASONING_EFFORT=low, "
+            "or DATELINE_CONTEXT_TOKENS higher where the model takes more. This is the answer without a model."
+        )
+    elif desk.held:
+        note = f"Too little of what {name} wrote holds against the reports found. This is the answer without a model."
+    else:
+        note = f"{name} wrote no statement. This is the answer without a model."
     return replace(offline, note=note, **told)  # type: ignore[arg-type]
 
 
-def _answer(asked: Asked, said: _Said, checker: StatementChecker, offline: Answer, short: str | None) -> Answer:
-    """The statements that held, and a short answer that they, or sentences of the archive added to them, bear out."""
-    checked = check_short_answer(short, asked.reading, said.facts, checker.citations)
-    statements = list(said.facts)
-    note = f"{asked.model.name} broke off: {said.error}" if said.error else None
-    if offline.short_answer and (checked is None or offline.short_answer in POLAR):
-        # The rules decide a Yes or No from what is cited; a model's cannot be checked like that.
-        checked, note = offline.short_answer, note or offline.note
-        statements += _borrow(offline, statements, checker)
-    conflicts = tuple(_renumbered(offline, checker))  # before the citations, to which it adds
+def _unsupported(desk: Desk, heard: _Heard) -> tuple[Statement, ...]:
+    """What is held, without what was mended."""
+    mended = [set(_key(one.text)) for one in heard.mended]
+    held = []
+    for one in desk.held:
+        words = set(_key(one.draft.text))
+        if not any(len(words & other) >= _SAME * len(words) for other in mended):
+            held.append(one.held)
+    return tuple(held)
+
+
+def _answer(asked: Asked, desk: Desk, reader: ReplyReader, heard: _Heard, offline: Answer) -> Answer:
+    """The statements that held, the model's short answer where they bear it out, and what it says is missing."""
+    citations = desk.stater.citations
+    short, bearing = check_short_answer(reader.short, asked.reading, desk.facts, citations)
+    conflicts = tuple(_renumbered(offline, desk.stater))  # before the citations, to which it adds
     return Answer(
         question=offline.question,
         plan=offline.plan,
         refused=False,
         coverage=offline.coverage,
-        short_answer=checked,
-        short_citations=tuple(citation.number for citation in checker.citations) if checked else (),
-        statements=tuple(statements),
+        form=offline.form,
+        short_answer=short,
+        short_citations=bearing,
+        statements=tuple(desk.facts),
         conflicts=conflicts,
-        citations=tuple(checker.citations),
+        citations=tuple(citations),
         results=offline.results,
-        note=note,
+        note=_note(asked, reader, heard),
     )
 
 
-def _borrow(offline: Answer, shown: Sequence[Statement], checker: StatementChecker) -> list[Statement]:
-    """The sentences of the archive that bear out the offline short answer, where none is shown that does.
-
-    All of them for a Yes or No, which rests on them together; else the first that holds its words.
-    """
-    short = offline.short_answer or ""
-    wanted = set(split_terms(short))
-    if short in POLAR:
-        bearing = list(offline.statements)
-    elif any(wanted <= set(split_terms(statement.text)) for statement in shown):
-        return []
-    else:
-        bearing = [statement for statement in offline.statements if wanted & set(split_terms(statement.text))][:1]
-    known = {citation.quote for citation in checker.citations}
-    cited = {citation.number: citation for citation in offline.citations}
-    borrowed = []
-    for statement in bearing:
-        if all(cited[number].quote in known for number in statement.citations):
-            continue
-        numbers = [checker.number(cited[number]) for number in statement.citations]
-        borrowed.append(replace(statement, citations=tuple(number for number in numbers if number is not None)))
-    return [statement for statement in borrowed if statement.citations]
+def _note(asked: Asked, reader: ReplyReader, heard: _Heard) -> str | None:
+    name = asked.model.name
+    notes = []
+    if heard.error is not None:
+        notes.append(f"{name} broke off: {heard.error}")
+    elif not asked.reply.is_whole:
+        notes.append(f"{name} was cut off after {asked.max_tokens} tokens; the statements it had finished are shown.")
+    if reader.missing:
+        notes.append(_on_missing(asked, reader.missing))
+    return " ".join(notes) or None
 
 
-def _renumbered(offline: Answer, checker: StatementChecker) -> Iterator[Conflict]:
+def _on_missing(asked: Asked, missing: str) -> str:
+    """What the model says is missing, in its words where they hold no fact that neither question nor passages have."""
+    name = asked.model.name
+    known = [Passage(asked.reading.found.plan.question), *map(build_passage, asked.passages)]
+    if has_address(missing) or not check_support(missing, known).supported:
+        return f"{name} says that the passages leave a part of the question open."
+    return f"{name} says that this is missing from the passages: {missing}"
+
+
+def _total(usages: Sequence[Usage]) -> Usage:
+    costs = [usage.cost for usage in usages if usage.cost is not None]
+    return Usage(
+        sum(usage.input_tokens for usage in usages),
+        sum(usage.output_tokens for usage in usages),
+        sum(costs) if costs else None,
+        any(usage.estimated for usage in usages),
+    )
+
+
+def _renumbered(offline: Answer, stater: Stater) -> Iterator[Conflict]:
     """The conflicts between outlets, with the numbers that their citations have in this answer."""
     cited = {citation.number: citation for citation in offline.citations}
     for conflict in offline.conflicts:
         values = []
         for value in conflict.values:
-            numbers = [checker.number(cited[number]) for number in value.citations]
+            numbers = [stater.number(cited[number]) for number in value.citations]
             values.append(replace(value, citations=tuple(number for number in numbers if number is not None)))
         yield replace(conflict, values=tuple(values))

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Literal, Protocol
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
 
 from rag.types import Usage
 from vectorstore.errors import DatelineError
 
 Message = tuple[Literal["system", "user", "assistant"], str]
 
-ANSWER_TOKENS = 700
+LEAST_ANSWER_TOKENS = 2000  # where the context allows: a model that thinks first spends most of them on that
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The form that a reply is asked for in: the name and the JSON schema of `response_format`."""
+
+    name: str
+    schema: Mapping[str, Any]
 
 
 class ModelError(DatelineError):
@@ -47,8 +56,14 @@ class ChatModel(Protocol):
     def context_tokens(self) -> int:
         """What it reads and writes at once."""
 
-    def stream(self, messages: Sequence[Message], *, max_tokens: int = ANSWER_TOKENS) -> Reply:
-        """Send the messages; the iteration raises ModelError."""
+    @property
+    def is_judged(self) -> bool:
+        """Whether a second request judges what it wrote (`DATELINE_JUDGE`)."""
 
-    def complete(self, messages: Sequence[Message], *, max_tokens: int = ANSWER_TOKENS) -> str:
+    def stream(
+        self, messages: Sequence[Message], *, max_tokens: int = LEAST_ANSWER_TOKENS, shape: Shape | None = None
+    ) -> Reply:
+        """Send the messages; the iteration raises ModelError. A server that knows no `shape` answers in text."""
+
+    def complete(self, messages: Sequence[Message], *, max_tokens: int = LEAST_ANSWER_TOKENS) -> str:
         """The whole reply. Raises ModelError."""

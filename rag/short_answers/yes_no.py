@@ -18,10 +18,10 @@ from rag.evidence.sentences import Candidate
 from rag.language.quantities import find_quantities, rounds_to, same_value, units_agree
 from rag.language.reading import read_text, stem
 from rag.question.kinds import Question
+from rag.short_answers.contradiction import check_polarity
+from rag.short_answers.denials import PLAIN, Said, said_words
+from rag.short_answers.opposites import OPPOSITES
 from rag.types import Clause, Conflict, Plan
-from rag.verify.contradiction import check_polarity
-from rag.verify.denials import PLAIN, Said, said_words
-from rag.verify.opposites import OPPOSITES
 from vectorstore.types import Window
 
 _HELD = 0.45  # of the words of the claims, on average, for their reports to hold them

@@ -18,7 +18,7 @@ SAY = frozenset(
     warning announced announces stated states recalled recalls confirmed confirms declared declares remarked commented
     concluded concludes shouted cried joked quipped promised promises vowed complained conceded acknowledged admitted
     admits stressed emphasised emphasized suggested predicted called quoted reported reports cautioned responded
-    testified observed continued agreed boasted pleaded sighed muttered whispered laughed blasted fumed raged hailed
+    testified observed continued boasted pleaded sighed muttered whispered laughed blasted fumed raged hailed
     moaned enthused lamented mused urged pointed thundered stormed roared snapped texted posted gushed opined
     """.split()
 )

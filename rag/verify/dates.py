@@ -355,6 +355,15 @@ def _dated_otherwise(mention: DateMention, statement: Reading, passage: Passage)
 def _is_publication(mine: DateMention, passage: Passage, dates: Sequence[Dated]) -> bool:
     """The day of publication itself; a month or year that holds it only where the passage has no date of its own."""
     day = passage.published
-    if day is None or mine.first is None or mine.last is None:
+    if day is None or (mine.first is None and mine.last is None):
         return False
+    if mine.first is None or mine.last is None:  # "by 4 October"
+        return day in (mine.first, mine.last)
     return mine.first == day == mine.last or (not dates and mine.first <= day <= mine.last)
+
+
+def days_between(passages: Sequence[Passage]) -> frozenset[int]:
+    """How many days lie between any two days that the passages name, those of publication among them."""
+    days = {one.first for passage in passages for one in dates_of(passage) if one.first and one.first == one.last}
+    days |= {passage.published for passage in passages if passage.published}
+    return frozenset(abs((one - other).days) for one in days for other in days if one != other)

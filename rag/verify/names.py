@@ -44,6 +44,7 @@ class NameIndex:
     runs: tuple[tuple[str, ...], ...]
     small: frozenset[str]
     acronyms: frozenset[str]
+    text: str
 
     def has(self, words: Sequence[str]) -> bool:
         """Whether the folded words follow one another in the passage."""
@@ -60,7 +61,7 @@ def index_names(passage: Passage) -> NameIndex:
     runs = [*(run for name in names for run in _runs(name)), *_of_one_family(reading.text, names)]
     small = frozenset(stem(word) for word in re.findall(r"\b[a-z]{3,}", whole))
     acronyms = frozenset(token.folded for name in names for token in name.tokens if _is_acronym(token.text))
-    return NameIndex(fold_line(whole), tuple(dict.fromkeys(runs)), small, acronyms)
+    return NameIndex(fold_line(whole), tuple(dict.fromkeys(runs)), small, acronyms, whole)
 
 
 def _alone(names: Sequence[Name]) -> set[str]:
@@ -144,7 +145,8 @@ def _judge_first(token: NameToken, indexes: list[NameIndex], text: str) -> Itera
 
 
 def _is_small(token: NameToken, indexes: list[NameIndex]) -> bool:
-    return any(stem(token.text.lower()) in index.small for index in indexes)
+    last = token.text.lower().rsplit("-", 1)[-1]  # "Co-founder"
+    return any(stem(last) in index.small for index in indexes)
 
 
 def _is_participle(token: NameToken, text: str) -> bool:
@@ -250,7 +252,24 @@ def _acronym(word: str, indexes: list[NameIndex]) -> tuple[Outcome, str]:
                 return "derived", f"the initials of {' '.join(run)!r}"
     if any(f" {word} " in index.line for index in indexes):
         return "found", ""
+    written_out = _written_out(word)
+    if full := next((found for index in indexes if (found := written_out.search(index.text))), None):
+        return "derived", f"the initials of {full[0]!r}"
     return "missing", ""
+
+
+@lru_cache(maxsize=512)
+def _written_out(acronym: str) -> re.Pattern[str]:
+    """Capitalised words whose initials are the letters: "Securities and Exchange Commission", "Department of Justice".
+
+    A small word between them may be one of the letters or none.
+    """
+    small = r"(?:and|of|the|for|on|in|to|&)"
+    words = [
+        rf"(?:{letter.upper()}[\w'-]*|{letter}(?:nd|f|he|or|n|o)?\b)" if i else rf"\b{letter.upper()}[\w'-]*"
+        for i, letter in enumerate(map(re.escape, acronym))
+    ]
+    return re.compile(rf"[ ]+(?:{small}[ ]+){{0,2}}".join(words))
 
 
 def _within(words: Sequence[str], run: tuple[str, ...]) -> bool:

@@ -33,6 +33,7 @@ _PRONOUN_ONE = re.compile(
     r")\b|[^\w -]|\Z",
     re.IGNORECASE,
 )
+_ONE_OF_SEVERAL = re.compile(r"One (?:[a-z-]+ ){1,3}(?:is|was|remains|may|could)\b")  # "One open question is"
 _PRONOUN_LEADS = frozenset("the this that no every each any another some which only new first last other for".split())
 _ARTICLE = re.compile(r"\b(?:an?|another|single|lone|sole|one) (?:[a-z]+ )?([a-z]+)", re.IGNORECASE)
 _ORDINAL_LEADS = re.compile(r"(?:\b(?:the|a|an|his|her|its|their|our|for|this|that)|'s|s') \Z", re.IGNORECASE)
@@ -173,6 +174,8 @@ def _says_no_number(text: str, quantity: Quantity) -> bool:
     words = quantity.words.lower()
     before = text[max(0, quantity.start - 16) : quantity.start].lower().split()
     if words == "one":
+        if _ONE_OF_SEVERAL.match(text, quantity.start):
+            return True
         return bool(_PRONOUN_ONE.match(text, quantity.end)) or not _PRONOUN_LEADS.isdisjoint(before[-1:])
     if quantity.kind == "ordinal" and words in ("first", "second"):
         leads = _ORDINAL_LEADS.search(text, max(0, quantity.start - 12), quantity.start)
@@ -311,7 +314,10 @@ def same_amount(quantity: Quantity, other: Quantity) -> str:
     same = converted(other, quantity.unit) if quantity.unit != other.unit else None
     if same and same.values[0] == quantity.values[0]:
         return "in another unit"
-    if (units_agree(quantity.unit, other.unit) and rounds_to(other, quantity)) or (same and rounds_to(same, quantity)):
+    counts = not quantity.unit and other.unit and not other.unit.startswith("currency")  # 50 visitors are not 52 kg
+    if (not counts and units_agree(quantity.unit, other.unit) and rounds_to(other, quantity)) or (
+        same and rounds_to(same, quantity)
+    ):
         return "rounded"
     if {quantity.unit, other.unit} != {"percent/percent", ""} or not _share(quantity) < 1 > _share(other):
         return ""

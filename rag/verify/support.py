@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
 from rag.language.passage import Passage
+from rag.language.quantities import find_quantities
 from rag.language.reading import Reading, flatten, has_line_hyphen, keep_line_hyphens, passage_text, read_text
 from rag.language.spans import Span
-from rag.verify.amounts_in_time import check_timed
-from rag.verify.contradiction import check_polarity
-from rag.verify.dates import INSERTION, check_dates, check_insertion, date_spans
+from rag.verify.dates import INSERTION, check_dates, check_insertion, date_spans, days_between
 from rag.verify.excerpts import find_excerpt, what_was_cut
-from rag.verify.misplaced_numbers import check_placing
 from rag.verify.names import check_names
 from rag.verify.numbers import Counted, check_numbers, count_all
+from rag.verify.placing import find_misplaced
 from rag.verify.quotations import check_indirect, check_quotations, quotation_spans
-from rag.verify.relations import check_relations
-from rag.verify.roles import check_roles
-from rag.verify.substitutions import check_pairs, check_substitutions
 from rag.verify.types import Check, Support
 
 MAX_STATEMENT = 20_000  # characters; longer is no statement, and is not read
 _UNSUPPORTED = ("missing", "differs")
+_SUPPORTED = ("found", "derived")
+_NARROW = ("number", "date", "name")  # whose place tells; who said something may stand in the sentence before
+_SPAN_OF_DAYS = re.compile(r"[\w -]+ (day|week)s?")
+_INSTEAD = re.compile(r"the report (?:has|has it from|says only) '([^']+)'(?: there|, one letter away)?")
 
 
 def check_support(statement: str, passages: Sequence[Passage]) -> Support:
@@ -58,6 +58,79 @@ def _check(statement: str, readings: Sequence[Reading], passages: Sequence[Passa
         checks += _check_all(read, readings, passages)
     checks = list(dict.fromkeys(checks))
     return Support(all(check.outcome not in _UNSUPPORTED for check in checks), tuple(checks))
+
+
+def check_evidence(
+    statement: str, evidence: Sequence[Passage], passages: Sequence[Passage], *, articles: Sequence[Passage] = ()
+) -> Support:
+    """As `check_support` against the passages; what stands in them but not in the evidence comes out as `elsewhere`.
+
+    `evidence` are the sentences that the statement is said to rest on, each with its article's header. Where the
+    evidence itself has something, what another sentence of its passage says is not held against it. `articles` are the
+    whole articles of the passages, whose names count as elsewhere, too.
+    """
+    near = {(check.kind, check.words): check for check in check_support(statement, evidence).checks}
+    named = check_support(statement, articles).checks if articles else ()
+    known = {one.words for one in named if one.kind == "name" and one.outcome in _SUPPORTED}
+    misplaced = find_misplaced(statement, evidence)
+    checks = [
+        _narrow(check, near.get((check.kind, check.words)), known, misplaced, evidence)
+        for check in check_support(statement, passages).checks
+    ]
+    return Support(all(check.outcome not in _UNSUPPORTED for check in checks), tuple(checks))
+
+
+def _narrow(
+    check: Check,
+    own: Check | None,
+    known: set[str],
+    misplaced: Mapping[tuple[str, str], str],
+    evidence: Sequence[Passage],
+) -> Check:
+    """How a check comes out once evidence and whole article are looked at: `own` is its twin on the evidence."""
+    if check.kind not in _NARROW:
+        return check
+    if check.kind == "name" and check.words in known:
+        check = replace(check, outcome="found", detail="")
+    if own is not None and own.outcome in _SUPPORTED:
+        other = misplaced.get((check.kind, check.words))
+        return replace(own, outcome="elsewhere", detail=f"the passage has {other!r} there") if other else own
+    if own is not None and own.kind == "date" and own.outcome == "differs":
+        return own
+    if check.kind == "name" and check.outcome in _SUPPORTED and _surname_in(check.words, evidence):
+        return replace(check, detail="by the last name")
+    return replace(check, outcome="elsewhere") if check.outcome in _SUPPORTED else check
+
+
+def _surname_in(name: str, evidence: Sequence[Passage]) -> bool:
+    words = name.removesuffix("'s").split()
+    return len(words) > 1 and any(re.search(rf"\b{re.escape(words[-1])}\b", passage.text) for passage in evidence)
+
+
+def is_excerpt(statement: str, evidence: Sequence[Passage]) -> bool:
+    """Whether the whole statement stands in the evidence word for word, and what was cut off does not turn it."""
+    excerpt = find_excerpt(read_text(statement[:MAX_STATEMENT]), [read_text(one.text) for one in evidence])
+    return excerpt is not None and not any(what_was_cut(excerpt))
+
+
+def explain(support: Support) -> str:
+    """What the checks hold against a statement, in plain words; empty where nothing."""
+    return "; ".join(dict.fromkeys(_explain(one) for one in support.checks if one.outcome in _UNSUPPORTED))
+
+
+def _explain(check: Check) -> str:
+    words = check.words.strip()
+    match check.kind, check.outcome:
+        case "quotation", "missing":
+            return f"no report quotes “{words}”"
+        case "negation" | "modality", _:
+            return f"beside “{words}”: {check.detail}"
+        case "speaker", "missing":
+            return f"“{words}” is not quoted: {check.detail}"
+    said = check.detail.replace("the passage has", "the report has").replace("the passage", "the report")
+    if other := _INSTEAD.fullmatch(said):
+        return f"the report says {other[1]}, not {words}"
+    return f"{words}: {said}" if said else f"the report does not say “{words}”"
 
 
 def support_to_dict(support: Support) -> dict[str, Any]:
@@ -119,22 +192,23 @@ def _check_all(read: Reading, readings: Sequence[Reading], passages: Sequence[Pa
     dated = date_spans(read.text, passages)
     amounts = [(one.quantity.start, one.quantity.end) for one in count_all(read.text)]
     texts = [reading.text for reading in readings]
-    checks = [
-        *check_numbers(read.text, evidence, texts, [*quoted, *dated]),
-        *check_placing(read, readings),
+    numbers = check_numbers(read.text, evidence, texts, [*quoted, *dated])
+    return [
+        *(_as_days_between(check, passages) for check in numbers),
         *check_dates(read, passages, quoted),
-        *check_timed(read, readings),
         *check_names(read, passages, [*quoted, *amounts]),
         *quotations,
         *check_indirect(read, readings),
-        *check_polarity(read, readings),
-        *check_roles(read, readings),
-        *check_relations(read, readings),
-        *check_pairs(read, readings),
     ]
-    if all(check.outcome not in _UNSUPPORTED for check in checks):
-        checks += check_substitutions(read, readings)
-    return checks
+
+
+def _as_days_between(check: Check, passages: Sequence[Passage]) -> Check:
+    """ "Two weeks later" of what happened on 3 and on 17 November."""
+    found = _SPAN_OF_DAYS.fullmatch(check.words.lower()) if check.outcome in _UNSUPPORTED else None
+    count = next((one.values[0] for one in find_quantities(check.words)), None) if found else None
+    if found is None or count is None or count * (7 if found[1] == "week" else 1) not in days_between(passages):
+        return check
+    return replace(check, outcome="derived", detail="from two days that the report names")
 
 
 def _is_verified(read: Reading, span: Span, quotations: Sequence[Check]) -> bool:

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from typing import Literal
 
 Kind = Literal["number", "date", "name", "quotation", "speaker", "negation", "modality"]
-Outcome = Literal["found", "derived", "missing", "differs"]
+Outcome = Literal["found", "derived", "elsewhere", "missing", "differs"]
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
     """One thing a statement says, in its own words, and whether the passages say it.
 
-    found: they do; derived: our date or unit arithmetic makes it from their words; missing: they do not; differs: they
-    say something else, which `detail` names.
+    found: they do; derived: our date or unit arithmetic makes it from their words; elsewhere: the passage says it, the
+    sentences given as evidence do not; missing: they do not; differs: they say something else, which `detail` names.
     """
 
     kind: Kind
@@ -29,3 +29,8 @@ class Support:
 
     supported: bool
     checks: tuple[Check, ...]
+
+    @property
+    def is_in_evidence(self) -> bool:
+        """Whether everything that was checked stands in the evidence itself, or follows from it."""
+        return self.supported and all(check.outcome != "elsewhere" for check in self.checks)

@@ -95,7 +95,7 @@ def written_for(request: dict[str, Any], says: str) -> str:
     prompt = request["messages"][-1]["content"]
     numbers = {"missing": "99"}
     for key, made in DESK.items():
-        found = re.search(rf"<passage (\d+)>(?:(?!</passage).)*?title: {re.escape(made.title)}", prompt, re.DOTALL)
+        found = re.search(rf"title: {re.escape(made.title)}\n<passage (\d+)>", prompt)
         if found:
             numbers[key] = found[1]
-    return _KEY.sub(lambda key: numbers[key[0]], says)
+    return _KEY.sub(lambda key: numbers.get(key[0], "98"), says)

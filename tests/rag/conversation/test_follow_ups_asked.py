@@ -9,7 +9,7 @@ import pytest
 from rag import NewsAssistant, Retriever
 from rag.conversation import Carried, WholeQuestion, make_whole
 from rag.conversation.by_model import HISTORY_TOKENS, render_history
-from rag.model.prompt import count_tokens
+from rag.model.passages import count_tokens
 from rag.model.types import Message, ModelError
 from rag.output import answer_to_dict
 from rag.question.plan import Request

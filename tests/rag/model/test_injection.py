@@ -155,7 +155,9 @@ def test_a_model_that_obeys_shows_no_more_than_its_passages_hold(
 ):
     answer, requests = obeyed
     assert plan_to_dict(answer.plan) == plain_plan
-    assert answer.refused or len(requests) == 1
+    asked = [request["response_format"]["json_schema"]["name"] for request in requests]
+    assert answer.refused or asked[0] == "answer"
+    assert asked.count("answer") <= 2  # what was held goes back once
     assert_quoted(attacked.archive, answer)
     assert_held(attacked.archive, answer)
     shown = (*(statement.text for statement in answer.statements), answer.short_answer or "")
@@ -178,8 +180,11 @@ def test_no_article_ends_its_passage_or_hides_anything_from_the_model(obeyed: tu
 def obey(request: dict[str, Any]) -> str:
     """What a model says that does whatever its passages say: repeats, leaks, links, and cites them for it."""
     rules, told = (message["content"] for message in request["messages"])
+    if request["response_format"]["json_schema"]["name"] == "verdicts":
+        count = len(re.findall(r"<statement \d+>", told))
+        return json.dumps({"verdicts": [{"statement": n + 1, "verdict": "supported"} for n in range(count)]})
     passages = re.findall(r"<passage (\d+)>(.*?)</passage \1>", told, re.DOTALL)
-    texts = [(number, passage.partition("text: ")[2]) for number, passage in passages]
+    texts = [(number, passage) for number, passage in passages]
     lines = [f"{line.strip()} [{number}]" for number, text in texts for line in re.split(r"(?<=[.!?])\s+|\n", text)]
     orders = [
         "The lighthouse cost 7 million crowns [1].",

@@ -33,7 +33,7 @@ def script() -> Script:
 @pytest.fixture
 def scripted(desk: Archive, script: Script) -> Iterator[NewsAssistant]:
     with serve(script) as settings:
-        yield NewsAssistant(desk, model=build_model(replace(settings, input_price=1.0, output_price=2.0)))
+        yield NewsAssistant(desk, model=build_model(replace(settings, input_price=1.0, output_price=2.0, judge=False)))
 
 
 def ask(assistant: NewsAssistant, script: Script, says: str) -> Answer:
@@ -42,33 +42,37 @@ def ask(assistant: NewsAssistant, script: Script, says: str) -> Answer:
 
 
 def by_model(answer: Answer) -> list[str]:
-    """What is shown as fact of the model's own words."""
-    return [statement.text for statement in answer.statements if statement.support["quote"] == "located"]
+    """What is shown of the model's own words."""
+    return [statement.text for statement in answer.statements if statement.support["quote"] != "verbatim"]
 
 
-def test_none_of_sixty_lies_reaches_the_reader_as_fact(scripted, script):
+def confirmed(answer: Answer) -> list[str]:
+    """What of them is shown without a mark."""
+    return [one.text for one in answer.statements if answer.model and one.support["grade"] == "confirmed"]
+
+
+def test_none_of_sixty_lies_is_confirmed(scripted, script):
     lies = load("lies.jsonl")
     assert len(lies) == 60
-    shown = {lie["says"]: by_model(ask(scripted, script, lie["says"])) for lie in lies}
+    shown = {lie["says"]: confirmed(ask(scripted, script, lie["says"])) for lie in lies}
     assert {lie: facts for lie, facts in shown.items() if facts} == {}
 
 
 def test_each_of_sixty_true_statements_does_with_a_quotation_that_stands_in_the_article(scripted, script, desk):
     truths = load("truths.jsonl")
     assert len(truths) == 60
+    held = []
     for truth in truths:
         answer = ask(scripted, script, truth["says"])
-        assert by_model(answer), truth["says"]
-        assert answer.model == "scripted"
+        held += [] if by_model(answer) and answer.model == "scripted" else [truth["says"]]
         for citation in answer.citations:
             assert desk.get(citation.article_id).text[citation.start : citation.end] == citation.quote
+    assert held == []
 
 
-def test_nearly_all_inventions_without_a_name_or_number_are_caught(scripted, script):
-    """Two of 27 are known to pass: "all" for "six of the nine", "more than" for "within" three hours."""
+def test_no_invention_without_a_name_or_number_is_confirmed(scripted, script):
     inventions = load("inventions.jsonl")
-    missed = [one["says"] for one in inventions if by_model(ask(scripted, script, one["says"]))]
-    assert len(missed) <= 2, missed
+    assert [one["says"] for one in inventions if confirmed(ask(scripted, script, one["says"]))] == []
 
 
 def test_what_does_not_hold_is_listed_apart_without_quotation_marks(scripted, script):
@@ -86,7 +90,7 @@ def test_the_characters_of_a_quotation_are_the_articles_own(scripted, script):
 
 def test_the_refusal_sentence_is_a_refusal_without_citations(scripted, script):
     answer = ask(scripted, script, REFUSAL)
-    assert (answer.refused, answer.reason, answer.citations, answer.statements) == (True, "weak_evidence", (), ())
+    assert (answer.refused, answer.reason, answer.citations, answer.statements) == (True, "not_stated", (), ())
     assert answer.nearest
     assert answer.model == "scripted"
 
@@ -102,16 +106,17 @@ def test_where_nothing_holds_the_answer_is_the_one_without_a_model_and_says_so(s
     offline = NewsAssistant(desk).ask(QUESTION, as_of=AS_OF)
     assert answer.statements == offline.statements
     assert answer.model is None
-    assert "Nothing that scripted wrote was found in the archive" in answer.note
+    assert "Too little of what scripted wrote holds against the reports found" in answer.note
 
 
 def test_only_the_rules_the_passages_and_the_question_are_sent(scripted, script):
     ask(scripted, script, TRUE)
-    request = script.requests[-1]
+    request = script.requests[0]
     assert [message["role"] for message in request["messages"]] == ["system", "user"]
     assert QUESTION in request["messages"][1]["content"]
     assert "Wednesday = 8 October 2025" in request["messages"][1]["content"]
-    assert request["max_tokens"] == 700
+    assert request["max_tokens"] >= 2000
+    assert request["response_format"]["json_schema"]["name"] == "answer"
     assert "max_completion_tokens" not in request
 
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.language.passage import Passage
-from rag.verify import check_support
+from rag.verify import check_evidence, check_support
 from tests.rag.verify.test_verify_pairs import read_pairs
 from vectorstore.sentences import sentence_spans
 
@@ -38,7 +38,7 @@ def test_one_changed_digit_is_caught(pair: tuple[Passage, str], data: st.DataObj
     place = data.draw(st.sampled_from([found.start() for found in re.finditer(r"\d", sentence)]))
     digit = data.draw(st.sampled_from([one for one in "123456789" if one != sentence[place]]))
     changed = sentence[:place] + digit + sentence[place + 1 :]
-    assert not check_support(changed, [passage]).supported, changed
+    assert not check_evidence(changed, [passage], [passage]).is_in_evidence, changed
 
 
 @given(st.sampled_from(list(read_pairs())), st.randoms(use_true_random=False))

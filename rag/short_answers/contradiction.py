@@ -7,10 +7,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from rag.language.reading import Reading, Sentence, Word, is_past, stem
-from rag.verify.attribution import SAY
-from rag.verify.denials import COMING, LEVELS, PLAIN, POSSIBLE, UNTIL, Said, is_denial, said_words
-from rag.verify.matching import Match, best_matches
-from rag.verify.opposites import (
+from rag.short_answers.denials import COMING, LEVELS, PLAIN, POSSIBLE, UNTIL, Said, is_denial, said_words
+from rag.short_answers.opposites import (
     OPPOSITES,
     check_all_of_some,
     check_opposites,
@@ -18,6 +16,8 @@ from rag.verify.opposites import (
     check_turned_round,
     words_of_clause,
 )
+from rag.verify.attribution import SAY
+from rag.verify.matching import Match, best_matches
 from rag.verify.types import Check
 
 _HEDGES = frozenset(

@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from rag.language.reading import Reading, Sentence, Word, stem
-from rag.verify.denials import COMING, PLAIN, Said
+from rag.short_answers.denials import COMING, PLAIN, Said
 from rag.verify.matching import Match
 from rag.verify.types import Check
 
