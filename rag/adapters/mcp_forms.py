@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from rag.adapters import schemas
 from rag.adapters.labels import Label, to_label
-from rag.types import Reason
+from rag.types import Grade, Reason
 
 
 def _count_labels(counts: Mapping[str, int]) -> dict[str, int]:
@@ -48,10 +48,16 @@ class Citation(schemas.Citation):
 
 
 class Statement(Told):
-    """One sentence, and the numbers of the citations that prove it."""
+    """One sentence, the numbers of the citations that prove it, and whether its wording was confirmed."""
 
     text: str
     citations: list[int]
+    grade: Grade = Field(description="unconfirmed: its facts are in the passage; check the wording against it.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _take_grade(cls, told: Any) -> Any:
+        return {**told, "grade": told["support"]["grade"]} if isinstance(told, dict) and "support" in told else told
 
 
 class Near(Told):

@@ -11,3 +11,6 @@ REASONS = {
     "weak_evidence": "No article of this archive says so.",
 }
 OUTLETS = 8  # that are named of those an archive holds
+
+# Behind a statement whose wording nobody confirmed.
+CHECK_WORDING = "(check the wording)"

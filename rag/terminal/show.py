@@ -5,10 +5,10 @@ What comes from articles is written out first (`printable`), so that the only ma
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from rag.answer.reasons import OUTLETS, REASONS, REFUSAL
+from rag.answer.reasons import CHECK_WORDING, OUTLETS, REASONS, REFUSAL
 from rag.terminal.screen import Terminal
 from vectorstore.display import printable
 
@@ -44,7 +44,7 @@ def show_answer(answer: Mapping[str, Any], terminal: Terminal) -> Iterator[str]:
     if answer["short_answer"]:
         yield terminal.bold(answer["short_answer"])
         yield ""
-    yield from terminal.wrap(answer["text"])
+    yield from terminal.wrap(" ".join(map(_statement, answer["statements"])))
     for conflict in answer["conflicts"]:
         yield ""
         yield from _show_conflict(conflict, terminal)
@@ -54,6 +54,23 @@ def show_answer(answer: Mapping[str, Any], terminal: Terminal) -> Iterator[str]:
     if answer["note"]:
         yield ""
         yield from terminal.wrap(answer["note"])
+    yield from _show_held(answer["unsupported"], terminal)
+
+
+def _statement(statement: Mapping[str, Any]) -> str:
+    """A statement with its marks, and with a word where nobody confirmed how it is put."""
+    marks = "".join(f"[{number}]" for number in statement["citations"])
+    unsure = statement["support"].get("grade") == "unconfirmed"
+    return f"{statement['text']} {marks}" + (f" {CHECK_WORDING}" if unsure else "")
+
+
+def _show_held(unsupported: Sequence[Mapping[str, Any]], terminal: Terminal) -> Iterator[str]:
+    """What a model wrote and the reports do not bear out, each with the reason."""
+    if unsupported:
+        yield ""
+        yield terminal.dim("Held back:")
+    for statement in unsupported:
+        yield from terminal.wrap(f"- {statement['text']} ({statement['support'].get('why', '')})", indent=_INDENT)
 
 
 def show_article(article: Mapping[str, Any], terminal: Terminal) -> Iterator[str]:

@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 LIE = "The trade was 99 billion dollars that year."
 _NEEDLE = "22.71"
-_PASSAGE = re.compile(r"<passage (\d+)>.*?\ntext: (.*?)\n</passage", re.DOTALL)
+_PASSAGE = re.compile(r"<passage (\d+)>\n(.*?)\n</passage", re.DOTALL)
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z“\"])")
 
 
@@ -39,7 +39,10 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream")
         self.end_headers()
-        number, sentence = _find(json.loads(asked)["messages"][-1]["content"])
+        prompt = json.loads(asked)["messages"][-1]["content"]
+        if "<passage" not in prompt:  # what it wrote is to be judged: it says nothing of use
+            return self._say("I cannot tell.")
+        number, sentence = _find(prompt)
         began, rest = LIE[:10], LIE[10:]  # a sentence is whole when the next has begun
         self._say(f"{sentence} [{number}]\n{began}")
         self.server.goes_on.wait(120)

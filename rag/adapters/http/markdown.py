@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from rag.answer.reasons import OUTLETS, REASONS, REFUSAL
+from rag.answer.reasons import CHECK_WORDING, OUTLETS, REASONS, REFUSAL
 from rag.types import Answer, Citation, Conflict, SearchResult, Statement
 from vectorstore.types import Moment
 
@@ -28,7 +28,9 @@ def answer_to_markdown(answer: Answer) -> str:
 
 def statement_to_markdown(statement: Statement) -> str:
     """One statement and its marks, with a space behind."""
-    return f"{escape(statement.text)} {''.join(f'[{number}]' for number in statement.citations)} "
+    marks = "".join(f"[{number}]" for number in statement.citations)
+    unsure = f"{CHECK_WORDING} " if statement.support.get("grade") == "unconfirmed" else ""
+    return f"{escape(statement.text)} {marks} {unsure}"
 
 
 def closing_to_markdown(answer: Answer) -> str:
@@ -45,7 +47,7 @@ def read_answer(content: str) -> str:
     """The statements of an answer that a host sends back, without marks and sources."""
     told, _, _ = content.partition(f"\n{SOURCES}\n")
     told, _, _ = told.partition(f"\n{SHORT_ANSWER}")
-    return _ESCAPED.sub(r"\1", _MARKS.sub("", told)).strip()
+    return _ESCAPED.sub(r"\1", _MARKS.sub("", told).replace(f" {CHECK_WORDING}", "")).strip()
 
 
 def _source_lines(answer: Answer) -> Iterator[str]:
