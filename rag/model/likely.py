@@ -32,7 +32,13 @@ def find_likely(statement: str, cited: Sequence[SearchResult], others: Sequence[
     further, more = _gather(wanted, [result for result in best if result.chunk.chunk_id not in known])
     if more > (_BETTER * held if held >= _ENOUGH else held):
         own, held = further, more
-    return tuple(own) if held >= _ENOUGH else ()
+    if held < _ENOUGH:
+        return ()
+    for result in cited:  # each of several that are cited for the same
+        if all(place.result is not result for place in own):
+            places, share = _gather(wanted, [result])
+            own += places[:1] if share >= _ENOUGH else []
+    return tuple(own)
 
 
 def overlap(statement: str, result: SearchResult) -> float:

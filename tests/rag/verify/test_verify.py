@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from rag.language.passage import Passage
-from rag.verify import Check, Support, check_support, support_to_dict
+from rag.verify import Check, Support, check_evidence, check_support, explain, support_to_dict
 
 TALKS = Passage(
     text=(
@@ -275,3 +275,37 @@ def test_a_verbatim_statement_tells_what_it_holds() -> None:
     found = check("The two established diplomatic relations in 1992.")
     assert found.supported
     assert ("date", "1992", "found") in [(one.kind, one.words, one.outcome) for one in found.checks]
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("The SEC sued the exchange.", "The Securities and Exchange Commission sued the exchange."),
+        ("The DOJ sued.", "The Department of Justice sued."),
+        ("The Fed kept rates unchanged.", "The Federal Reserve kept rates unchanged."),
+        ("The United States imposed duties.", "The U.S. imposed duties."),
+        ("The World Trade Centre reopened.", "The World Trade Center reopened."),
+        ("Co-founder Ada Brook left.", "The co-founder and CEO Ada Brook left."),
+        ("The deal is worth $27.6 million.", "The deal is worth $US27.6m."),
+        ("About a third of the members voted for it.", "Nearly 200 of the 610 members voted for it."),
+        ("The UK agreed to pay.", "Britain agreed to pay."),
+        ("One open question is who pays.", "It is unclear who pays."),
+        ("Two weeks later the plant closed.", "The strike began on Nov. 3. The plant closed on Nov. 17."),
+        ("In Colm v. Tarn the jury sided with Tarn.", "A jury in Colm v. Tarn sided with Tarn on Monday."),
+    ],
+)
+def test_what_another_spelling_or_arithmetic_says_is_not_held(statement: str, said: str) -> None:
+    assert check(statement, Passage(said, published=date(2023, 10, 4))).supported
+
+
+def test_a_number_in_the_place_of_another_is_not_confirmed() -> None:
+    passage = Passage("The fund used $200 million to buy houses, and it used $100 million for political gifts.")
+    right, wrong = (f"The fund used ${n} million for political gifts." for n in (100, 200))
+    assert check_evidence(right, [passage], [passage]).is_in_evidence
+    assert not check_evidence(wrong, [passage], [passage]).is_in_evidence
+    assert check_evidence(wrong, [passage], [passage]).supported
+
+
+def test_the_reason_is_in_plain_words() -> None:
+    support = check("The report counts 900 houses.", Passage("The report counts 950 houses."))
+    assert explain(support) == "the report says 950, not 900"
