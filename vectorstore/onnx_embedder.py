@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ from vectorstore.wordpieces import MODELS, WordPieces, read_model_file, unloadab
 
 MODEL_FILE = "all-minilm-l6-v2-int8.onnx"
 
+Vector = NDArray[np.float32]
+_QUERIES_KEPT = 64  # vectors of 1.5 KB
 _POSITIONS = 512  # places in the model's table; a longer text is cut
 
 
@@ -46,6 +49,7 @@ class OnnxEmbedder:
         self._alone = threading.Lock()
         self._pieces: WordPieces | None = None
         self._session: Any = None
+        self._recent = lru_cache(_QUERIES_KEPT)(self._embed)
 
     def __repr__(self) -> str:
         return f"OnnxEmbedder(threads={self._threads})"
@@ -55,6 +59,9 @@ class OnnxEmbedder:
 
         An empty text has a vector as well. Raises EmbedderError when the model cannot be loaded.
         """
+        return self._side_by_side(self._embed, texts)
+
+    def _side_by_side(self, embed: Callable[[str], Vector], texts: Sequence[str]) -> Vectors:
         vectors = np.empty((len(texts), self.dimensions), np.float32)
         rows = sorted(
             range(len(texts)), key=lambda row: -len(texts[row])
@@ -62,18 +69,26 @@ class OnnxEmbedder:
         threads = min(self._threads, len(texts))
         if threads < 2:
             for row in rows:
-                vectors[row] = self.embed_query(texts[row])
+                vectors[row] = embed(texts[row])
             return vectors
         with ThreadPoolExecutor(threads, thread_name_prefix="embed") as pool:
-            for row, vector in zip(rows, pool.map(self.embed_query, [texts[row] for row in rows]), strict=True):
+            for row, vector in zip(rows, pool.map(embed, [texts[row] for row in rows]), strict=True):
                 vectors[row] = vector
         return vectors
 
-    def embed_query(self, text: str) -> NDArray[np.float32]:
-        """Vector of a query: float32, shape (384,), of length 1. Raises EmbedderError when the model cannot load."""
+    def embed_query(self, text: str) -> Vector:
+        """Vector of a query: float32, shape (384,), of length 1, read-only. Raises EmbedderError when the model cannot
+        load.
+
+        The last are kept: a question is embedded to read its form, to search, and to weigh sentences.
+        """
+        return self._recent(text)
+
+    def _embed(self, text: str) -> Vector:
         ids = np.array([self._load_pieces().ids(text, limit=_POSITIONS)], np.int64)
         feed = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
-        vector: NDArray[np.float32] = self._load_session().run(None, feed)[0][0]
+        vector: Vector = self._load_session().run(None, feed)[0][0]
+        vector.flags.writeable = False
         return vector
 
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
@@ -84,7 +99,7 @@ class OnnxEmbedder:
         """
         if len(texts) > 1 and self._alone.acquire(blocking=False):
             try:
-                return self.embed_passages(texts)
+                return self._side_by_side(self.embed_query, texts)
             finally:
                 self._alone.release()
         return np.array([self.embed_query(text) for text in texts], np.float32).reshape(-1, self.dimensions)
