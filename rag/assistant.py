@@ -8,10 +8,11 @@ from dataclasses import replace
 from typing import Any, Unpack
 
 from rag.answer.archive import answer_about_archive
-from rag.answer.compose import Reading, answer_offline, build_refusal, read_results
+from rag.answer.compose import answer_offline, build_refusal, read_results
 from rag.answer.coverage import build_coverage
 from rag.answer.missing import name_missing, search_again
 from rag.answer.notes import add_notes, find_last_before
+from rag.answer.reading import Reading
 from rag.answer.small_talk import answer_small_talk
 from rag.conversation import make_whole
 from rag.conversation.suggestions import suggest

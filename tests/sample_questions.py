@@ -63,6 +63,14 @@ def is_right(question: dict[str, Any], answer: Answer) -> bool:
     return not answer.refused and any(_is_right(given, split_tokens(gold)) for gold in accepted)
 
 
+def is_told(question: dict[str, Any], answer: Answer) -> bool:
+    """Whether a reader finds the answer: by the rule above, or its words in one of the first three statements."""
+    accepted = [question["answer"]] if isinstance(question["answer"], str) else question["answer"]
+    said = [split_tokens(statement.text) for statement in answer.statements[:3]]
+    wanted = [tokens for gold in accepted if (tokens := split_tokens(gold)) and not any(polarity(tokens))]
+    return is_right(question, answer) or any(holds_run(one, gold) for one in said for gold in wanted)
+
+
 def _is_right(given: Sequence[str], gold: Sequence[str]) -> bool:
     if len(gold) <= 2 and any(polarity(gold)):
         return polarity(given) == polarity(gold)
@@ -97,20 +105,21 @@ def load_right() -> list[str]:
     return ids
 
 
-def write_right() -> list[str]:
-    """Run all questions over a new archive, and write the list of those that are right."""
+def write_right() -> tuple[list[str], int]:
+    """Run all questions over a new archive, and write the list of those that are right; with how many are told."""
     with tempfile.TemporaryDirectory() as folder, Archive.open(Path(folder) / "archive") as archive:
         ingest_paths(archive, [SAMPLES])
-        right = [question["id"] for question, answer in ask_all(NewsAssistant(archive)) if is_right(question, answer)]
+        asked = list(ask_all(NewsAssistant(archive)))
+    right = [question["id"] for question, answer in asked if is_right(question, answer)]
     rows = [", ".join(json.dumps(name) for name in right[i : i + 12]) for i in range(0, len(right), 12)]
     RIGHT.write_text("[\n  " + ",\n  ".join(rows) + "\n]\n", encoding="utf-8")
-    return right
+    return right, sum(is_told(question, answer) for question, answer in asked)
 
 
 if __name__ == "__main__":
     before = set(load_right()) if RIGHT.is_file() else set()
-    after = write_right()
+    after, told = write_right()
     sys.stdout.write(
-        f"{len(after)} of {len(load_questions())} right. New: {sorted(set(after) - before)}. "
+        f"{len(after)} of {len(load_questions())} right, {told} told. New: {sorted(set(after) - before)}. "
         f"No longer: {sorted(before - set(after))}.\n"
     )

@@ -243,7 +243,8 @@ def check_mcp(connect: Callable[[], Any], searched: list[Row], answered: list[Ro
         assert is_part({name: given[name] for name in ("question", "plan", "results")}, whole)
         assert all({"chunk_id", "version", "start", "end", "text"} <= row.keys() for row in given["results"])
     for given, whole in zip(told, answered, strict=True):
-        assert is_part(given, whole)
+        graded = [statement | {"grade": statement["support"]["grade"]} for statement in whole["statements"]]
+        assert is_part(given, whole | {"statements": graded})
         assert given["citations"] == whole["citations"]
 
 

@@ -2,50 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
+from rag.answer.compare import tell_comparison
 from rag.answer.coverage import build_coverage
-from rag.answer.overview import lead_results, tell_leads
+from rag.answer.fact import tell_fact
+from rag.answer.overview import lead_results, tell_overview
+from rag.answer.reading import Desk, Reading, Reply
 from rag.answer.refusal import find_reason
-from rag.answer.sentences import choose_sentences, speaks_of_reports
+from rag.answer.reports import tell_reports
+from rag.answer.said import tell_said
+from rag.answer.sentences import speaks_of_reports
+from rag.answer.several import tell_list
 from rag.answer.state import Finding, Place, state
+from rag.answer.summary import tell_documents, tell_latest, tell_summary
+from rag.answer.why import tell_why
 from rag.answer.wording import CUT, explain_in_brackets, name_report, shorten
 from rag.conflicts import find_conflicts, settle_short_answer
+from rag.evidence.passages import widen
 from rag.evidence.sentences import Candidate, TermWeights, find_candidates
 from rag.language.paragraphs import text_before
-from rag.question.kinds import Question, read_question
-from rag.short_answers.choose import find_short_answer
-from rag.short_answers.first_reported import find_first_reported
-from rag.short_answers.names_listed import find_list
-from rag.short_answers.yes_no import Verdict, decide, decide_by_values
-from rag.types import Answer, Citation, Reason, SearchResponse, SearchResult, Statement
+from rag.question.kinds import read_question
+from rag.short_answers.proof import NO_PROOF
+from rag.short_answers.span import ShortAnswer
+from rag.short_answers.yes_no import decide_by_values
+from rag.types import Answer, Citation, Form, Plan, Reason, SearchResponse, SearchResult
 from vectorstore import Archive
 
 _NEAREST = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What was found for a question, read sentence by sentence. `reason` is why it cannot be answered, or None."""
-
-    found: SearchResponse
-    question: Question
-    candidates: tuple[Candidate, ...]
-    reason: Reason | None
+_FORMS: Mapping[Form, Callable[[Desk], Reply | None]] = {
+    "why": tell_why,
+    "how": tell_why,
+    "said": tell_said,
+    "summary": tell_summary,
+    "timeline": tell_summary,
+    "latest": tell_latest,
+    "compare": tell_comparison,
+    "list": tell_list,
+    "documents": tell_documents,
+}
 
 
 def read_results(archive: Archive, found: SearchResponse) -> Reading:
-    """Read the sentences of the results, best first, and weigh whether they answer."""
+    """Read the sentences of the results and of their best articles, best first, and weigh whether they answer."""
     plan = found.plan
     if plan.overview:
         found = replace(found, results=lead_results(archive, plan, found.results))
-    results = found.results
     question = read_question(plan)
     weights = TermWeights(archive, plan.query)
-    candidates = find_candidates(archive, plan, question, results, weights)
-    reason = find_reason(archive, plan, question, results=results, candidates=candidates, weights=weights)
-    return Reading(found, question, tuple(candidates), reason)
+    passages = found.results if plan.overview or _names_reports(plan) else widen(archive, plan, found.results)
+    candidates = find_candidates(archive, plan, question, passages, weights)
+    reason = find_reason(archive, plan, question, results=found.results, candidates=candidates, weights=weights)
+    return Reading(found, question, tuple(candidates), reason, plan.form, passages)
 
 
 def answer_offline(archive: Archive, reading: Reading) -> Answer:
@@ -53,70 +64,66 @@ def answer_offline(archive: Archive, reading: Reading) -> Answer:
     if reading.reason is not None:
         return build_refusal(archive, reading.found, reading.reason)
     plan = reading.found.plan
-    verdict = _decide(reading)
-    found = None if verdict else find_short_answer(reading.question, plan, reading.candidates)
-    short = verdict.answer if verdict else found.text if found else None
-    if verdict:
-        chosen = list(verdict.evidence)
-    elif found and found.source:
-        chosen = _with_source(choose_sentences(plan, reading.question, reading.candidates), found.source)
-    else:
-        chosen = choose_sentences(plan, reading.question, reading.candidates, answer=short)
-    several = verdict is not None and len({c.result.article.article_id for c in chosen}) > 1
-    by_report = several or plan.overview or speaks_of_reports(plan)
-    statements, citations = _state(archive, chosen, needed=f"{plan.query} {short or ''}", by_report=by_report)
+    reply = compose(Desk(archive, reading))
+    short = reply.short.text if reply.short else None
+    needed = f"{plan.query} {short or ''}"
+    statements, citations = state(archive, list(_word_all(reply, needed=needed)))
     if not citations:
         return build_refusal(archive, reading.found, "weak_evidence")
-    if found and found.source and not any(_gives(citation, found.source) for citation in citations):
-        short = None  # its sentence did not pass its checks
-    if verdict and len(citations) < len(verdict.evidence):
-        verdict, short = None, None  # a sentence that it rests on did not pass its checks
+    proven = all(_number_of(source, citations) for source in reply.short.sources) if reply.short else False
     said = find_conflicts(archive, reading.question, reading.found.results, reading.candidates, citations)
-    settled = settle_short_answer(short, said.conflicts), None
-    short, note = (
-        decide_by_values(plan, reading.question, said.conflicts) or (verdict and (short, verdict.why)) or settled
-    )
+    settled = settle_short_answer(short if proven else None, said.conflicts)
+    decided = decide_by_values(plan, reading.question, said.conflicts)
+    short, note = decided or (settled, reply.note)
     return Answer(
         question=plan.question,
         plan=plan,
         refused=False,
         coverage=build_coverage(archive),
+        form=reading.form,
         short_answer=short,
-        short_citations=_bearing(short, said.citations, found.source if found else None),
+        short_citations=_bearing(short, said.citations, reply.short),
         statements=statements,
         citations=said.citations,
         conflicts=said.conflicts,
+        articles=reply.articles,
         results=reading.found.results,
         note=note,
     )
 
 
-def _bearing(short: str | None, citations: Sequence[Citation], source: Candidate | None) -> tuple[int, ...]:
-    """The numbers of the citations that a short answer rests on: its sentence, else those that hold it, else all."""
+def compose(desk: Desk) -> Reply:
+    """The reply in the form that is asked for; where that finds nothing of its own, the sentences that answer best."""
+    plan = desk.reading.found.plan
+    if plan.overview:
+        return tell_overview(desk)
+    wants_fact = desk.reading.form in ("fact", "yes_no", "count") or desk.reading.question.kind != "other"
+    if wants_fact and _names_reports(plan):
+        return tell_reports(desk)
+    form = "yes_no" if desk.reading.question.kind == "yes_no" else desk.reading.form
+    reply = _FORMS.get(form, tell_fact)(desk)
+    if reply and reply.sentences:
+        return reply
+    return tell_reports(desk) if speaks_of_reports(plan) else tell_fact(desk)
+
+
+def _names_reports(plan: Plan) -> bool:
+    return speaks_of_reports(plan) or (len(plan.clauses) > 1 and any(clause.publishers for clause in plan.clauses))
+
+
+def _bearing(short: str | None, citations: Sequence[Citation], proof: ShortAnswer | None) -> tuple[int, ...]:
+    """The numbers of the citations that a short answer rests on: its sentences, else those that hold it, else all."""
     if short is None:
         return ()
-    own = [c.number for c in citations if source and _gives(c, source)]
+    own = [number for source in (proof.sources if proof else ()) if (number := _number_of(source, citations))]
     holding = [c.number for c in citations if short.lower() in c.quote.lower()]
     return tuple(own or holding or (c.number for c in citations))
 
 
-def _with_source(chosen: Sequence[Candidate], source: Candidate) -> list[Candidate]:
-    """The sentence that gives the short answer first; those of its article behind it, then the rest."""
-    rest = [
-        c for c in chosen if (c.result.article.article_id, c.start) != (source.result.article.article_id, source.start)
-    ]
-    rest.sort(key=lambda c: c.result.article.article_id != source.result.article.article_id)
-    return [source, *rest][: max(len(chosen), 1)]
-
-
-def _decide(reading: Reading) -> Verdict | None:
-    """An answer that rests on several sentences together: an overview, an order, a list, or Yes or No."""
-    plan, question, candidates = reading.found.plan, reading.question, reading.candidates
-    if plan.overview:
-        return tell_leads(reading.found.results)
-    first = find_first_reported(plan, candidates)
-    listed = find_list(question, candidates) if not any(clause.publishers for clause in plan.clauses) else None
-    return first or listed or decide(plan, question, candidates)
+def _number_of(source: Candidate, citations: Sequence[Citation]) -> int | None:
+    """The number of the citation that holds a sentence; None where none does."""
+    own = (c for c in citations if c.article_id == source.result.article.article_id)
+    return next((c.number for c in own if c.start <= source.start and source.end <= c.end), None)
 
 
 def build_refusal(archive: Archive, found: SearchResponse, reason: Reason) -> Answer:
@@ -132,15 +139,11 @@ def build_refusal(archive: Archive, found: SearchResponse, reason: Reason) -> An
     )
 
 
-def _state(
-    archive: Archive, chosen: Sequence[Candidate], *, needed: str, by_report: bool
-) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:
-    """A statement and a citation for each sentence whose quotation stands where it is said to.
-
-    `needed` are words that no shortening takes away; `by_report`: each begins with the outlet and the day.
-    """
+def _word_all(reply: Reply, *, needed: str) -> Iterator[Finding]:
+    """The sentences of a reply as they are to be stated. `needed` are words that no shortening takes away."""
     known: set[str] = set()
-    return state(archive, [_find(one, needed=needed, by_report=by_report, known=known) for one in chosen])
+    for one in reply.sentences:
+        yield _find(one, needed=needed, by_report=reply.by_report, known=known)
 
 
 def _find(candidate: Candidate, *, needed: str, by_report: bool, known: set[str]) -> Finding:
@@ -156,12 +159,9 @@ def _word(candidate: Candidate, shown: tuple[int, int], *, known: set[str], by_r
     article, (start, end) = candidate.result.article, shown
     before = text_before(article, candidate.start)
     text, derived = explain_in_brackets(candidate.text[start:end], article, known=known, before=before)
+    by_report = by_report or article.kind in NO_PROOF
     report = f"{name_report(article)}: " if by_report else ""
     return f"{report}{CUT + ' ' if start else ''}{text}{' ' + CUT if end < len(candidate.text) else ''}", derived
-
-
-def _gives(citation: Citation, source: Candidate) -> bool:
-    return (citation.article_id, citation.start) == (source.result.article.article_id, source.start)
 
 
 def _one_an_article(results: Sequence[SearchResult]) -> tuple[SearchResult, ...]:

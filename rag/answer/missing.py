@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from rag.answer.compose import Reading, read_results
+from rag.answer.compose import read_results
+from rag.answer.reading import Reading
 from rag.evidence.sentences import Candidate
 from rag.search.retriever import Retriever
 from rag.types import Answer, Clause, Plan, SearchResponse

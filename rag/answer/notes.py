@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-from rag.answer.compose import Reading
+from rag.answer.reading import Reading
 from rag.language.dates.describe import period_in_words
 from rag.question.clauses import own_terms
 from rag.question.overview import GENERAL
@@ -68,7 +68,8 @@ def _is_on_subject(retriever: Retriever, reading: Reading) -> bool:
 
 
 def _of_plan(plan: Plan) -> list[str]:
-    notes = [f"“{one.words}” was searched as “{one.value}”." for one in plan.inferred if one.field == "spelling"]
+    spelt = [one for one in dict.fromkeys(plan.inferred) if one.field == "spelling"]
+    notes = [f"“{one.words}” was searched as “{one.value}”." for one in spelt]
     if plan.newest is not None and plan.names_time:
         newest = period_in_words(plan.newest, plan.newest)
         notes.append(f"The newest report here is of {newest}; times are counted from that day.")

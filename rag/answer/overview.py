@@ -8,14 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rag.evidence.sentences import Candidate, unweighed
-from rag.short_answers.yes_no import Verdict
+from rag.answer.leads import find_leads
+from rag.answer.reading import Desk, Reply
 from rag.types import Plan, SearchResult
 from vectorstore import Archive
-from vectorstore.sentences import sentence_spans
 
 _LEADS = 5  # reports of one answer
-_SHORTEST = 40  # characters of a sentence that tells what a report is about
 
 
 def lead_results(archive: Archive, plan: Plan, results: Sequence[SearchResult]) -> tuple[SearchResult, ...]:
@@ -28,13 +26,8 @@ def lead_results(archive: Archive, plan: Plan, results: Sequence[SearchResult]) 
     return tuple(replace(result, chunk=chunks[0].chunk) for result, chunks in first if chunks)
 
 
-def tell_leads(results: Sequence[SearchResult]) -> Verdict | None:
-    """The sentence that opens each of the first reports; None where there is none."""
-    leads = tuple(lead for result in results if (lead := _lead(result)) is not None)[:_LEADS]
-    return Verdict(None, "These are the latest reports, each by the sentence that opens it.", leads) if leads else None
-
-
-def _lead(result: SearchResult) -> Candidate | None:
-    spans = (span for span in sentence_spans(result.chunk.text) if span[1] - span[0] >= _SHORTEST)
-    first = next(spans, None)
-    return unweighed(result, *first) if first else None
+def tell_overview(desk: Desk) -> Reply:
+    """The sentence that opens each of the latest reports."""
+    leads = find_leads(desk.archive, desk.reading.found.plan, desk.reading.found.results)[:_LEADS]
+    note = "These are the latest reports, each by the sentence that opens it."
+    return Reply(sentences=tuple(leads), by_report=True, note=note)

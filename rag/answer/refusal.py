@@ -49,8 +49,8 @@ def find_reason(
     weights: TermWeights,
 ) -> Reason | None:
     """Why the question cannot be answered from `results`, or None when it can."""
-    of_unknown = bool(plan.unknown_publishers) and not any(clause.publishers for clause in plan.clauses)
-    if of_unknown or (plan.publishers and not set(plan.publishers) & set(archive.stats().publishers)):
+    nobody = plan.publishers and not set(plan.publishers) & set(archive.stats().publishers)
+    if nobody or _rests_on_what_is_not_held(plan, question):
         return "publisher_not_held"
     if any(drop.field == "window" for drop in plan.dropped) or (not results and _asks_for_time(plan)):
         return "outside_period"
@@ -62,6 +62,14 @@ def find_reason(
         return "weak_evidence"
     evidence = weigh_evidence(plan, question, results, candidates, weights)
     return "weak_evidence" if weakness(evidence) > _THRESHOLD else None
+
+
+def _rests_on_what_is_not_held(plan: Plan, question: Question) -> bool:
+    """Whether a question asks an outlet that is not held alone, or puts several reports together of which one is of
+    such an outlet: what that one says cannot be known. "What did the Post and the Herald say?" is told without it."""
+    alone = not any(clause.publishers for clause in plan.clauses)
+    together = question.kind != "other" or len(plan.clauses) > 1
+    return bool(plan.unknown_publishers) and (alone or together)
 
 
 def unknown_names(archive: Archive, plan: Plan) -> list[str]:

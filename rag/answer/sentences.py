@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rag.answer.reading import in_reading_order, is_said
 from rag.evidence.sentences import Candidate
 from rag.question.kinds import Question
 from rag.types import Plan
@@ -11,7 +12,6 @@ from vectorstore.terms import split_terms
 
 MAX_STATEMENTS = 5
 _CLOSE = 0.8  # of the best score: a further sentence that says as much
-_SAME = 0.8  # of the smaller set of words: a sentence that says the same again
 _CLAUSE_CLEAR = 0.3  # of a clause's words, for a sentence to answer that clause
 _OUTLET_CLEAR = 0.2  # of any clause's words, for a sentence of an outlet that has none yet
 _NAMES_ANSWER = 0.2  # what a sentence gains that names the answer
@@ -37,9 +37,9 @@ def choose_sentences(
         if len(chosen) >= (MAX_STATEMENTS if several else 3):
             break
         clear = not chosen or (not several and candidate.score >= _CLOSE * chosen[0].score and candidate.fits)
-        if clear and not _is_said(candidate, chosen):
+        if clear and not is_said(candidate, chosen):
             chosen.append(candidate)
-    return _in_reading_order(chosen)
+    return in_reading_order(chosen)
 
 
 def _best_of_each_clause(plan: Plan, ranked: Sequence[Candidate], bearing: frozenset[str]) -> list[Candidate]:
@@ -53,14 +53,14 @@ def _best_of_each_clause(plan: Plan, ranked: Sequence[Candidate], bearing: froze
     for i, clause in enumerate(plan.clauses):
         own = [c for c in ranked if not clause.publishers or c.result.article.publisher in clause.publishers]
         best = max(own or ranked, key=lambda c: worth(c, c.clauses[i]), default=None)
-        if best and best.clauses[i] >= _CLAUSE_CLEAR and not _is_said(best, chosen):
+        if best and best.clauses[i] >= _CLAUSE_CLEAR and not is_said(best, chosen):
             chosen.append(best)
     for publisher in dict.fromkeys(name for clause in plan.clauses for name in clause.publishers):
         if any(c.result.article.publisher == publisher for c in chosen):
             continue
         own = [c for c in ranked if c.result.article.publisher == publisher]
         best = max(own, key=lambda c: worth(c, max(c.clauses)), default=None)
-        if best and max(best.clauses) >= _OUTLET_CLEAR and not _is_said(best, chosen):
+        if best and max(best.clauses) >= _OUTLET_CLEAR and not is_said(best, chosen):
             chosen.append(best)
     return chosen[:MAX_STATEMENTS]
 
@@ -68,21 +68,6 @@ def _best_of_each_clause(plan: Plan, ranked: Sequence[Candidate], bearing: froze
 def _last_word(answer: str | None) -> frozenset[str]:
     """The terms of the word that a text uses for a name it has given: Altman for Sam Altman."""
     return frozenset(split_terms(answer.split()[-1])) if answer else frozenset()
-
-
-def _is_said(candidate: Candidate, chosen: Sequence[Candidate]) -> bool:
-    return any(_says_the_same(candidate, other) for other in chosen)
-
-
-def _says_the_same(a: Candidate, b: Candidate) -> bool:
-    first, second = set(split_terms(a.text)), set(split_terms(b.text))
-    return len(first & second) >= _SAME * max(1, min(len(first), len(second)))
-
-
-def _in_reading_order(chosen: Sequence[Candidate]) -> list[Candidate]:
-    """The best first; sentences of one article together, in its order."""
-    articles = list(dict.fromkeys(c.result.article.article_id for c in chosen))
-    return sorted(chosen, key=lambda c: (articles.index(c.result.article.article_id), c.start))
 
 
 def speaks_of_reports(plan: Plan) -> bool:

@@ -16,6 +16,7 @@ from vectorstore.terms import split_terms
 from vectorstore.types import Article
 
 CUT = "[...]"
+_NO_REPORT = frozenset(("opinion", "sponsored", "satire"))
 _LONG = 320  # characters; a shorter sentence keeps its tail
 _KEPT = 140  # characters at least stay before a tail that is cut
 _AFTER_DATELINE = re.compile(r"\s*(?:\([^()]{2,40}\)\s*)?(?:--|—|–|-)\s+(?=\S)")
@@ -42,12 +43,13 @@ def shorten(text: str, article: Article, *, needed: str) -> tuple[int, int]:
 
 
 def name_report(article: Article) -> str:
-    """ "The Verge, 6 October 2023"; the title where the outlet is not known."""
+    """ "The Verge, 6 October 2023"; the title where the outlet is not known; what is no report is called what it is."""
     who = article.publisher or article.title or "An article"
+    kind = f" ({article.kind})" if article.kind in _NO_REPORT else ""
     if article.published_at is None:
-        return who
+        return who + kind
     day = article.published_at.day
-    return f"{who}, {period_in_words(day, day)}"
+    return f"{who}, {period_in_words(day, day)}{kind}"
 
 
 def explain_in_brackets(text: str, article: Article, *, known: set[str], before: str = "") -> tuple[str, list[str]]:

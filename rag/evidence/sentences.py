@@ -10,6 +10,8 @@ from itertools import zip_longest
 
 import numpy as np
 
+from rag.evidence.furniture import is_furniture
+from rag.evidence.passages import MAX_READ
 from rag.evidence.reader import Judgement, Reader, Text, shared_reader
 from rag.question.clauses import own_terms
 from rag.question.kinds import Question, expects
@@ -22,7 +24,6 @@ from vectorstore.terms import split_terms
 _FITTING = 0.3  # what a sentence gains that holds a thing of the kind asked for
 _READING, _SUREST = 0.08, 6.0  # what the reader's log-odds count, and beyond which they count no more
 _BEHIND = 0.6  # log-odds for each point of a passage's score below the best
-_MAX_READ = 12  # passages a question; the reader takes some 10 ms for each on one core
 _MAX_EMBEDDED = 40  # sentences a question; the encoder reads about 1,000 short ones a second
 _NAME_WEIGHT, _WORD_WEIGHT, _LIGHT_WEIGHT, _UNSEEN_WEIGHT = 1.0, 0.7, 0.2, 0.4
 _NAME_WORDS = re.compile(r"(?<!^)(?:\b[A-Z][\w’'.-]*|\b\d[\d.,]*)")
@@ -125,7 +126,7 @@ def find_candidates(
 ) -> list[Candidate]:
     """The sentences of `results`, each once, best first. `reader`: another than the one that ships."""
     clause_terms = [own_terms(clause.text, 0, len(clause.text), ()) for clause in plan.clauses]
-    texts = [Text(result.chunk.text, result.article.title) for result in results[:_MAX_READ]]
+    texts = [Text(result.chunk.text, result.article.title) for result in results[:MAX_READ]]
     judgements = (reader or shared_reader()).read(plan.query, texts)
     best = max((result.score for result in results), default=0.0)
     drafts: dict[tuple[str, int], Candidate] = {}
@@ -135,8 +136,13 @@ def find_candidates(
             place = (draft.result.article.article_id, draft.start)
             if place not in drafts or drafts[place].in_context < draft.in_context:
                 drafts[place] = draft
-    likely = sorted(drafts.values(), key=lambda c: -max(c.in_context, *c.clauses, 0.0))[:_MAX_EMBEDDED]
+    likely = sorted(drafts.values(), key=_likelihood)[:_MAX_EMBEDDED]
     return _with_similarity(archive, plan, likely)
+
+
+def _likelihood(draft: Candidate) -> float:
+    """What a sentence is kept by before it is embedded, the likeliest least: its words, and what the reader says."""
+    return -max(draft.in_context, *draft.clauses, 0.0) - _READING * max(draft.answers, -_SUREST)
 
 
 def _with_reading(draft: Candidate, judgement: Judgement, behind: float) -> Candidate:
@@ -162,6 +168,8 @@ def _of_result(
     before: dict[str, float] = {}
     for start, end in sentence_spans(text):
         sentence = text[start:end]
+        if is_furniture(sentence):
+            continue
         own = dict.fromkeys(split_terms(sentence), 1.0)
         context = header | before | own
         found.append(

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from rag.answer.compose import Reading
+from rag.answer.reading import Reading
 from rag.types import SearchResult
 from vectorstore import Archive
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.answer.compose import Reading
+from rag.answer.reading import Reading
 from rag.language.entities import has_form_of_person, iter_capitalised
 from rag.language.names import fold
 from rag.language.passage import Passage

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from rag.answer.compose import Reading, answer_offline, build_refusal
+from rag.answer.compose import answer_offline, build_refusal
+from rag.answer.reading import Reading
 from rag.answer.state import Stater, build_passage
 from rag.language.passage import Passage
 from rag.model.desk import Desk

@@ -11,6 +11,7 @@ from vectorstore.terms import split_query_terms
 
 _LIKELY_ARCHIVE = 0.25  # a question that reads as one about the archive, and has a chance of being one
 _SURELY_ARCHIVE = 0.8  # without a wording that is known
+_LONGEST_ARCHIVE = 12  # words of its own; what tells more of its subject asks the reports, whatever it says of articles
 _LIKELY_CHAT, _SURELY_CHAT = 0.45, 0.85
 _SHORT = 6  # words
 _NAME = re.compile(r"(?<=\w[ ,])(?!I\b|OK\b)[A-Z][\w’'-]*|\d|\A(?!OK\b|LOL\b|HI\b|THX\b|WTF\b)[A-Z]{2,}\b")
@@ -20,7 +21,7 @@ _YOU = re.compile(r"\b(?:you|your|yours|u|ur|yourself|du|sie|dich|vous|tu|usted|
 
 def find_kind(text: str, topic: str, wanted: Wanted) -> tuple[Kind, ArchiveRequest | None]:
     """The kind, and for a question about the archive what it asks. `topic` is the text without outlets and times."""
-    request = read_archive_request(text, topic)
+    request = read_archive_request(text, topic) if len(split_query_terms(topic)) <= _LONGEST_ARCHIVE else None
     if request is not None and wanted.archive >= _LIKELY_ARCHIVE:
         return "archive", request
     named = bool(_NAME.search(text))

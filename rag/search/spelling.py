@@ -70,10 +70,13 @@ def _find_near(archive: Archive, name: str, most: int) -> str | None:
     if len(term) < 4:
         return None
     hits = archive.search_near(term, edits=min(most, 2), k=_FEW, where=Filter())
-    texts = (
-        f"{stored.article.title} {stored.chunk.text}" for stored in archive.load_chunks([h.key for h in hits]).values()
-    )
-    words = Counter(word for text in texts for word in _WORD.findall(text) if word[0].isupper())
+    found = [
+        word
+        for stored in archive.load_chunks([h.key for h in hits]).values()
+        for word in _WORD.findall(stored.chunk.text)
+    ]
+    ordinary = {word for word in found if word[0].islower()}  # "schools" is no other spelling of Mr Schoofs
+    words = Counter(word for word in found if word[0].isupper() and word.lower() not in ordinary)
     near = [
         (distance, -count, word)
         for word, count in words.items()

@@ -44,7 +44,7 @@ def _clear_day(question: Question, candidates: Sequence[Candidate]) -> ShortAnsw
     """The time that the clearest sentence names."""
     clear = (candidate for candidate in rank_by_what_is_said(question, candidates) if candidate.in_context >= _CLEAR)
     days = ((_time(question, candidate), candidate) for candidate in clear)
-    return next((ShortAnswer(day, candidate) for day, candidate in days if day), None)
+    return next((ShortAnswer(day, (candidate,)) for day, candidate in days if day), None)
 
 
 def rank_by_what_is_said(question: Question, candidates: Sequence[Candidate]) -> list[Candidate]:

@@ -25,6 +25,7 @@ from vectorstore.terms import split_terms
 
 _SURE = -2.0  # log-odds from which an answer is given: right for .4 on RealTimeQA 2022, for .5 on the sample archive
 _SURE_OF_TIME = -1.0
+_FAR = 2.0  # how far an answer is ahead that is alone
 _DATELINE = re.compile(
     r"\A.{0,60}?\((?:[A-Z][\w ]+)\)\s*(?:[—–-]+\s*)?|"
     r"\A[A-Z][A-Z .,’'-]{2,40}(?:,? [A-Z][\w. ]+)?\s[—–-]+\s"
@@ -43,10 +44,14 @@ _CAPITAL = re.compile(r"\b[A-Z]")
 
 @dataclass(frozen=True, slots=True)
 class ShortAnswer:
-    """At most 12 words, and the sentence that gives them; None where they rest on several."""
+    """At most 12 words, and the sentences that give them; none where they rest on all that are shown.
+
+    `margin`: how far, in log-odds, it is ahead of the next likely words; 0 where that was not weighed.
+    """
 
     text: str
-    source: Candidate | None = None
+    sources: tuple[Candidate, ...] = ()
+    margin: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +72,10 @@ def find_read_answer(question: Question, candidates: Sequence[Candidate]) -> Sho
     if _together(best) < (_SURE_OF_TIME if question.kind == "when" else _SURE):
         return None
     likeliest = max(best, key=lambda found: found.odds)
+    behind = max((_together(group) for group in said.values() if group is not best), default=_SURE - _FAR)
     if question.kind in ("how_many", "how_much"):
         likeliest = _most_exact(likeliest, [found for group in said.values() for found in group])
-    return ShortAnswer(likeliest.text, likeliest.candidate)
+    return ShortAnswer(likeliest.text, (likeliest.candidate,), _together(best) - behind)
 
 
 def _most_exact(given: _Found, others: Sequence[_Found]) -> _Found:

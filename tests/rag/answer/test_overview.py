@@ -87,4 +87,4 @@ def test_a_time_without_reports_is_refused_as_such(news):
     ],
 )
 def test_a_question_with_a_word_of_its_own_is_no_overview(question, general):
-    assert asks_for_reports(question, []) is general
+    assert asks_for_reports(question) is general

@@ -74,7 +74,7 @@ def test_whatever_is_asked_every_quotation_is_verbatim_and_from_the_results(news
         assert citation.quote == news.get(citation.article_id, citation.version).text[citation.start : citation.end]
         assert citation.quote.strip() == citation.quote != ""
         assert verify_citation(news, citation)
-    assert answer.refused == (answer.citations == ())
+    assert (answer.refused or answer.kind != "answer") == (answer.citations == ())
     assert answer.refused == (answer.reason is not None)
     numbers = [citation.number for citation in answer.citations]
     assert numbers == list(range(1, len(numbers) + 1))

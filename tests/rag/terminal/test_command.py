@@ -44,7 +44,7 @@ ANSWER = (
 CITATION = "number chunk_id article_id version url title publisher published_at kind start end quote".split()
 ARTICLE = (
     "schema_version article_id url title publisher dateline section language kind credit story_id version authors "
-    "captions published_at modified_at origins text"
+    "captions published_at modified_at is_free correction is_withdrawn page_starts origins text"
 ).split()
 
 
@@ -511,7 +511,7 @@ def test_an_archive_of_another_embedder_says_what_to_do(folder):
         "search", "ferry", "--archive", folder,
         DATELINE_EMBEDDER="other", DATELINE_EMBEDDER_URL="http://127.0.0.1:9/v1", DATELINE_EMBEDDER_DIMENSIONS="8",
     )  # fmt: skip
-    fails(done, 3, "The archive was built with 'all-minilm-l6-v2-int8' (384 dimensions)", "Set DATELINE_EMBEDDER back")
+    fails(done, 3, "The archive was built with 'all-minilm-l6-v2-int8' (384 dimensions)", "set DATELINE_EMBEDDER back")
 
 
 # ---- some items failed: 1

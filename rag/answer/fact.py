@@ -1,0 +1,39 @@
+"""Replies to questions for a fact, a number, Yes or No: the sentences that say it, its headline where one is proven."""
+
+from __future__ import annotations
+
+from rag.answer.reading import Desk, Reply, facts_first, in_reading_order, pick
+from rag.answer.sentences import choose_sentences
+from rag.answer.standing import stand_alone
+from rag.evidence.sentences import Candidate
+from rag.short_answers.headline import find_headline
+from rag.short_answers.span import ShortAnswer
+
+STATEMENTS = 3
+_CLOSE = 0.6  # of the best score, for a further sentence
+
+
+def tell_fact(desk: Desk) -> Reply:
+    """Up to three sentences; the one that proves the headline first."""
+    reading = desk.reading
+    ranked = facts_first(reading.candidates)
+    headline = find_headline(reading.found.plan, reading.question, ranked)
+    if headline is not None:
+        return Reply(sentences=tuple(_with_source(headline, ranked)), short=headline)
+    if len(reading.found.plan.clauses) > 1:
+        return Reply(sentences=tuple(choose_sentences(reading.found.plan, reading.question, ranked)))
+    best = max((c.score for c in ranked), default=0.0)
+    near = [c for c in ranked if c.score >= _CLOSE * best]
+    return Reply(sentences=tuple(in_reading_order(pick(stand_alone(near) or near, STATEMENTS))))
+
+
+def _with_source(headline: ShortAnswer, ranked: list[Candidate]) -> list[Candidate]:
+    """The sentences that prove the headline, then the next best."""
+    sources = list(headline.sources)
+    if not sources:
+        return pick(stand_alone(ranked) or ranked, STATEMENTS)
+    shown = [next(iter(stand_alone([source])), source) for source in sources]
+    best = max((c.score for c in ranked), default=0.0)
+    near = [c for c in ranked if c.score >= _CLOSE * best]
+    rest = pick(stand_alone(near), max(0, STATEMENTS - len(shown)), beside=shown)
+    return [*shown, *rest]
