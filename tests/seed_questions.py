@@ -54,7 +54,7 @@ PLAIN = _asked(
     ("In which year were diplomatic ties established?", _TRADE, True),
     ("When will the Central Asian nation assume the rotating presidency?", _CHAIR, True),
     ("Which countries are on the three-nation tour of the Chinese foreign minister?", _TOUR, True),
-    ("What did Wang say about the International Court of Mediation?", _COURT, True),
+    ("What did Wang say about the International Court of Mediation?", _COURT, False),
     ("Who said that relations are at a historic high?", _HIGH, True),
     ("Where did Wang Yi meet Jeenbek Kulubaev?", _REMARKS, True),
     ("On what day was the first strategic dialogue held?", (_REMARKS, _SAME_DAY), True),

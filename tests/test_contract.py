@@ -21,6 +21,7 @@ from mcp.client.stdio import StdioServerParameters, stdio_client
 
 from rag import Answer, NewsAssistant, Statement
 from rag.adapters.http.app import build_app
+from rag.adapters.labels import to_label
 from rag.adapters.langchain import DatelineRetriever
 from rag.adapters.mcp_server import build_http_app
 from rag.adapters.settings import ServerSettings
@@ -96,13 +97,20 @@ def as_json(value: object) -> Any:
     return json.loads(json.dumps(value))
 
 
-def is_part(given: Any, whole: Any) -> bool:
-    """Whether `given` says nothing else than `whole`: the same values under fewer names."""
+def differences(given: Any, whole: Any, path: str = "") -> list[str]:
+    """Where `given` says something else than `whole`: nowhere, when it has the same values under fewer names."""
     if isinstance(given, dict) and isinstance(whole, dict):
-        return all(name in whole and is_part(value, whole[name]) for name, value in given.items())
-    if isinstance(given, list) and isinstance(whole, list):
-        return len(given) == len(whole) and all(map(is_part, given, whole))
-    return bool(given == whole)
+        new = [f"{path}/{name} is new" for name in given if name not in whole]
+        return new + [
+            row for name in given if name in whole for row in differences(given[name], whole[name], f"{path}/{name}")
+        ]
+    if isinstance(given, list) and isinstance(whole, list) and len(given) == len(whole):
+        return [
+            row for i, pair in enumerate(zip(given, whole, strict=True)) for row in differences(*pair, f"{path}/{i}")
+        ]
+    if path.endswith(("/title", "/publisher")) and isinstance(whole, str) and given == to_label(whole):
+        return []  # what an article calls itself is cleaned where a host's model reads it
+    return [] if given == whole else [f"{path}: {given!r} for {whole!r}"[:300]]
 
 
 @pytest.fixture(scope="module")
@@ -240,12 +248,12 @@ def check_mcp(connect: Callable[[], Any], searched: list[Row], answered: list[Ro
     with ThreadPoolExecutor(1) as thread:  # the browser's tests leave a loop running in this one
         found, told = thread.submit(asyncio.run, ask_all()).result()
     for given, whole in zip(found, searched, strict=True):
-        assert is_part({name: given[name] for name in ("question", "plan", "results")}, whole)
+        assert differences({name: given[name] for name in ("question", "plan", "results")}, whole) == []
         assert all({"chunk_id", "version", "start", "end", "text"} <= row.keys() for row in given["results"])
     for given, whole in zip(told, answered, strict=True):
         graded = [statement | {"grade": statement["support"]["grade"]} for statement in whole["statements"]]
-        assert is_part(given, whole | {"statements": graded})
-        assert given["citations"] == whole["citations"]
+        assert differences(given, whole | {"statements": graded}) == []
+        assert [row["quote"] for row in given["citations"]] == [row["quote"] for row in whole["citations"]]
 
 
 def test_mcp_over_standard_input_and_output_gives_the_same(
@@ -278,4 +286,4 @@ def test_langchain_finds_the_same(searched: list[Row], sample_archive: Archive):
         documents = retriever.invoke(line["question"], **options_of(line))
         rows = [{**document.metadata, "text": document.page_content} for document in documents]
         assert [document.id for document in documents] == [row["chunk_id"] for row in whole["results"]]
-        assert all(is_part(row, as_json(given)) for given, row in zip(rows, whole["results"], strict=True))
+        assert differences(whole["results"], [as_json(row) for row in rows]) == []

@@ -89,14 +89,13 @@ def test_the_sentence_on_the_rotating_presidency_is_quoted(assistant, articles):
     assert "The Central Asian nation will assume the rotating presidency of the 10-member bloc next year." in quotes_of(
         answer
     )
-    assert answer.short_answer == "2026"
+    assert "[i.e. 2026]" in answer.text
     assert is_verbatim(answer, articles)
 
 
 def test_the_railway_is_named(assistant, articles):
     answer = assistant.ask("Which railway will be built?", as_of=AS_OF)
     assert not answer.refused
-    assert "China-Kyrgyzstan-Uzbekistan" in answer.short_answer
     assert any("China-Kyrgyzstan-Uzbekistan railway" in quote for quote in quotes_of(answer))
     assert is_verbatim(answer, articles)
 

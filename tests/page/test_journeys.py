@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from playwright.sync_api import Error as PageError
 from playwright.sync_api import Locator, Page, WebSocketRoute, expect
 
 from ingest import ingest_paths
@@ -301,7 +302,7 @@ def test_a_model_s_words_are_shown_as_they_pass_their_checks(new_page: NewPage, 
         expect(turn.locator(".statements .mark")).to_have_count(1)
         expect(turn.locator(".statements")).not_to_contain_text(LIE)
         expect(turn.locator(".unsupported summary")).to_have_text("Not found in the archive (1)")
-        assert len(model.asked) == 1
+        assert len(model.asked) in (2, 3)  # the answer; what was held, once more; the judge where it is offered
         assert "sk-secret" not in page.content()
 
 
@@ -353,11 +354,23 @@ def test_what_was_given_up_is_said_and_can_be_let_go(new_page: NewPage, stand_in
     expect(page.locator("#turn-1 .chip.read")).to_contain_text("Radio Estmere")
 
 
+def choose_outlet(page: Page, name: str) -> None:
+    """Choose from the list of outlets; Streamlit closes it where it draws the page anew meanwhile."""
+    for _ in range(6):
+        page.get_by_label("Outlets").click()
+        try:
+            page.get_by_role("option", name=name).click(timeout=10_000)
+        except PageError:
+            page.keyboard.press("Escape")
+        else:
+            return
+    raise AssertionError(f"{name} could not be chosen")
+
+
 def test_filters_hold_for_the_answer_and_show_as_chips(new_page: NewPage, real_page: str):
     page = new_page(real_page)
     page.get_by_text("Look in: all articles").click()
-    page.get_by_label("Outlets").click()
-    page.get_by_role("option", name="Northline").click()
+    choose_outlet(page, "Northline")
     page.keyboard.press("Escape")
     turn = ask(page, "How many people died when the ferry sank?")
     expect(turn.locator(".chip.asked")).to_contain_text("Only Northline")
