@@ -33,11 +33,6 @@ def load_feed(content: bytes) -> Any:
     return feedparser.parse(io.BytesIO(content), resolve_relative_uris=False)  # type: ignore[attr-defined,no-untyped-call]
 
 
-def has_full_text(entry: Any) -> bool:
-    """Whether the entry holds more than a summary."""
-    return bool(entry.get("content"))
-
-
 def read_entry(entry: Any, feed: Any, *, label: str, place: str) -> Iterator[Item]:
     """The article of an entry, or a Failure."""
     draft = Draft("feed")
