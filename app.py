@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import date
 from functools import partial
@@ -26,6 +26,7 @@ from page.notices import describe_empty, describe_error
 from page.reader import draw_reader
 from page.results import Found, search
 from page.room import Room, Stream, add_model, open_room
+from page.serving import MIDDLEWARE
 from page.sources import source_to_view
 from page.turns import Turn
 from page.visible import to_plain
@@ -199,10 +200,9 @@ def draw_chat(room: Room, filters: Filters, desk: Desk, shelf: DeltaGenerator) -
 def chat_to_data(room: Room, desk: Desk, examples: ExampleSearch | None) -> dict[str, Any]:
     """The chat as the component draws it. `more` tells that there is more to come, for which the component asks."""
     talk = desk.talk
-    found = examples.found if examples is not None else None
     return {
         "conversation": talk.conversation_id,
-        "welcome": None if examples is None else welcome_to_data(room, found),
+        "welcome": None if examples is None else welcome_to_data(room, examples.places),
         "turns": talk.to_view(room.archive.get, room.archive.generation, desk.votes(room)),
         "source": source_to_view(talk.opened, room.archive.get) if talk.opened else None,
         "moves": talk.moves + desk.moves,
@@ -214,18 +214,18 @@ def chat_to_data(room: Room, desk: Desk, examples: ExampleSearch | None) -> dict
             (
                 talk.pending is not None,
                 talk.suggesting is not None and talk.suggesting.found is None,
-                examples is not None and found is None,
+                examples is not None and examples.found is None,
             )
         ),
     }
 
 
-def welcome_to_data(room: Room, examples: list[Example] | None) -> dict[str, Any]:
-    """What the first view says: what can be asked, examples once they are known, the latest headlines."""
+def welcome_to_data(room: Room, examples: Sequence[Example | None]) -> dict[str, Any]:
+    """What the first view says: what can be asked, examples (None is yet to be found), the latest headlines."""
     return {
         "lead": _LEAD,
         "lines": _LINES,
-        "examples": None if examples is None else [{"question": e.question, "shows": e.shows} for e in examples],
+        "examples": [{"question": e.question, "shows": e.shows} if e else None for e in examples],
         "headlines": headlines(share_index(room.archive.generation, _room=room), _HEADLINES, room.archive.find_copies),
     }
 
@@ -390,3 +390,5 @@ _LINES = (
 if __name__ == "__main__":
     silence_telemetry()
     main(share_room)
+else:  # `streamlit run` imports this file for the application that it serves, which then runs it as its script
+    app = st.App(__file__, middleware=MIDDLEWARE)

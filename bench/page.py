@@ -23,7 +23,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from bench import corpora
 from bench.measure import median, percentile
 from bench.table import Figure, print_report
-from tests.page.browsing import launch, open_page, send, serve
+from tests.page.browsing import WATCH_SHIFT, launch, open_page, send, serve, watch_transfer
 
 _A_SESSION = 10  # questions before a fresh session: a chat of a common length
 # The browser holds the stopwatch: Playwright looks for an element every half second, after the first few looks.
@@ -42,10 +42,7 @@ _START = """(reader, turn) => {
 
 
 _EXAMPLES_S = 120
-_WATCH_SHIFT = """window.shift = 0;
-new PerformanceObserver(list => {
-  for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shift += entry.value;
-}).observe({ type: "layout-shift", buffered: true });"""
+_AT_ONCE = 10  # people who ask at the same time
 
 
 def time_ready(browser: Browser, address: str, visits: int) -> list[float]:
@@ -53,21 +50,36 @@ def time_ready(browser: Browser, address: str, visits: int) -> list[float]:
     return [_time_visit(browser, address) for _ in range(visits)]
 
 
-def measure_load(browser: Browser, address: str) -> tuple[float, float, float]:
-    """Of one visit with an empty cache: (MB that came, layout shift, seconds until the example questions are there)."""
+def measure_load(browser: Browser, address: str) -> tuple[float, float, float, float]:
+    """Of one visit with an empty cache: (MB that came, layout shift, seconds until the first and the last example)."""
     page = browser.new_page()
-    page.add_init_script(_WATCH_SHIFT)
-    network, came = page.context.new_cdp_session(page), [0.0]
-    network.send("Network.enable")
-    network.on("Network.loadingFinished", lambda event: came.append(event["encodedDataLength"]))
+    page.add_init_script(WATCH_SHIFT)
+    _, came = watch_transfer(page)
     started = time.perf_counter()
     open_page(page, address)
-    page.locator(".example:not(.waits)").first.wait_for(timeout=_EXAMPLES_S * 1000)
+    page.locator("button.example").first.wait_for(timeout=_EXAMPLES_S * 1000)
+    first = time.perf_counter() - started
+    page.locator(".examples:not(:has(.waits))").wait_for(timeout=_EXAMPLES_S * 1000)
     seconds = time.perf_counter() - started
     page.locator("[data-test-script-state=notRunning]").wait_for()
     shift = float(page.evaluate("window.shift"))
     page.close()
-    return sum(came) / 1e6, shift, seconds
+    return sum(came) / 1e6, shift, first, seconds
+
+
+def time_crowd(browser: Browser, address: str, questions: Sequence[str]) -> list[float]:
+    """Seconds from Enter to the first statement of each question, all asked at once, each in a page of its own."""
+    pages = [browser.new_page() for _ in questions]
+    for page in pages:
+        open_page(page, address)
+        page.locator("[data-test-script-state=notRunning]").wait_for()
+        _hold_stopwatch(page)
+    for page, question in zip(pages, questions, strict=True):
+        send(page, question)
+    seconds = [float(page.evaluate("seconds")) for page in pages]
+    for page in pages:
+        page.close()
+    return seconds
 
 
 def time_questions(browser: Browser, address: str, questions: Sequence[str]) -> tuple[list[float], int]:
@@ -86,12 +98,16 @@ def time_questions(browser: Browser, address: str, questions: Sequence[str]) -> 
 
 
 def _time_question(page: Page, question: str) -> tuple[float, bool]:
-    reader = page.locator(".reader", has=page.get_by_label("Ask the archive"))
-    reader.evaluate(_START, f"turn-{page.locator('article.turn').count() + 1}")
+    _hold_stopwatch(page)
     turn = send(page, question)
     taken = float(page.evaluate("seconds"))
     turn.and_(page.locator(".answered, .refused, .error")).wait_for()
     return taken, turn.locator(".refusal").count() > 0
+
+
+def _hold_stopwatch(page: Page) -> None:
+    reader = page.locator(".reader", has=page.get_by_label("Ask the archive"))
+    reader.evaluate(_START, f"turn-{page.locator('article.turn').count() + 1}")
 
 
 def _time_visit(browser: Browser, address: str) -> float:
@@ -118,19 +134,22 @@ def main(argv: Sequence[str] | None = None) -> None:
     with sync_playwright() as playwright, serve(folder) as address:
         browser = launch(playwright)
         first = _time_visit(browser, address)
-        megabytes, shift, examples = measure_load(browser, address)
+        megabytes, shift, first_example, examples = measure_load(browser, address)
         ready = time_ready(browser, address, options.visits)
         answered, refused = time_questions(browser, address, questions)
+        crowd = time_crowd(browser, address, questions[:_AT_ONCE])
         browser.close()
     figures = [
         Figure("page ready, first visitor of the server", first, "s"),
         Figure("page ready, warm server, median", median(ready), "s"),
         Figure("page ready, warm server, p95", percentile(ready, 0.95), "s"),
-        Figure("example questions there, from the address", examples, "s"),
+        Figure("first example question, from the address", first_example, "s"),
+        Figure("all example questions, from the address", examples, "s"),
         Figure("transfer of a first visit", megabytes, "MB"),
         Figure("layout shift of a first visit", shift, ""),
         Figure("question to first statement, median", median(answered), "s"),
         Figure("question to first statement, p95", percentile(answered, 0.95), "s"),
+        Figure(f"the same, {_AT_ONCE} people at once, median", median(crowd), "s"),
     ]
     notes = [f"{len(questions)} questions, {refused} of them refused; {options.visits} visits to the warm server"]
     print_report("The page", figures, notes=notes)

@@ -6,7 +6,7 @@ import json
 import re
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from functools import partial
 from itertools import islice
@@ -17,7 +17,7 @@ from page.store import Store
 from rag.types import Answer
 from vectorstore import Archive
 from vectorstore.errors import DatelineError
-from vectorstore.types import Article
+from vectorstore.types import Article, Filter
 
 WANTED = 4
 DATE, DIFFERENCE, REFUSAL = "a date worked out", "where outlets differ", "what it does not hold"
@@ -27,6 +27,7 @@ _UNHELD = (
     "What does a bus ticket in Ulaanbaatar cost?",
 )
 _LOOKED_AT = 400  # articles; a large archive is not read through for this
+_AT_ONCE = 100  # of them
 _FORMS = ("toll", "does", "when", "outlet", "who", "said")
 _TRIED = 24  # questions at most: each costs an answer
 
@@ -82,6 +83,10 @@ class Example:
     shows: str = ""
 
 
+Places = tuple[Example | None, ...]
+"""A plain example, then one each that shows a date worked out, a difference, a refusal; None is yet to be found."""
+
+
 class ExampleSearch:
     """Up to four questions: a plain one, and one each that shows a date worked out, a difference and a refusal.
 
@@ -92,11 +97,18 @@ class ExampleSearch:
     """
 
     def __init__(self, archive: Archive, assistant: Assistant, store: Store | None = None) -> None:
+        """Nothing is asked before `go_on`."""
         self._store, self._name = store, f"examples:{archive.path.absolute()}:{archive.generation}"
         self.found: list[Example] | None = _recall(store, self._name) if store else None
+        self._so_far: Places = (None,) * WANTED
         self._steps = _search(archive, assistant)
         self._lock = threading.Lock()
         self._until = 0.0
+
+    @property
+    def places(self) -> Places:
+        """The examples; while they are looked for, None in the place of each that is yet to be found."""
+        return self._so_far if self.found is None else tuple(self.found)
 
     def go_on(self, time_s: float) -> None:
         """Have it searched for about so long from now, or until the examples are `found`; does not wait for it."""
@@ -106,8 +118,13 @@ class ExampleSearch:
 
     def _run(self) -> None:
         while self.found is None and time.monotonic() < self._until:
-            self.found = find_or(partial(next, self._steps), [], fault="No example questions could be found")
-            self.keep()
+            nothing: Places | list[Example] = []
+            step = find_or(partial(next, self._steps), nothing, fault="No example questions could be found")
+            if isinstance(step, list):
+                self.found = step
+                self.keep()
+            else:
+                self._so_far = step
         self._lock.release()
 
     def keep(self) -> None:
@@ -129,34 +146,36 @@ def _remember(store: Store, name: str, found: list[Example]) -> None:
 
 def find_examples(archive: Archive, assistant: Assistant) -> list[Example]:
     """The whole search at once."""
-    return next(found for found in _search(archive, assistant) if found is not None)
+    return next(step for step in _search(archive, assistant) if isinstance(step, list))
 
 
-def _search(archive: Archive, assistant: Assistant) -> Iterator[list[Example] | None]:
-    """None after each question that was tried; the examples at the end."""
+def _search(archive: Archive, assistant: Assistant) -> Iterator[Places | list[Example]]:
+    """What there is after each question that was tried; as a list at the end."""
     chosen: list[tuple[Candidate, Example]] = []
+    refusal: Example | None = None
     for candidate in islice(_in_turn(_recent(archive)), _TRIED):
         if {DATE, DIFFERENCE} <= {example.shows for _, example in chosen} and len(chosen) > WANTED - 2:
             break
         example = None if _is_like_another(candidate, [one for one, _ in chosen]) else _try(candidate, assistant)
         if example is not None:
             chosen.append((candidate, example))
-        yield None
-    refusal = _find_refusal(assistant) if chosen else []
-    yield [*_best([example for _, example in chosen], WANTED - len(refusal)), *refusal]
+            yield (*_places([example for _, example in chosen])[0], refusal)
+        refusal = refusal or (_find_refusal(assistant) if chosen else None)
+        yield (*_places([example for _, example in chosen])[0], refusal)
+    places, spare = _places([example for _, example in chosen])
+    filled = [place or next(spare, None) for place in (*places, refusal)]
+    yield [example for example in filled if example is not None]
 
 
-def _best(examples: list[Example], number: int) -> list[Example]:
-    """The first that shows each thing, then the plain ones; in the order in which they are read: plain ones first."""
-    special = [next((e for e in examples if e.shows == shows), None) for shows in (DATE, DIFFERENCE)]
-    named = [example for example in special if example is not None]
-    plain = [example for example in examples if example not in named]
-    return [*(Example(one.question) for one in plain[: number - len(named)]), *named]
+def _places(examples: list[Example]) -> tuple[Places, Iterator[Example]]:
+    """The first plain one and the first that shows each thing, each in its place; and what is left, as plain ones."""
+    first = tuple(next((e for e in examples if e.shows == shows), None) for shows in ("", DATE, DIFFERENCE))
+    return first, (Example(example.question) for example in examples if example not in first)
 
 
-def _find_refusal(assistant: Assistant) -> list[Example]:
+def _find_refusal(assistant: Assistant) -> Example | None:
     refused = (question for question in _UNHELD if assistant.ask(question).refused)
-    return [Example(question, REFUSAL) for question in islice(refused, 1)]
+    return next((Example(question, REFUSAL) for question in refused), None)
 
 
 def iter_candidates(article: Article) -> Iterator[Candidate]:
@@ -194,21 +213,22 @@ def _names(pattern: re.Pattern[str], article: Article) -> list[str]:
     return [name for name in dict.fromkeys(found) if not _NOT_A_PERSON.search(name) and name not in outlet]
 
 
-def _recent(archive: Archive) -> list[Article]:
+def _recent(archive: Archive) -> Iterator[Article]:
     """Articles, the latest first; those without a date last."""
-    articles = islice(archive.iter_articles(), _LOOKED_AT)
-    return sorted(articles, key=lambda a: (-a.published_at.seconds if a.published_at else 0, a.article_id))
+    articles = (archive.get(article_id) for article_id in archive.list_articles(Filter(), k=_LOOKED_AT))
+    return (article for article in articles if article is not None)
 
 
-def _in_turn(articles: Iterable[Article]) -> Iterator[Candidate]:
-    """Candidates, one form after another, so that the four are not alike."""
-    by_form: dict[str, list[Candidate]] = {form: [] for form in _FORMS}
-    for article in articles:
-        for candidate in iter_candidates(article):
-            by_form[candidate.form].append(candidate)
-    for place in range(max((len(group) for group in by_form.values()), default=0)):
-        for group in by_form.values():
-            yield from group[place : place + 1]
+def _in_turn(articles: Iterator[Article]) -> Iterator[Candidate]:
+    """Candidates, one form after another, so that the four are not alike; of some articles, then of further ones."""
+    while some := list(islice(articles, _AT_ONCE)):
+        by_form: dict[str, list[Candidate]] = {form: [] for form in _FORMS}
+        for article in some:
+            for candidate in iter_candidates(article):
+                by_form[candidate.form].append(candidate)
+        for place in range(max(len(group) for group in by_form.values())):
+            for group in by_form.values():
+                yield from group[place : place + 1]
 
 
 def _is_like_another(candidate: Candidate, chosen: list[Candidate]) -> bool:

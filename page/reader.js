@@ -141,6 +141,7 @@ class Screen {
   }
 
   update(data) {
+    if (!data.archive && !data.shelf) document.querySelector("#dateline-opening")?.remove(); // the first view is here
     if (data.conversation !== this.data?.conversation) this.startAnew();
     this.data = data;
     this.acts = this.acts.filter((act) => !(data.acted ?? []).includes(act.key));
@@ -854,17 +855,19 @@ function drawParagraph(pieces) {
 // ---- what stands before and around the chat
 
 function drawWelcome(welcome, screen) {
-  const examples = (welcome.examples ?? []).map(({ question, shows }) =>
-    h("li", {}, askButton(question, "example", screen), h("span", { class: "shows quiet" }, `Shows ${shows || "a plain answer"}`)),
+  const examples = welcome.examples.map((example) =>
+    example
+      ? h("li", {}, askButton(example.question, "example", screen), h("span", { class: "shows quiet" }, `Shows ${example.shows || "a plain answer"}`))
+      : h("li", { class: "example waits", "aria-hidden": "true" }),
   );
-  const waits = [0, 1, 2, 3].map(() => h("li", { class: "example waits", "aria-hidden": "true" }));
+  const any = welcome.examples.some(Boolean);
   return h(
     "section",
     { class: "welcome", "aria-label": "Welcome" },
     h("p", { class: "lead" }, welcome.lead),
     h("ul", { class: "lines quiet" }, (welcome.lines ?? []).map((line) => h("li", {}, line))),
-    welcome.examples && !examples.length ? null : h("h2", {}, welcome.examples ? "Try one of these" : "Looking for questions that this archive answers …"),
-    h("ul", { class: "examples" }, welcome.examples ? examples : waits),
+    examples.length ? h("h2", {}, any ? "Try one of these" : "Looking for questions that this archive answers …") : null,
+    h("ul", { class: "examples" }, examples),
     welcome.headlines?.length ? drawHeadlines(welcome.headlines) : null,
   );
 }

@@ -81,7 +81,7 @@ STOPS = {
     "langsmith": ["rag/model/client.py"],  # to switch it off
     "mcp*": ["rag/adapters/mcp*.py"],
     "fastapi": ["rag/adapters/http/*.py"],
-    "starlette": ["rag/adapters/http/*.py"],
+    "starlette": ["rag/adapters/http/*.py", "page/serving.py"],
     "uvicorn": ["rag/adapters/http/*.py"],
     "anyio": ["rag/adapters/mcp_server.py"],
     "pydantic_core": ["rag/model/reply_json.py"],

@@ -16,7 +16,7 @@ from typing import BinaryIO
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from playwright.sync_api import Browser, Locator, Page, Playwright
+from playwright.sync_api import Browser, CDPSession, Locator, Page, Playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
@@ -32,6 +32,13 @@ _FLAGS = [
     "--disable-sync",
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE localhost , EXCLUDE 127.0.0.1",
 ]
+
+
+WATCH_SHIFT = """window.shift = 0;
+new PerformanceObserver(list => {
+  for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shift += entry.value;
+}).observe({ type: "layout-shift", buffered: true });"""
+"""Sums the layout shift of a page in `window.shift`; to be run before its own scripts."""
 
 
 def find_browser() -> str | None:
@@ -73,6 +80,14 @@ def open_page(page: Page, address: str) -> None:
     """Open the page and wait until it can be used."""
     page.goto(address)
     page.locator(".welcome, .box, article.turn").first.wait_for(timeout=_START_S * 1000)
+
+
+def watch_transfer(page: Page) -> tuple[CDPSession, list[float]]:
+    """The browser's network, and the bytes of each reply as they come."""
+    network, came = page.context.new_cdp_session(page), list[float]()
+    network.send("Network.enable")
+    network.on("Network.loadingFinished", lambda event: came.append(event["encodedDataLength"]))
+    return network, came
 
 
 def send(page: Page, question: str) -> Locator:

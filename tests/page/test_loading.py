@@ -1,0 +1,40 @@
+"""Journeys of a first visit: what comes over the line, what is seen when, and what moves."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.page.browsing import WATCH_SHIFT, ask, watch_transfer
+from tests.page.conftest import PATIENCE_MS
+
+SLOW_LINE = 180 * 1024  # bytes a second
+MOST_MB, MOST_SHIFT = 1.5, 0.02
+
+
+@pytest.fixture
+def first_visit(browser: Browser):
+    """A browser that has seen nothing yet."""
+    context = browser.new_context(viewport={"width": 1360, "height": 850})
+    context.set_default_timeout(PATIENCE_MS)
+    yield context
+    context.close()
+
+
+def test_a_first_visit_over_a_slow_line_sees_words_at_once_nothing_moves_and_can_ask(first_visit, real_page: str):
+    page = first_visit.new_page()
+    page.add_init_script(WATCH_SHIFT)
+    network, came = watch_transfer(page)
+    network.send(
+        "Network.emulateNetworkConditions",
+        {"offline": False, "latency": 40, "downloadThroughput": SLOW_LINE, "uploadThroughput": SLOW_LINE},
+    )
+    page.goto(real_page, wait_until="commit")
+    expect(page.locator("#dateline-opening")).to_contain_text("Dateline")
+    expect(page.locator(".welcome")).to_have_count(0)  # it was there before the scripts were
+    page.locator(".welcome").wait_for()
+    expect(page.locator("#dateline-opening")).to_have_count(0)
+    expect(page.get_by_label("Ask the archive")).to_be_focused()
+    assert ask(page, "How many people died when the ferry sank?").locator(".mark").count() > 0
+    assert page.evaluate("window.shift") <= MOST_SHIFT
+    assert sum(came) / 1e6 < MOST_MB
