@@ -16,6 +16,7 @@ from vectorstore.display import printable
 from vectorstore.errors import DatelineError, UsageError
 
 if TYPE_CHECKING:
+    from rag.adapters.settings import ServerSettings
     from rag.assistant import NewsAssistant
     from rag.types import Answer
     from vectorstore import Archive
@@ -37,12 +38,21 @@ examples:
   {prog}
 """
 _SERVE_NOTES = """\
-Without a key it listens on this machine only. DATELINE_API_KEYS gives keys, parted by commas; docs/hosts/http.md has
-the rest.
+Without a key it listens on this machine only. `keys add` makes keys; docs/hosts/http.md has the rest.
 
 examples:
   {prog}
-  DATELINE_API_KEYS=... {prog} --host 0.0.0.0 --port 8080
+  {prog} --host 0.0.0.0 --port 8080
+"""
+_KEYS_NOTES = """\
+Keys open `serve` and `mcp --http` of this archive. Each is shown once; the folder keeps digests. Servers that run heed
+a change at once, but one that was started without any key has to be started anew.
+
+examples:
+  {prog} add desk --expires 2026-12-31
+  {prog} add crawler --scope read --per-minute 60
+  {prog} list
+  {prog} revoke crawler
 """
 _MCP_NOTES = """\
 A host starts it by itself, with standard input and output: docs/hosts/mcp.md says how.
@@ -71,6 +81,7 @@ def add_verbs(verbs: Verbs[argparse.ArgumentParser]) -> None:
     _add_article(verbs)
     _add_serve(verbs)
     _add_mcp(verbs)
+    _add_keys(verbs)
     _add_doctor(verbs)
 
 
@@ -146,6 +157,20 @@ def _add_mcp(verbs: Verbs[argparse.ArgumentParser]) -> None:
     command.add_argument("--http", action="store_true", help="streamable HTTP at /mcp (default: standard input/output)")
     _add_address(command)
     _add_archive(command)
+
+
+def _add_keys(verbs: Verbs[argparse.ArgumentParser]) -> None:
+    command = _add_verb(verbs, "keys", run_keys, "add, list and revoke the keys of the servers", epilog=_KEYS_NOTES)
+    actions = command.add_subparsers(dest="action", required=True, metavar="ACTION")
+    add = actions.add_parser("add", help="make a key and show it, once", allow_abbrev=False)
+    add.add_argument("name", help="whose key it is; logs have it")
+    add.add_argument("--scope", choices=("ask", "read"), default="ask", help="read: searches and articles, no answers")
+    add.add_argument("--per-minute", type=int, metavar="N", help="requests that it may make (default: no limit)")
+    add.add_argument("--expires", metavar="D", help="the last day, or time, on which it opens (default: none)")
+    revoke = actions.add_parser("revoke", help="let a key open nothing any more", allow_abbrev=False)
+    revoke.add_argument("name", help="its name")
+    for action in (add, actions.add_parser("list", help="tell all keys, without what opens"), revoke):
+        _add_common(action)
 
 
 def _add_address(command: argparse.ArgumentParser) -> None:
@@ -247,9 +272,7 @@ def run_doctor(options: argparse.Namespace) -> int:
 
 def run_serve(options: argparse.Namespace) -> int:
     """`serve`: until it is told to end."""
-    from rag.adapters.settings import ServerSettings  # noqa: PLC0415
-
-    settings = ServerSettings.from_env(os.environ, host=options.host, port=options.port)
+    settings = _server_settings(options)
     from rag.adapters.http.server import serve  # noqa: PLC0415
 
     with _open_assistant(options) as assistant:
@@ -257,13 +280,18 @@ def run_serve(options: argparse.Namespace) -> int:
     return DONE
 
 
+def run_keys(options: argparse.Namespace) -> int:
+    """`keys`: add, list or revoke."""
+    from rag.adapters import keys_command  # noqa: PLC0415
+
+    return keys_command.run_keys(options)
+
+
 def run_mcp(options: argparse.Namespace) -> int:
     """`mcp`: until the host closes standard input, or with `--http` until it is told to end."""
     if not options.http and (options.host is not None or options.port is not None):
         options.parser.error("--host and --port go with --http")
-    from rag.adapters.settings import ServerSettings  # noqa: PLC0415
-
-    settings = ServerSettings.from_env(os.environ, host=options.host, port=options.port)
+    settings = _server_settings(options)
     from rag.adapters.mcp_server import serve_http, serve_stdio  # noqa: PLC0415
 
     with _open_assistant(options) as assistant:
@@ -275,6 +303,14 @@ def run_mcp(options: argparse.Namespace) -> int:
 
 
 # ---- what they share
+
+
+def _server_settings(options: argparse.Namespace) -> ServerSettings:
+    from rag.adapters.settings import ServerSettings  # noqa: PLC0415
+    from vectorstore import ArchiveSettings  # noqa: PLC0415
+
+    archive = ArchiveSettings.from_env(os.environ, path=options.archive).path
+    return ServerSettings.from_env(os.environ, host=options.host, port=options.port, archive=archive)
 
 
 def _open_archive(options: argparse.Namespace) -> Archive:

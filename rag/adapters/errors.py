@@ -10,6 +10,7 @@ from vectorstore.errors import DatelineError
 _STATUS = {
     "usage": 422,
     "settings": 422,
+    "wrong_scope": 403,
     "busy": 503,
     "timeout": 504,
     "archive": 503,
@@ -26,6 +27,15 @@ class ServerBusy(DatelineError):
 
     def __init__(self) -> None:
         super().__init__("The server has as much to do as it takes on. Ask again in a moment.")
+
+
+class MayOnlyRead(DatelineError):
+    """The key that was given searches and reads; it is not answered."""
+
+    code = "wrong_scope"
+
+    def __init__(self) -> None:
+        super().__init__("This key may search and read articles, and not ask for answers. Use one with the scope ask.")
 
 
 class TookTooLong(DatelineError):

@@ -17,7 +17,7 @@ from pydantic import Field
 
 from rag.adapters import schemas
 from rag.adapters.articles import coverage_to_dict
-from rag.adapters.errors import message_of, status_of
+from rag.adapters.errors import MayOnlyRead, message_of, status_of
 from rag.adapters.http.guard import App, Guard
 from rag.adapters.http.logs import log, log_to_stderr
 from rag.adapters.http.server import run_server
@@ -62,13 +62,22 @@ class _StrictServer(MCPServer):
     """As MCPServer, which passes over arguments that it does not know: a filter under another name would be lost."""
 
     async def call_tool(self, name: str, arguments: dict[str, Any], context: Any = None) -> Any:
-        """Call a tool. Raises ToolError for an argument that is none of its own."""
+        """Call a tool. Raises ToolError for an argument that is none of its own, and for an answer where the key of the
+        request may only read."""
+        if name == "ask_news" and not _may_ask(context):
+            raise ToolError(str(MayOnlyRead()))
         known = {tool.name: tool.input_schema.get("properties", {}) for tool in await self.list_tools()}
         unknown = sorted(arguments.keys() - known.get(name, arguments).keys())
         if unknown:
             names = ", ".join(known[name]) or "none"
             raise ToolError(f"{name} has no argument {unknown[0]!r}. Its arguments are: {names}.")
         return await super().call_tool(name, arguments, context)
+
+
+def _may_ask(context: Any) -> bool:
+    """Whether the guard let this request ask; over standard input there is no request, and no guard."""
+    request = context.request_context.request if context is not None else None
+    return request is None or request.scope["dateline"]["may"] == "ask"
 
 
 def build_mcp(assistant: NewsAssistant, settings: ServerSettings | None = None) -> MCPServer:

@@ -6,8 +6,10 @@ import ipaddress
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TypeVar
 
+from rag.adapters.keys import FILE_NAME
 from vectorstore.errors import SettingsError
 
 Number = TypeVar("Number", int, float)
@@ -21,14 +23,15 @@ _HOST, _PORT, _THREADS, _TIMEOUT_S = "127.0.0.1", 8787, 4, 60.0
 class ServerSettings:
     """Where a server listens, who may ask it, and how much it takes on.
 
-    `keys` may be several, so that one can be replaced without a gap; none is for this machine only. `timeout_s` bounds
-    an answer, `body_timeout_s` the sending of a request, its head and its body each. `threads` search at once, and as
-    many answer; ten times as many may wait.
+    `keys` may be several, so that one can be replaced without a gap; `key_file` holds those that have names. Without
+    either a server is for this machine only. `timeout_s` bounds an answer, `body_timeout_s` the sending of a request,
+    its head and its body each. `threads` search at once, and as many answer; ten times as many may wait.
     """
 
     host: str = _HOST
     port: int = _PORT
     keys: tuple[str, ...] = field(default=(), repr=False)
+    key_file: Path | None = None
     cors_origins: tuple[str, ...] = ()
     log_questions: bool = False
     threads: int = _THREADS
@@ -45,10 +48,10 @@ class ServerSettings:
                 "A key in DATELINE_API_KEYS must be 16 or more letters, digits and signs, without spaces; one is not. "
                 "Make one with: python -c 'import secrets; print(secrets.token_urlsafe(32))'"
             )
-        if not self.keys and not is_loopback(self.host):
+        if self.this_machine_only and not is_loopback(self.host):
             raise SettingsError(
                 f"Without a key a server listens on this machine only, but the address is {self.host!r}. "
-                "Set DATELINE_API_KEYS, or listen on 127.0.0.1."
+                "Make one with 'keys add', set DATELINE_API_KEYS, or listen on 127.0.0.1."
             )
         for name, value, least, most in (
             ("The port", self.port, 0, 65_535),
@@ -61,19 +64,27 @@ class ServerSettings:
     @property
     def this_machine_only(self) -> bool:
         """Whether whoever can reach the server may ask it, which only a server on loopback allows."""
-        return not self.keys
+        return not self.keys and self.key_file is None
 
     @classmethod
     def from_env(
-        cls, environ: Mapping[str, str], *, host: str | None = None, port: int | None = None
+        cls,
+        environ: Mapping[str, str],
+        *,
+        host: str | None = None,
+        port: int | None = None,
+        archive: Path | None = None,
     ) -> ServerSettings:
         """Read `DATELINE_API_KEYS`, `DATELINE_CORS_ORIGINS` (both parted by commas), `DATELINE_LOG_QUESTIONS`,
-        `DATELINE_THREADS` and `DATELINE_TIMEOUT_S`. Raises SettingsError.
+        `DATELINE_THREADS` and `DATELINE_TIMEOUT_S`; the named keys are those in the folder `archive`. Raises
+        SettingsError.
         """
+        key_file = archive / FILE_NAME if archive else None
         return cls(
             host=host or _HOST,
             port=_PORT if port is None else port,
             keys=_split(environ.get("DATELINE_API_KEYS")),
+            key_file=key_file if key_file and key_file.exists() else None,
             cors_origins=_split(environ.get("DATELINE_CORS_ORIGINS")),
             log_questions=_read_switch("DATELINE_LOG_QUESTIONS", environ),
             threads=_read_number("DATELINE_THREADS", environ, _THREADS, int),

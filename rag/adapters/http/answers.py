@@ -12,7 +12,7 @@ from typing import Any
 from fastapi import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
-from rag.adapters.errors import error_to_dict, message_of, status_of
+from rag.adapters.errors import MayOnlyRead, error_to_dict, message_of, status_of
 from rag.adapters.http.logs import log
 from rag.adapters.http.metrics import Metrics
 from rag.adapters.queue import Workers
@@ -46,6 +46,12 @@ class AsciiJson(JSONResponse):
     def render(self, content: Any) -> bytes:
         """The bytes."""
         return json.dumps(content, allow_nan=False).encode("ascii")
+
+
+def may_ask(request: Request) -> None:
+    """Whether the key of a request is one that is answered; a dependency of routes. Raises MayOnlyRead."""
+    if request.scope["dateline"]["may"] != "ask":
+        raise MayOnlyRead
 
 
 def request_id_of(request: Request) -> str:

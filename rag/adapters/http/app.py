@@ -32,13 +32,14 @@ character for character. Nothing here writes. The same JSON as `python -m rag ..
 _CODES = {400: "bad_request", 404: "not_found", 405: "method_not_allowed", 413: "too_large"}
 _ERRORS: dict[int | str, dict[str, Any]] = {
     400: {"description": "The body is no JSON."},
-    401: {"description": "The key is missing or wrong."},
-    403: {"description": "A page of another origin may not ask."},
+    401: {"description": "The key is missing or wrong, or its time is over."},
+    403: {"description": "A page of another origin may not ask, or the key may only read."},
     404: {"description": "There is no such article or model."},
     408: {"description": "The request was sent too slowly."},
     413: {"description": "The request is too large."},
     421: {"description": "Without a key the server answers to this machine's names only."},
     422: {"description": "What was asked for cannot be; the message says the rule."},
+    429: {"description": "The key has asked as often as it may in a minute."},
     500: {"description": "A fault of ours."},
     502: {"description": "The model did not answer."},
     503: {"description": "The archive cannot be read, or the server has too much to do."},
@@ -86,7 +87,8 @@ def _build_api(service: Service) -> FastAPI:
         telemetry=_NO_TELEMETRY,
         responses={status: {"model": ErrorResponse, **facts} for status, facts in _ERRORS.items()},
     )
-    keys = [Depends(HTTPBearer(auto_error=False))] if service.settings.keys else []  # the guard checks; this describes
+    # The guard checks; this describes.
+    keys = [] if service.settings.this_machine_only else [Depends(HTTPBearer(auto_error=False))]
     api.include_router(build_health(service))
     api.include_router(build_metrics(service), dependencies=keys)
     api.include_router(build_routes(service), dependencies=keys)

@@ -6,13 +6,13 @@ Pure ASGI, so that the HTTP interface and the MCP server share it.
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import hmac
 import logging
+import math
 import re
 import time
 import uuid
 from collections.abc import Awaitable, Callable, MutableMapping
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,9 +20,11 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse
 
 from rag.adapters.errors import error_to_dict
-from rag.adapters.http.logs import LOGGER
+from rag.adapters.http.logs import LOGGER, log
 from rag.adapters.http.metrics import Metrics
+from rag.adapters.keyring import Keyring
 from rag.adapters.settings import ServerSettings, is_loopback
+from vectorstore.errors import SettingsError
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -50,7 +52,7 @@ class Guard:
         self._app = app
         self._metrics = metrics
         self._settings = settings
-        self._keys = [hashlib.sha256(key.encode()).digest() for key in settings.keys]
+        self._keys = Keyring(settings.keys, settings.key_file, on_error=_tell_closed)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -61,7 +63,7 @@ class Guard:
         request_id = _request_id(headers.get("x-request-id"))
         notes: dict[str, object] = {}
         # What the application adds to the line of the log, and what an error names.
-        scope["dateline"] = {"request_id": request_id, "notes": notes}
+        scope["dateline"] = {"request_id": request_id, "notes": notes, "may": "ask"}
         started, status = time.perf_counter(), 0
 
         async def send_with_headers(message: Message) -> None:
@@ -103,7 +105,7 @@ class Guard:
         if self._settings.this_machine_only:
             self._check_machine(headers)
         elif scope["path"] not in _OPEN:
-            self._check_key(headers.get("authorization", ""))
+            self._check_key(scope, headers.get("authorization", ""))
 
     def _check_machine(self, headers: Headers) -> None:
         """A page of the web must not reach us through a name that it points at this machine (DNS rebinding)."""
@@ -118,14 +120,23 @@ class Guard:
         if origin is not None and origin not in self._settings.cors_origins and not is_loopback(_host_of_url(origin)):
             raise _Refused(403, "wrong_origin", "Pages of this origin may not ask. DATELINE_CORS_ORIGINS names those.")
 
-    def _check_key(self, authorization: str) -> None:
+    def _check_key(self, scope: Scope, authorization: str) -> None:
         scheme, _, given = authorization.partition(" ")
-        digest = hashlib.sha256(given.strip().encode("utf-8", "surrogateescape")).digest()
-        # Digests, so that neither length nor first letters show in the time; every key, so that none is told apart.
-        matches = [hmac.compare_digest(digest, key) for key in self._keys]
-        if scheme.lower() != "bearer" or not any(matches):
-            message = "A key is needed: Authorization: Bearer KEY, with one of DATELINE_API_KEYS."
-            raise _Refused(401, "wrong_key", message, {"www-authenticate": "Bearer"})
+        key = self._keys.find(given.strip()) if scheme.lower() == "bearer" else None
+        challenge = {"www-authenticate": "Bearer"}
+        if key is None:
+            raise _Refused(
+                401, "wrong_key", "A key is needed: Authorization: Bearer KEY, with one of this server's.", challenge
+            )
+        told = scope["dateline"]
+        told["notes"]["key"] = key.name
+        if key.is_over(datetime.now(UTC)):
+            raise _Refused(401, "key_expired", f"The time of the key {key.name!r} is over. Ask for another.", challenge)
+        told["may"] = key.scope
+        wait_s = math.ceil(self._keys.take(key))
+        if wait_s:
+            message = f"The key {key.name!r} may ask {key.per_minute:,} times a minute. Ask again in {wait_s} s."
+            raise _Refused(429, "rate_limited", message, {"retry-after": str(wait_s)})
 
     # ---- how much
 
@@ -147,6 +158,10 @@ class Guard:
             message = f"The request's body was not sent within {self._settings.body_timeout_s:g} s."
             raise _Refused(408, "too_slow", message, {"connection": "close"}) from exc
         return bytes(body)
+
+
+def _tell_closed(error: SettingsError) -> None:
+    log("keys cannot be read: named keys open nothing", level=logging.ERROR, message=str(error))
 
 
 class _Gone(Exception):

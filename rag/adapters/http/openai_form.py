@@ -13,12 +13,20 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Depends, Path, Request
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from rag.adapters.http.answers import AsciiJson, Service, answer_events, describe_events, request_id_of, to_event
+from rag.adapters.http.answers import (
+    AsciiJson,
+    Service,
+    answer_events,
+    describe_events,
+    may_ask,
+    request_id_of,
+    to_event,
+)
 from rag.adapters.http.markdown import answer_to_markdown, closing_to_markdown, read_answer, statement_to_markdown
 from rag.adapters.queue import iter_answer
 from rag.adapters.schemas import AskResponse, Filters, Given
@@ -104,7 +112,7 @@ def build_openai_routes(service: Service) -> APIRouter:
     router = APIRouter(prefix="/v1", tags=["openai"])
     told = Told()
 
-    @router.post("/chat/completions", response_model=ChatResponse, responses=_EVENTS)
+    @router.post("/chat/completions", response_model=ChatResponse, responses=_EVENTS, dependencies=[Depends(may_ask)])
     async def chat_completions(body: ChatBody, request: Request) -> Response:
         """An answer, or a refusal in words, to the last message of the user."""
         _check_model(body.model)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Annotated
 from urllib.parse import unquote
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Depends, Path, Query, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse, Response
 
 from rag.adapters.articles import coverage_to_dict, passages_to_dict
-from rag.adapters.http.answers import AsciiJson, Service, answer_events, describe_events, to_event
+from rag.adapters.http.answers import AsciiJson, Service, answer_events, describe_events, may_ask, to_event
 from rag.adapters.http.metrics import MEDIA_TYPE
 from rag.adapters.queue import iter_answer
 from rag.adapters.schemas import (
@@ -44,7 +44,7 @@ def build_routes(service: Service) -> APIRouter:
         )
         return AsciiJson(response_to_dict(found))
 
-    @router.post("/ask", response_model=AskResponse, responses=_EVENTS)
+    @router.post("/ask", response_model=AskResponse, responses=_EVENTS, dependencies=[Depends(may_ask)])
     async def ask(body: AskBody, request: Request) -> Response:
         """An answer with a citation for every statement, or a refusal (`refused`, `reason`), which is no error."""
         service.note(request, question=body.question)
