@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from ingest.sources.base import Failure
 
 SCHEMA_VERSION = 1
-# The kind under which a feed or page is passed over that its server says has not changed since the last run.
-NOT_CHANGED = "not changed since the last run"
+Outcome = Literal["added", "updated", "unchanged", "duplicates"]
 
 
 @dataclass(slots=True)
@@ -40,12 +39,16 @@ class IngestReport:
 
     @property
     def read_nothing(self) -> bool:
-        """Whether the run met no article at all, and nothing that was said to be unchanged."""
-        return not self.articles and NOT_CHANGED not in self.skipped
+        """Whether the run met no article at all."""
+        return not self.articles
 
-    def remark(self, about: str, example: str) -> None:
-        """Count what is wanting in one article; the first example is kept."""
-        self.remarks[about] += 1
+    def count(self, outcome: Outcome, articles: int = 1) -> None:
+        """Count what became of articles."""
+        setattr(self, outcome, getattr(self, outcome) + articles)
+
+    def remark(self, about: str, example: str, articles: int = 1) -> None:
+        """Count what is wanting in an article; the first example is kept."""
+        self.remarks[about] += articles
         self.examples.setdefault(about, example)
 
     def to_dict(self) -> dict[str, Any]:

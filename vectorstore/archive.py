@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +31,7 @@ from vectorstore.header import build_header, build_lexical_header
 from vectorstore.indexes import Indexes
 from vectorstore.locks import LockBusy, hold_lock
 from vectorstore.records import article_to_json, content_digest
+from vectorstore.runs import Run, SourceFreshness, list_sources
 from vectorstore.settings import ArchiveSettings
 from vectorstore.terms import split_terms
 from vectorstore.types import ArchiveStats, Article, Chunk, Filter, ScoredChunk, Window
@@ -233,12 +234,31 @@ class Archive:
         with self.writing():
             self._catalogue.record_run(started_at, finished_at, report)
 
+    def keep_inputs(self, states: Mapping[str, Mapping[str, Any]]) -> None:
+        """Keep what is to be remembered of files and addresses that were read, by name. Deleting an article forgets
+        all, so that what holds it is read again.
+        """
+        with self.writing():
+            self._catalogue.inputs.keep(states)
+
     # ---- reading
 
     def get(self, id_or_url: str, version: int | None = None) -> Article | None:
         """One version of an article, the current one by default, by id or URL; None when it is not held."""
         article_id = self._catalogue.find(id_or_url)
         return self._catalogue.load_article(article_id, version) if article_id else None
+
+    def load_input(self, name: str) -> dict[str, Any] | None:
+        """What was kept of a file or address under this name, or None."""
+        return self._catalogue.inputs.load(name)
+
+    def load_runs(self, *, limit: int = 1000) -> list[Run]:
+        """The last ingest runs, the newest first."""
+        return self._catalogue.load_runs(limit=limit)
+
+    def list_sources(self) -> list[SourceFreshness]:
+        """How fresh each file, folder and address is that the last thousand runs were given; the silent first."""
+        return list_sources(self.load_runs())
 
     def iter_articles(self) -> Iterator[Article]:
         """All articles in their current version, in the order of their first reading."""

@@ -30,8 +30,10 @@ from vectorstore.errors import (
     ArchiveUnwritable,
     UsageError,
 )
+from vectorstore.inputs import Inputs
 from vectorstore.numbers import Numbers
 from vectorstore.records import article_from_json, article_to_json
+from vectorstore.runs import Run
 from vectorstore.schema import MIGRATIONS, SCHEMA, SCHEMA_VERSION, SEALED_FROM, build_condition
 from vectorstore.seals import NO_VERSIONS, seal_chunks, seal_version
 from vectorstore.stories import COPY, Runs, band_keys, containment, hash_runs
@@ -93,6 +95,7 @@ class Catalogue:
         self.path = folder / FILE_NAME
         self._turn = threading.RLock()
         self.numbers = Numbers(self._rows, lambda: self.generation)
+        self.inputs = Inputs(self._rows, self.transaction)
         self._load_version = lru_cache(maxsize=2048)(self._read_version)
         self._read_only = read_only
         with _translated(self.path):
@@ -219,6 +222,7 @@ class Catalogue:
 
     def delete(self, article_id: str) -> None:
         """Remove an article, all its versions and chunks; call inside `transaction`."""
+        self.inputs.forget()
         key = int(self._rows("SELECT key FROM articles WHERE article_id = ?", (article_id,))[0][0])
         self._drop_chunks(key)
         self._db.execute("DELETE FROM versions WHERE article_key = ?", (key,))
@@ -443,6 +447,11 @@ class Catalogue:
                 "INSERT INTO runs (started_at, finished_at, report) VALUES (?, ?, ?)",
                 (started_at.isoformat(), finished_at.isoformat(), json.dumps(report)),
             )
+
+    def load_runs(self, *, limit: int) -> list[Run]:
+        """The last ingest runs, the newest first."""
+        rows = self._rows("SELECT started_at, finished_at, report FROM runs ORDER BY id DESC LIMIT ?", (limit,))
+        return [Run.from_report(started, finished, json.loads(report)) for started, finished, report in rows]
 
     def find_damage(self) -> list[str]:
         """What SQLite finds wrong with the file at a quick look, and rows that lack their counterpart."""

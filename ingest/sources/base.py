@@ -6,7 +6,7 @@ import bz2
 import gzip
 import lzma
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,10 +20,14 @@ from vectorstore.types import Article
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """What could not be read: `item` is the path (with a line) or address as the user gave it, `reason` for people."""
+    """What could not be read: `item` is the path (with a line) or address as the user gave it, `reason` for people.
+
+    What `may_pass` is tried again in the next run, though the file or address looks as it did.
+    """
 
     item: str
     reason: str
+    may_pass: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,9 @@ _PACKED = (".gz", ".xz", ".bz2")
 class SourceFile:
     """A file to be read. `label` is what people are shown; `place` is its path under the folder that was given, with
     forward slashes, from which the id of an article without url and id is made. A source may count `bytes_read` up.
+
+    A source that can begin in the middle of a long file does so at `resume_at`, and sets `position` to where it would
+    have to begin for what is not yielded yet; both are in a unit of its own (bytes, lines).
     """
 
     path: Path
@@ -63,6 +70,8 @@ class SourceFile:
     settings: IngestSettings = field(default_factory=IngestSettings)
     bytes_read: int = 0
     named: bool = False  # by the user, so that it must hold articles; else it lay in a folder
+    resume_at: int = 0
+    position: int = 0
 
     @classmethod
     def from_path(cls, path: Path, settings: IngestSettings | None = None) -> SourceFile:
@@ -88,6 +97,18 @@ def finish(draft: Draft, article: Article, label: str) -> Iterator[Item]:
         if about != UNREADABLE_DATE or article.published_at is None:
             yield Remark(about, f"{label}: {words}" if words else label)
     yield article
+
+
+def advance(items: Iterable[Item], file: SourceFile, position: int) -> Iterator[Item]:
+    """The items of one part of a long file; with the last of them, the next part begins at `position`."""
+    last: Item | None = None
+    for item in items:
+        if last is not None:
+            yield last
+        last = item
+    file.position = position
+    if last is not None:
+        yield last
 
 
 def suffix_of(path: Path) -> str:

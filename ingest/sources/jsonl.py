@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from ingest.sources.base import BREAKS, Failure, Item, SourceFile, open_content
+from ingest.sources.base import BREAKS, Failure, Item, SourceFile, advance, open_content
 from ingest.sources.isolation import isolate_all
 from ingest.sources.record import RecordReader
 from ingest.wrapped import iter_records
@@ -24,20 +25,28 @@ class JsonLines:
         return is_jsonlines(path)
 
     def iter_items(self, file: SourceFile) -> Iterator[Item]:
-        """The articles of each line; one that is broken, too long or no article is a Failure."""
+        """The articles of each line; one that is broken, too long or no article is a Failure. Where the reading was
+        broken off, the lines before are passed over without being parsed.
+        """
         reader = RecordReader("jsonl", file.place, file.settings.fields)
-        for number, (label, value) in enumerate(iter_lines(file), start=1):
-            if isinstance(value, Failure):
-                yield Failure(label, value.reason)
-                continue
-            for record, outlet in iter_records(value):
-                reader.outlet = outlet
-                yield from isolate_all(reader.iter_items(record, number=number, label=label), label)
+        for number, (label, value) in enumerate(iter_lines(file), start=file.resume_at + 1):
+            yield from advance(_iter_line(value, reader, number=number, label=label), file, number)
+
+
+def _iter_line(value: dict[str, Any] | Failure, reader: RecordReader, *, number: int, label: str) -> Iterator[Item]:
+    if isinstance(value, Failure):
+        yield Failure(label, value.reason)
+        return
+    for record, outlet in iter_records(value):
+        reader.outlet = outlet
+        yield from isolate_all(reader.iter_items(record, number=number, label=label), label)
 
 
 def iter_lines(file: SourceFile) -> Iterator[tuple[str, dict[str, Any] | Failure]]:
-    """(label, object) of each line that is not blank; a line that is broken or too long is a Failure."""
-    for number, line in _iter_lines(file):
+    """(label, object) of each line that is not blank, from that of number `file.resume_at` (counted from 0) on; a line
+    that is broken or too long is a Failure.
+    """
+    for number, line in islice(_iter_lines(file), file.resume_at, None):
         yield f"{file.label}:{number}", line if isinstance(line, Failure) else _value(line)
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from ingest.sources.base import Failure, Item, Skipped, SourceFile
+from ingest.sources.base import Failure, Item, Skipped, SourceFile, advance
 from ingest.sources.html import iter_page_items
 from ingest.sources.isolation import isolate_all
 
@@ -24,25 +23,23 @@ class WebArchives:
 
     def iter_items(self, file: SourceFile) -> Iterator[Item]:
         """The article of each page that was fetched. What is no page, or was not found, is passed over and counted; one
-        record at a time is held.
+        record at a time is held. Where the reading was broken off it goes on at the byte.
         """
         from warcio.archiveiterator import ArchiveIterator  # noqa: PLC0415  # needed by few runs
         from warcio.exceptions import ArchiveLoadFailed  # noqa: PLC0415
 
-        passed: Counter[str] = Counter()
         with file.path.open("rb") as stream:
+            stream.seek(file.resume_at)
             try:
-                for record in ArchiveIterator(stream):  # type: ignore[no-untyped-call]
-                    file.bytes_read = stream.tell()
+                records = ArchiveIterator(stream)  # type: ignore[no-untyped-call]
+                for record in records:
                     kind = _kind_of(record)
-                    if kind is not None:
-                        passed[kind] += 1
-                        continue
-                    yield from _iter_article(record, file)
+                    items = [Skipped(kind)] if kind else list(_iter_article(record, file))
+                    records.read_to_end()  # type: ignore[no-untyped-call]  # what is left of it, so that the next has a place
+                    file.bytes_read = records.offset
+                    yield from advance(items, file, records.offset)
             except (ArchiveLoadFailed, EOFError, ValueError) as error:
                 yield Failure(file.label, f"the archive breaks off here: {error}")
-        for kind, files in sorted(passed.items()):
-            yield Skipped(kind, files)
 
 
 def _kind_of(record: object) -> str | None:

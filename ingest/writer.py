@@ -1,0 +1,165 @@
+"""Take articles from what is read, leave out what is held already, cut the rest into chunks, and write in batches."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING
+
+from ingest.article import PLACE, storable
+from ingest.chunking import split_article
+from ingest.inputs import Input
+from ingest.remarks import iter_remarks, name_of, remark_on_language
+from ingest.settings import IngestSettings
+from ingest.sources.base import Failure, Item
+from ingest.sources.isolation import isolate
+from vectorstore.types import Article, Chunk
+
+if TYPE_CHECKING:
+    from vectorstore.archive import Archive, Outcome
+
+# A long file's place is kept that often; a run that was killed reads no more than that again.
+_KEEP_PLACE_S = 5.0
+_KEPT_AT_ONCE = 500  # inputs that gave nothing to write
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """An article that is to be written, with its chunks and where it came from."""
+
+    article: Article
+    chunks: Sequence[Chunk]
+    source: Input
+
+
+@dataclass(slots=True)
+class Writer:
+    """Collects what is to be written, counts what becomes of each article, and keeps what is remembered of inputs:
+    after their articles are written, so that a kill at any moment loses none.
+    """
+
+    archive: Archive
+    settings: IngestSettings
+    started_at: datetime
+    batch: list[_Waiting] = field(default_factory=list)
+    chunks: int = 0
+    # article_id -> when it was modified or else published, in seconds since 1970; None when it does not say
+    seen: dict[str, int | None] = field(default_factory=dict)
+    seen_contents: set[int] = field(default_factory=set)
+    finished: list[Input] = field(default_factory=list)
+    reading: Input | None = None
+    place_kept_s: float = field(default_factory=time.monotonic)
+
+    @property
+    def waiting(self) -> int:
+        """Articles that are taken but not yet counted."""
+        return len(self.batch)
+
+    def take(self, item: Item, source: Input) -> None:
+        """Take one item that was read from `source`."""
+        self.reading = source
+        if not isinstance(item, Article):
+            source.note(item)
+            return
+        failure = isolate(lambda: self._take_article(storable(item), source), name_of(item))
+        if failure is not None:
+            source.note(failure)
+
+    def finish(self, source: Input) -> None:
+        """Nothing more comes from `source`."""
+        self.reading = None
+        if source.stamp and not source.may_pass:
+            self.finished.append(source)
+        if not self.batch and len(self.finished) >= _KEPT_AT_ONCE:
+            self._remember()
+
+    def close(self) -> None:
+        """Write what waits, and keep where a file that is not read to its end is to be gone on with."""
+        self.place_kept_s = 0.0
+        self.flush()
+
+    def flush(self) -> None:
+        """Write what waits."""
+        batch, self.batch, self.chunks = self.batch, [], 0
+        for one, outcome in zip(batch, self._write(batch) if batch else (), strict=True):
+            if isinstance(outcome, Failure):
+                one.source.note(outcome)
+            else:
+                one.source.count(outcome)
+        self._remember()
+
+    def _remember(self) -> None:
+        states = {source.name: source.to_state() for source in self.finished}
+        self.finished.clear()
+        now, reading = time.monotonic(), self.reading
+        if (
+            reading
+            and reading.stamp
+            and reading.file
+            and reading.file.position
+            and self.place_kept_s + _KEEP_PLACE_S < now
+        ):
+            states[reading.name] = reading.to_state()
+            self.place_kept_s = now
+        if states:
+            self.archive.keep_inputs(states)
+
+    def _take_article(self, article: Article, source: Input) -> None:
+        for about, example in iter_remarks(article, now=self.started_at):
+            source.remark(about, example)
+        if self._came_before(article):
+            source.count("duplicates")
+        elif self.archive.is_unchanged(article) or self._has_moved(article):
+            source.count("unchanged")
+        else:
+            if strange := remark_on_language(article, self.archive.embedder):
+                source.remark(strange, name_of(article))
+            chunks = split_article(article, embedder=self.archive.embedder, settings=self.settings.chunks)
+            self.batch.append(_Waiting(article, chunks, source))
+            self.chunks += len(chunks)
+            if len(self.batch) >= self.settings.batch_articles or self.chunks >= self.settings.batch_chunks:
+                self.flush()
+
+    def _write(self, batch: Sequence[_Waiting]) -> Iterator[Outcome | Failure]:
+        """Write the batch whole; if one of it cannot be written, one by one, so that only that one fails."""
+        outcomes = isolate(lambda: self.archive.upsert_many([(one.article, one.chunks) for one in batch]), "")
+        if not isinstance(outcomes, Failure):
+            yield from outcomes
+            return
+        for one in batch:
+            yield isolate(partial(self.archive.upsert, one.article, one.chunks), name_of(one.article))
+
+    def _came_before(self, article: Article) -> bool:
+        """Whether the run has this article already, in this version or a later one. A later one is let through."""
+        if _lies_only_at_a_place(article) and self._content_came_before(article):
+            return True
+        # The same measure as the archive's for what is older, so that reading the same files again changes nothing.
+        moment = article.modified_at or article.published_at
+        stands = moment.seconds if moment else None
+        if article.article_id not in self.seen:
+            self.seen[article.article_id] = stands
+            return False
+        before = self.seen[article.article_id]
+        if stands is None or before is None or stands <= before:
+            return True
+        self.seen[article.article_id] = stands
+        # Its earlier version may still wait in the batch, where an article may stand but once.
+        self.flush()
+        return False
+
+    def _content_came_before(self, article: Article) -> bool:
+        content = hash(replace(article, article_id=""))
+        came_before = content in self.seen_contents
+        self.seen_contents.add(content)
+        return came_before
+
+    def _has_moved(self, article: Article) -> bool:
+        """Whether an article that is known only by its place is held under another place, word for word."""
+        return _lies_only_at_a_place(article) and self.archive.find_same_content(article) is not None
+
+
+def _lies_only_at_a_place(article: Article) -> bool:
+    return article.origins.get("article_id", "").endswith(f":{PLACE}")
