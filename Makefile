@@ -6,7 +6,7 @@ export ORT_DISABLE_TELEMETRY := 1  # of the benchmarks and of what trains models
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-annotate --no-emit-index-url \
 	--no-emit-find-links
 
-.PHONY: help setup setup-dev run test check fix bench golden screenshots wheel lock clean
+.PHONY: help setup setup-dev run test check fix bench golden screenshots wheel lock sbom clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -46,10 +46,14 @@ screenshots: setup-dev  ## take the pictures in docs/images anew
 wheel: setup-dev  ## build the source distribution and the wheel into dist/
 	@$(BIN)/python -m build --no-isolation
 
-lock: setup-dev  ## compile requirements*.txt from requirements*.in
-	@$(COMPILE) requirements.in requirements-page.in -o requirements.txt
-	@$(COMPILE) requirements-dev.in -o requirements-dev.txt
+lock: setup-dev  ## compile requirements*.txt from requirements*.in, with the hashes that setup installs by
+	@$(COMPILE) --generate-hashes requirements.in requirements-page.in -o requirements.txt
+	@$(COMPILE) --generate-hashes requirements-dev.in -o requirements-dev.txt
 	@$(COMPILE) requirements-train.in -o requirements-train.txt
+
+sbom:  ## write what Dateline is made of to dist/sbom.cdx.json (CycloneDX)
+	@mkdir -p dist
+	@$(PYTHON) scripts/sbom.py > dist/sbom.cdx.json
 
 clean:  ## remove the environment and what tools left behind (not the archive)
 	@rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -33,8 +33,8 @@ def main():
     if not os.path.exists(PYTHON):
         run([sys.executable, "-m", "venv", VENV], "The environment could not be made")
     print("Installing {} (once; a minute or so)...".format(name), flush=True)
-    install = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", os.path.join(ROOT, name)]
-    run(install, "The requirements could not be installed")
+    install = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
+    run([*install, "-r", os.path.join(ROOT, name)], "The requirements could not be installed")
     with open(stamp, "w") as file:
         file.write(wanted)
 
