@@ -18,13 +18,13 @@ from page.answering import Answering, Suggesting
 from page.browse import Browsing, Entry, build_index, headlines
 from page.conversation import Conversation
 from page.coverage import model_in_words, stats_to_view
-from page.desk import Desk
+from page.desk import PageSession
 from page.examples import Example, ExampleSearch
-from page.filters import PRESETS, Filters, filters_in_words
+from page.filters import PRESETS, PageFilters, filters_in_words
 from page.intake import Intake, split_addresses
 from page.notices import describe_empty, describe_error
 from page.reader import draw_reader
-from page.results import Found, search
+from page.results import LastSearch, search
 from page.room import Room, Stream, add_model, open_room
 from page.serving import MIDDLEWARE
 from page.sources import source_to_view
@@ -99,20 +99,20 @@ def archive_folder() -> Path:
     return Path(os.environ.get("DATELINE_ARCHIVE") or DEFAULT_PATH).absolute()
 
 
-def find_desk(room: Room, owner: str) -> Desk:
+def find_desk(room: Room, owner: str) -> PageSession:
     """This session's desk; a new one takes up the conversation of the address (`?c=`) or asks its question (`?q=`)."""
     if "desk" not in st.session_state:
-        desk = st.session_state.desk = Desk(owner=owner)
+        desk = st.session_state.desk = PageSession(owner=owner)
         turn = st.query_params.get("t", "")
         desk.go_to(room, st.query_params.get("c"), int(turn) if turn.isdecimal() else None)
         if question := st.query_params.get("q"):
-            desk.talk.ask(question, Filters())
+            desk.talk.ask(question, PageFilters())
             del st.query_params["q"]
-    found: Desk = st.session_state.desk
+    found: PageSession = st.session_state.desk
     return found
 
 
-def draw_shelf(room: Room, desk: Desk, place: DeltaGenerator) -> None:
+def draw_shelf(room: Room, desk: PageSession, place: DeltaGenerator) -> None:
     """The list of conversations, in the sidebar."""
 
     def on_event(name: str, value: Any) -> None:
@@ -138,9 +138,9 @@ def draw_archive(room: Room, stats: ArchiveStats) -> Room:
     return room
 
 
-def draw_filters(stats: ArchiveStats) -> Filters:
+def draw_filters(stats: ArchiveStats) -> PageFilters:
     """The filters of every question, folded to one line that says what they are."""
-    line = st.expander(filters_in_words(Filters.from_state(st.session_state.get)), key="filters")
+    line = st.expander(filters_in_words(PageFilters.from_state(st.session_state.get)), key="filters")
     with line:
         preset = st.pills("Presets", list(PRESETS), key="preset", on_change=partial(take_preset, stats))
         publishers = st.multiselect(
@@ -156,7 +156,7 @@ def draw_filters(stats: ArchiveStats) -> Filters:
         last = _date_field("Published until", "last")
         as_of = _date_field("As of", "as_of", help_="Answer as on this day: nothing published later is found.")
     del preset  # it has filled the fields
-    return Filters(
+    return PageFilters(
         publishers=tuple(publishers),
         kinds=tuple(kinds),
         languages=tuple(languages),
@@ -175,7 +175,7 @@ def take_preset(stats: ArchiveStats) -> None:
 
 
 @st.fragment
-def draw_chat(room: Room, filters: Filters, desk: Desk, shelf: DeltaGenerator) -> None:
+def draw_chat(room: Room, filters: PageFilters, desk: PageSession, shelf: DeltaGenerator) -> None:
     """The conversation with the source beside it, the field for the next question, and the list of conversations."""
     desk.refresh(room)
     desk.talk.ask_received(filters)
@@ -197,7 +197,7 @@ def draw_chat(room: Room, filters: Filters, desk: Desk, shelf: DeltaGenerator) -
         draw_again()
 
 
-def chat_to_data(room: Room, desk: Desk, examples: ExampleSearch | None) -> dict[str, Any]:
+def chat_to_data(room: Room, desk: PageSession, examples: ExampleSearch | None) -> dict[str, Any]:
     """The chat as the component draws it. `more` tells that there is more to come, for which the component asks."""
     talk = desk.talk
     return {
@@ -268,9 +268,9 @@ def draw_again() -> None:
 
 
 @st.fragment
-def draw_search(room: Room, filters: Filters, desk: Desk) -> None:
+def draw_search(room: Room, filters: PageFilters, desk: PageSession) -> None:
     """Passages without an answer: what the retriever finds, with the same filters."""
-    found: Found = st.session_state.setdefault("found", Found())
+    found: LastSearch = st.session_state.setdefault("found", LastSearch())
     query_column, sort_column = st.columns([4, 1], vertical_alignment="bottom")
     query = query_column.text_input(
         "Search the archive", placeholder="Words, names, a question", key="query", persist_state="session"
@@ -299,7 +299,7 @@ def draw_search(room: Room, filters: Filters, desk: Desk) -> None:
 
 
 @st.fragment
-def draw_browsing(room: Room, desk: Desk) -> None:
+def draw_browsing(room: Room, desk: PageSession) -> None:
     """Every article, by outlet, month and kind, to be read without a question."""
     browsing: Browsing = st.session_state.setdefault("browsing", Browsing())
     index = share_index(room.archive.generation, _room=room)
@@ -345,7 +345,7 @@ def watch_intake(intake: Intake) -> None:
 
 
 @st.fragment
-def draw_story(room: Room, desk: Desk) -> None:
+def draw_story(room: Room, desk: PageSession) -> None:
     """The quotes that were kept, in the reader's order, with notes."""
     draw_reader(desk.story_view(room), key="story", on_event=partial(desk.on_story, room))
 

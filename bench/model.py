@@ -27,7 +27,7 @@ from bench.scorers import run_scorer
 from bench.table import print_matrix
 from rag import Answer, NewsAssistant
 from rag.model.settings import ModelSettings, build_model
-from rag.model.types import ChatModel, Message, Reply
+from rag.model.types import ChatModel, Message, ModelReply
 from rag.output import answer_to_dict
 from vectorstore import Archive
 
@@ -63,7 +63,7 @@ class TimedModel:
 class TimedReply:
     """A reply that notes how long it waits for words, and how long the reader takes over them."""
 
-    def __init__(self, reply: Reply, times: Times) -> None:
+    def __init__(self, reply: ModelReply, times: Times) -> None:
         self._reply = reply
         self._times = times
 

@@ -16,7 +16,7 @@ from ingest.report import IngestReport, Progress
 from ingest.settings import IngestSettings
 from ingest.sources import SOURCES
 from ingest.sources.base import Failure, Item, Skipped, Source, SourceFile
-from ingest.sources.folder import Found, find_files
+from ingest.sources.folder import FoundFiles, find_files
 from ingest.sources.isolation import isolate_all
 from ingest.sources.page import is_address, iter_page
 from ingest.writer import Writer
@@ -127,7 +127,7 @@ def _shown(path: str | Path) -> str:
     return (storable_url(str(path)) or str(path)) if is_address(str(path)) else str(path)
 
 
-def _read_all(found: Sequence[tuple[Found, Input]], memory: Memory) -> Iterator[_Step]:
+def _read_all(found: Sequence[tuple[FoundFiles, Input]], memory: Memory) -> Iterator[_Step]:
     for folder, target in found:
         for failure in folder.failures:
             target.note(failure)

@@ -19,7 +19,7 @@ from ingest.sources.isolation import isolate
 from vectorstore.types import Article, Chunk
 
 if TYPE_CHECKING:
-    from vectorstore.archive import Archive, Outcome
+    from vectorstore.archive import Archive, UpsertOutcome
 
 # A long file's place is kept that often; a run that was killed reads no more than that again.
 _KEEP_PLACE_S = 5.0
@@ -123,7 +123,7 @@ class Writer:
             if len(self.batch) >= self.settings.batch_articles or self.chunks >= self.settings.batch_chunks:
                 self.flush()
 
-    def _write(self, batch: Sequence[_Waiting]) -> Iterator[Outcome | Failure]:
+    def _write(self, batch: Sequence[_Waiting]) -> Iterator[UpsertOutcome | Failure]:
         """Write the batch whole; if one of it cannot be written, one by one, so that only that one fails."""
         outcomes = isolate(lambda: self.archive.upsert_many([(one.article, one.chunks) for one in batch]), "")
         if not isinstance(outcomes, Failure):

@@ -10,7 +10,7 @@ from page.coverage import coverage_to_view
 from page.footnotes import to_footnoted_text
 from page.plans import chips_to_view
 from page.sources import LoadArticle, article_label, badge_of, is_true_to
-from page.visible import Run, to_hit_runs, to_plain, to_runs, to_statement_runs
+from page.visible import TextRun, to_hit_runs, to_plain, to_runs, to_statement_runs
 from page.words import figures_of, iso_day_in_words, join
 from rag.types import Answer, Citation, Conflict, Plan, SearchResponse, SearchResult, Statement
 from vectorstore.types import Article
@@ -220,7 +220,7 @@ def _listed(result: SearchResult, characters: int, words: Sequence[str] = ()) ->
     return article_label(result.article) | {"passage": _passage(result, characters, words)}
 
 
-def _passage(result: SearchResult, characters: int, words: Sequence[str]) -> list[Run]:
+def _passage(result: SearchResult, characters: int, words: Sequence[str]) -> list[TextRun]:
     """The passage's beginning, or from the sentence on in which the first of the words stands."""
     text = " ".join(result.chunk.text.split())
     first = next((place for place, (kind, _) in enumerate(to_hit_runs(text, words)) if kind == "hit"), None)

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from page.answering import Answering, Suggesting
 from page.answers import announcement, answer_to_view
-from page.filters import Filters
+from page.filters import PageFilters
 from page.plans import label_of, without_chip
 from page.sources import LoadArticle, Opened, open_article, open_citation, open_result
 from page.store import new_id
@@ -49,13 +49,13 @@ class Conversation:
             if key not in known:
                 self._received.append((key, question))
 
-    def ask_received(self, filters: Filters) -> None:
+    def ask_received(self, filters: PageFilters) -> None:
         """Ask what has been received, with the filters as they are now."""
         received, self._received = self._received, []
         for key, question in received:
             self.ask(question, filters, key=key)
 
-    def ask(self, question: str, filters: Filters, *, key: str = "") -> None:
+    def ask(self, question: str, filters: PageFilters, *, key: str = "") -> None:
         """Add a question, to be answered. A blank one is none; filters that contradict each other are an error."""
         if question.strip():
             turn = Turn(
@@ -64,13 +64,13 @@ class Conversation:
             self.turns.append(turn)
             self._follow(turn)
 
-    def ask_again(self, turn_id: int, filters: Filters) -> None:
+    def ask_again(self, turn_id: int, filters: PageFilters) -> None:
         """Ask the turn's question anew, with the filters as they are now; not while it is being answered."""
         turn = self.find(turn_id)
         if turn is not None:
             self.edit(turn_id, turn.question, filters)
 
-    def edit(self, turn_id: int, question: str, filters: Filters, *, as_written: bool = False) -> None:
+    def edit(self, turn_id: int, question: str, filters: PageFilters, *, as_written: bool = False) -> None:
         """Ask another question in the place of the turn's; not a blank one, and not while it is being answered."""
         turn = self.find(turn_id)
         if turn is None or turn.is_pending or not question.strip():

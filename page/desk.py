@@ -19,7 +19,7 @@ from page.conversations import (
 )
 from page.documents import answer_to_document, conversation_to_document, story_to_document
 from page.exports import export
-from page.filters import Filters
+from page.filters import PageFilters
 from page.room import Room
 from page.sources import Opened, open_place, quote_of, source_to_view
 from page.store import new_id
@@ -42,7 +42,7 @@ from rag.types import Citation
 
 
 @dataclass(slots=True)
-class Desk:
+class PageSession:
     """One session's. `owner` is who is logged in; "" where nobody logs in, and all conversations are everybody's."""
 
     owner: str = ""
@@ -72,7 +72,7 @@ class Desk:
         """Keep what is new of the conversation."""
         save_conversation(room.store, self.owner, self.talk)
 
-    def on_chat(self, room: Room, filters: Filters, name: str, value: Any) -> None:
+    def on_chat(self, room: Room, filters: PageFilters, name: str, value: Any) -> None:
         """What a press in the chat does."""
         talk = self.talk
         turn_id = int(value.get("turn", 0)) if isinstance(value, Mapping) else 0

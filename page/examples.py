@@ -66,7 +66,7 @@ _LEANS = re.compile(r"\b(?:his|her|their|its|this|that|these|those|he|she|it|the
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class ExampleQuestion:
     """A question of one `form` about an article, and the words that a true answer's quotes must hold."""
 
     form: str
@@ -151,7 +151,7 @@ def find_examples(archive: Archive, assistant: Assistant) -> list[Example]:
 
 def _search(archive: Archive, assistant: Assistant) -> Iterator[Places | list[Example]]:
     """What there is after each question that was tried; as a list at the end."""
-    chosen: list[tuple[Candidate, Example]] = []
+    chosen: list[tuple[ExampleQuestion, Example]] = []
     refusal: Example | None = None
     for candidate in islice(_in_turn(_recent(archive)), _TRIED):
         if {DATE, DIFFERENCE} <= {example.shows for _, example in chosen} and len(chosen) > WANTED - 2:
@@ -178,26 +178,26 @@ def _find_refusal(assistant: Assistant) -> Example | None:
     return next((Example(question, REFUSAL) for question in refused), None)
 
 
-def iter_candidates(article: Article) -> Iterator[Candidate]:
+def iter_candidates(article: Article) -> Iterator[ExampleQuestion]:
     """The questions that one article suggests."""
     if article.kind != "news" or (article.language or "en")[:2] != "en":
         return
     for match in _DOES.finditer(article.text):
         if _LEANS.search(match[2]):
             continue
-        yield Candidate("does", f"Who {match[2]}?", article, match[1])
+        yield ExampleQuestion("does", f"Who {match[2]}?", article, match[1])
     for match in _TOLL.finditer(article.text):
         verb = _TOLL_VERBS.get(match[1], match[1])
-        yield Candidate("toll", f"How many people {verb} {match[2]}?", article, match[2])
+        yield ExampleQuestion("toll", f"How many people {verb} {match[2]}?", article, match[2])
     for match in _WILL.finditer(article.text):
-        yield Candidate("when", f"When will {_as_inside(match[1], article.text)} {match[2]}?", article, match[1])
+        yield ExampleQuestion("when", f"When will {_as_inside(match[1], article.text)} {match[2]}?", article, match[1])
     for name in _names(_INSIDE_SENTENCE, article):
         if article.publisher and name in article.title:
-            yield Candidate("outlet", f"What did {article.publisher} report about {name}?", article, name)
+            yield ExampleQuestion("outlet", f"What did {article.publisher} report about {name}?", article, name)
     for name in _names(_ROLE, article):
-        yield Candidate("who", f"Who is {name}?", article, name)
+        yield ExampleQuestion("who", f"Who is {name}?", article, name)
     for name in _names(_SPEAKER, article):
-        yield Candidate("said", f"What did {name} say?", article, name)
+        yield ExampleQuestion("said", f"What did {name} say?", article, name)
 
 
 def _as_inside(name: str, text: str) -> str:
@@ -219,10 +219,10 @@ def _recent(archive: Archive) -> Iterator[Article]:
     return (article for article in articles if article is not None)
 
 
-def _in_turn(articles: Iterator[Article]) -> Iterator[Candidate]:
+def _in_turn(articles: Iterator[Article]) -> Iterator[ExampleQuestion]:
     """Candidates, one form after another, so that the four are not alike; of some articles, then of further ones."""
     while some := list(islice(articles, _AT_ONCE)):
-        by_form: dict[str, list[Candidate]] = {form: [] for form in _FORMS}
+        by_form: dict[str, list[ExampleQuestion]] = {form: [] for form in _FORMS}
         for article in some:
             for candidate in iter_candidates(article):
                 by_form[candidate.form].append(candidate)
@@ -231,7 +231,7 @@ def _in_turn(articles: Iterator[Article]) -> Iterator[Candidate]:
                 yield from group[place : place + 1]
 
 
-def _is_like_another(candidate: Candidate, chosen: list[Candidate]) -> bool:
+def _is_like_another(candidate: ExampleQuestion, chosen: list[ExampleQuestion]) -> bool:
     return any(
         candidate.form == other.form
         or candidate.subject == other.subject
@@ -240,7 +240,7 @@ def _is_like_another(candidate: Candidate, chosen: list[Candidate]) -> bool:
     )
 
 
-def _try(candidate: Candidate, assistant: Assistant) -> Example | None:
+def _try(candidate: ExampleQuestion, assistant: Assistant) -> Example | None:
     """The example that a candidate makes, by what its answer shows; None where it is not answered."""
     try:
         answer = assistant.ask(candidate.question)
@@ -252,7 +252,7 @@ def _try(candidate: Candidate, assistant: Assistant) -> Example | None:
     return Example(candidate.question, DIFFERENCE if answer.conflicts else DATE if shows_date else "")
 
 
-def _is_about(answer: Answer, candidate: Candidate) -> bool:
+def _is_about(answer: Answer, candidate: ExampleQuestion) -> bool:
     """Whether the first quote is of the candidate's article, and the quotes name its subject."""
     last_name = candidate.subject.split()[-1]
     first = answer.citations[0].article_id if answer.citations else None

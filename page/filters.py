@@ -24,7 +24,7 @@ class Options(TypedDict):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Filters:
+class PageFilters:
     """Empty tuples and None ask for nothing. Days are whole days, both included."""
 
     publishers: tuple[str, ...] = ()
@@ -35,7 +35,7 @@ class Filters:
     as_of: date | None = None
 
     @classmethod
-    def from_state(cls, get: Callable[[str], Any]) -> Filters:
+    def from_state(cls, get: Callable[[str], Any]) -> PageFilters:
         """What the fields hold, by their keys; before they are drawn, nothing."""
         return cls(
             publishers=tuple(get("publishers") or ()),
@@ -65,7 +65,7 @@ class Filters:
         )
 
 
-def filters_in_words(filters: Filters) -> str:
+def filters_in_words(filters: PageFilters) -> str:
     """One line: how many there are and what they ask for."""
     parts = [to_plain(join(filters.publishers, at_most=2))] if filters.publishers else []
     parts += [to_plain(join(filters.kinds, at_most=2))] if filters.kinds else []

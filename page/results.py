@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from page.answers import results_to_view, words_of
-from page.filters import Filters
+from page.filters import PageFilters
 from page.plans import label_of, without_chip
 from page.sources import LoadArticle, Opened, open_result, source_to_view
 from page.visible import to_hit_runs
@@ -20,10 +20,10 @@ _MOST = 200  # passages
 
 
 @dataclass(slots=True)
-class Found:
+class LastSearch:
     """What the last search gave. `asked` is the query, filters, order and generation that it was for."""
 
-    asked: tuple[str, Filters, Sort, int] | None = None
+    asked: tuple[str, PageFilters, Sort, int] | None = None
     plan: Plan | None = None
     removed: tuple[str, ...] = ()
     response: SearchResponse | None = None
@@ -85,7 +85,7 @@ def _say(response: SearchResponse) -> str:
     return f"{count(len(response.results), 'passage')} in {count(articles, 'article')}"
 
 
-def search(found: Found, retriever: Retriever, query: str, filters: Filters, *, sort: Sort) -> None:
+def search(found: LastSearch, retriever: Retriever, query: str, filters: PageFilters, *, sort: Sort) -> None:
     """Search unless this very thing was searched already; what came of it is kept in `found`."""
     asked = (query.strip(), filters, sort, retriever.archive.generation)
     if asked != found.asked:

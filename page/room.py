@@ -48,7 +48,7 @@ class Assistant(Protocol):
         """What may be asked next; `history` is what came before the answer. It takes time."""
 
 
-class Named(Protocol):
+class NamedModel(Protocol):
     """A model, as far as the page knows it."""
 
     @property
@@ -71,7 +71,7 @@ class Room:
     offline: Assistant
     store: Store
     may_ingest: bool = False
-    model: Named | None = None
+    model: NamedModel | None = None
     host: str | None = None
     offer: ModelSettings | None = None
 

@@ -19,7 +19,7 @@ LoadArticle = Callable[[str, int | None], Article | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class MarkedPassage:
     """A place in an article's text. `number` is the citation's; None for one that no statement rests on."""
 
     start: int
@@ -36,8 +36,8 @@ class Opened:
 
     article_id: str
     version: int
-    lit: Passage
-    others: tuple[Passage, ...] = ()
+    lit: MarkedPassage
+    others: tuple[MarkedPassage, ...] = ()
     opener: str = ""
     note: str | None = None
 
@@ -53,14 +53,14 @@ def open_citation(citations: Sequence[Citation], number: int, opener: str) -> Op
     if chosen is None:
         return None
     others = [
-        Passage(c.start, c.end, c.number)
+        MarkedPassage(c.start, c.end, c.number)
         for c in citations
         if (c.article_id, c.version) == (chosen.article_id, chosen.version) and c is not chosen
     ]
     return Opened(
         article_id=chosen.article_id,
         version=chosen.version,
-        lit=Passage(chosen.start, chosen.end, chosen.number),
+        lit=MarkedPassage(chosen.start, chosen.end, chosen.number),
         others=tuple(others),
         opener=opener,
     )
@@ -72,7 +72,7 @@ def open_result(result: SearchResult, opener: str, note: str | None = None) -> O
     return Opened(
         article_id=chunk.article_id,
         version=chunk.version,
-        lit=Passage(chunk.start, chunk.end),
+        lit=MarkedPassage(chunk.start, chunk.end),
         opener=opener,
         note=note,
     )
@@ -83,7 +83,7 @@ def open_place(citation: Citation, opener: str) -> Opened:
     return Opened(
         article_id=citation.article_id,
         version=citation.version,
-        lit=Passage(citation.start, citation.end),
+        lit=MarkedPassage(citation.start, citation.end),
         opener=opener,
     )
 
@@ -120,7 +120,7 @@ def quote_of(opened: Opened | None, load: LoadArticle, text: str | None = None) 
 
 def open_article(article: Article, opener: str) -> Opened:
     """An article from its beginning."""
-    return Opened(article_id=article.article_id, version=article.version, lit=Passage(0, 0), opener=opener)
+    return Opened(article_id=article.article_id, version=article.version, lit=MarkedPassage(0, 0), opener=opener)
 
 
 def source_to_view(opened: Opened, load: LoadArticle) -> dict[str, Any]:
@@ -180,7 +180,7 @@ def safe_url(url: str | None) -> str | None:
     return url.strip() if parts.scheme in {"http", "https"} and parts.hostname else None
 
 
-def split_paragraphs(text: str, lit: Passage, others: Sequence[Passage]) -> list[list[dict[str, Any]]]:
+def split_paragraphs(text: str, lit: MarkedPassage, others: Sequence[MarkedPassage]) -> list[list[dict[str, Any]]]:
     """The text's paragraphs, each a list of pieces {runs, tone: "plain" | "cited" | "lit" | "found", numbers}.
 
     Passages may touch, overlap and cross paragraphs. Where the lit one overlaps another, it is lit; one without a
@@ -195,7 +195,7 @@ def split_paragraphs(text: str, lit: Passage, others: Sequence[Passage]) -> list
     return paragraphs
 
 
-def _piece(text: str, start: int, end: int, passages: Sequence[Passage]) -> dict[str, Any]:
+def _piece(text: str, start: int, end: int, passages: Sequence[MarkedPassage]) -> dict[str, Any]:
     here = [place for place, passage in enumerate(passages) if passage.start <= start and end <= passage.end]
     chosen = "found" if passages[0].number is None else "lit"
     tone = "plain" if not here else chosen if 0 in here else "cited"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from page.filters import Filters
+from page.filters import PageFilters
 from rag.types import Answer, Plan
 
 
@@ -18,7 +18,7 @@ class Turn:
 
     turn_id: int
     question: str
-    filters: Filters
+    filters: PageFilters
     key: str = ""
     plan: Plan | None = None
     removed: tuple[str, ...] = ()

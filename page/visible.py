@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-Run = tuple[str, str]
+TextRun = tuple[str, str]
 """(kind, text): kind "text", "derived" (our own insertion) or "control" (a character that is named, not obeyed)."""
 
 # Embeddings, overrides and isolates turn the order of what follows (Trojan Source, CVE-2021-42574); the other controls
@@ -20,9 +20,9 @@ _ENDING = re.compile(r"(?<=\w{3})(?:ing|ed|es|s|e)$")
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 
-def to_runs(text: str) -> list[Run]:
+def to_runs(text: str) -> list[TextRun]:
     """The text with each harmful control character as a run of its own, which names it (`U+202E`)."""
-    runs: list[Run] = []
+    runs: list[TextRun] = []
     at = 0
     for match in _CONTROL.finditer(text):
         if match.start() > at:
@@ -34,7 +34,7 @@ def to_runs(text: str) -> list[Run]:
     return runs
 
 
-def to_statement_runs(text: str, quotes: Iterable[str], said: set[str] | None = None) -> list[Run]:
+def to_statement_runs(text: str, quotes: Iterable[str], said: set[str] | None = None) -> list[TextRun]:
     """As `to_runs`, with what we inserted (`[i.e. 2024]`, `[...]`) told apart from quoted words.
 
     A bracket that stands in one of the `quotes` is the article's own. Of a time in `said`, which grows, it is not told
@@ -42,7 +42,7 @@ def to_statement_runs(text: str, quotes: Iterable[str], said: set[str] | None = 
     """
     quoted = list(quotes)
     said = set() if said is None else said
-    runs: list[Run] = []
+    runs: list[TextRun] = []
     at = 0
     for match in _OURS.finditer(text):
         if any(match.group() in quote for quote in quoted):
@@ -56,12 +56,12 @@ def to_statement_runs(text: str, quotes: Iterable[str], said: set[str] | None = 
     return [*runs, *to_runs(text[at:])]
 
 
-def to_hit_runs(text: str, words: Iterable[str]) -> list[Run]:
+def to_hit_runs(text: str, words: Iterable[str]) -> list[TextRun]:
     """As `to_runs`, with each of the `words` as a "hit", in whatever form: `floods` for `flood`."""
     stems = [re.escape(_ENDING.sub("", word)) for word in words if len(word) > 2]
     if not stems:
         return to_runs(text)
-    runs: list[Run] = []
+    runs: list[TextRun] = []
     at = 0
     for match in re.finditer(rf"\b(?:{'|'.join(stems)})\w{{0,4}}\b", text, re.IGNORECASE):
         runs += [*to_runs(text[at : match.start()]), ("hit", match.group())]

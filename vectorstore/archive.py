@@ -36,7 +36,7 @@ from vectorstore.settings import ArchiveSettings
 from vectorstore.terms import split_terms
 from vectorstore.types import ArchiveStats, Article, Chunk, Filter, ScoredChunk, Window
 
-Outcome = Literal["added", "updated", "unchanged"]
+UpsertOutcome = Literal["added", "updated", "unchanged"]
 T = TypeVar("T")
 
 # The nearest chunks that pass a filter are found exactly, by comparing all of them (6 µs each), or by asking Chroma
@@ -182,11 +182,11 @@ class Archive:
                     f"The archive in {self.path} cannot be written ({exc}). Check the folder's permissions."
                 ) from exc
 
-    def upsert(self, article: Article, chunks: Sequence[Chunk]) -> Outcome:
+    def upsert(self, article: Article, chunks: Sequence[Chunk]) -> UpsertOutcome:
         """Write one article; see `upsert_many`."""
         return self.upsert_many([(article, chunks)])[0]
 
-    def upsert_many(self, items: Sequence[tuple[Article, Sequence[Chunk]]]) -> list[Outcome]:
+    def upsert_many(self, items: Sequence[tuple[Article, Sequence[Chunk]]]) -> list[UpsertOutcome]:
         """Write articles with their chunks: embed them, write the catalogue in one transaction, then both indexes.
 
         The archive sets the version. An article whose content is that of the current version is left as it is, and so
@@ -194,7 +194,7 @@ class Archive:
         EmbedderError; UsageError when a chunk is not a piece of its article's text.
         """
         with self.writing():
-            outcomes: list[Outcome] = []
+            outcomes: list[UpsertOutcome] = []
             fresh: dict[str, tuple[Article, str, Sequence[Chunk]]] = {}
             for article, chunks in items:
                 _check_pieces(article, chunks)
@@ -458,7 +458,7 @@ class Archive:
 
     # ---- inside
 
-    def _judge(self, article: Article) -> tuple[Outcome, int]:
+    def _judge(self, article: Article) -> tuple[UpsertOutcome, int]:
         """(what writing `article` would be, the version it would get)."""
         digests = self._catalogue.load_digests(article.article_id)
         if not digests:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
+from vectorstore.numbers import Rows
 from vectorstore.records import article_from_json, content_digest
 from vectorstore.seals import NO_VERSIONS, seal_chunks, seal_version
 from vectorstore.types import fold
-
-Rows = Callable[..., list[tuple[Any, ...]]]
 
 VERSION_ROWS = "SELECT version, digest, stored_at, facts, text FROM versions WHERE article_key = ? ORDER BY version"
 CHUNK_ROWS = "SELECT position, start, end, vector FROM chunks WHERE article_key = ? ORDER BY position"

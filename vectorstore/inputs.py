@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from typing import Any
 
-Rows = Callable[..., list[tuple[Any, ...]]]
+from vectorstore.numbers import Rows
 
 # Made at the first use, so that archives of before need no new version, and stay readable where nobody can write.
 _TABLE = "CREATE TABLE IF NOT EXISTS inputs (name TEXT PRIMARY KEY, state TEXT NOT NULL) WITHOUT ROWID"

@@ -13,7 +13,7 @@ from ingest.sources.base import Failure, Source, SourceFile
 
 
 @dataclass(slots=True)
-class Found:
+class FoundFiles:
     """What lies at the paths: files in order, each with the source that reads it, failures, and what was passed over.
 
     `skipped` counts what was passed over under folders: files that no source reads, by their suffix, and links.
@@ -24,12 +24,12 @@ class Found:
     skipped: Counter[str] = field(default_factory=Counter)
 
 
-def find_files(paths: Sequence[Path], sources: Sequence[Source], settings: IngestSettings) -> Found:
+def find_files(paths: Sequence[Path], sources: Sequence[Source], settings: IngestSettings) -> FoundFiles:
     """Look at each path. Folders are walked in the order of names, without hidden entries. A link that leads out of the
     folder, to itself or to nothing is passed over, and a folder is visited once, however many links lead to it. A file
     named by itself must be one that a source reads.
     """
-    found = Found()
+    found = FoundFiles()
     for path in paths:
         if path.is_dir():
             _add_folder(path, sources, settings, found)
@@ -38,7 +38,7 @@ def find_files(paths: Sequence[Path], sources: Sequence[Source], settings: Inges
     return found
 
 
-def _add_named(path: Path, sources: Sequence[Source], settings: IngestSettings, found: Found) -> None:
+def _add_named(path: Path, sources: Sequence[Source], settings: IngestSettings, found: FoundFiles) -> None:
     source = source_of(path, sources)
     if not path.exists():
         found.failures.append(Failure(str(path), "there is no such file or folder"))
@@ -49,7 +49,7 @@ def _add_named(path: Path, sources: Sequence[Source], settings: IngestSettings, 
         found.files.append((SourceFile.from_path(path, settings), source))
 
 
-def _add_folder(folder: Path, sources: Sequence[Source], settings: IngestSettings, found: Found) -> None:
+def _add_folder(folder: Path, sources: Sequence[Source], settings: IngestSettings, found: FoundFiles) -> None:
     for path in _iter_files(folder, folder.resolve(), set(), found):
         source = source_of(path, sources)
         if source is None:
@@ -59,7 +59,7 @@ def _add_folder(folder: Path, sources: Sequence[Source], settings: IngestSetting
             found.files.append((SourceFile(path, str(path), place, settings), source))
 
 
-def _iter_files(folder: Path, root: Path, visited: set[tuple[int, int]], found: Found) -> Iterator[Path]:
+def _iter_files(folder: Path, root: Path, visited: set[tuple[int, int]], found: FoundFiles) -> Iterator[Path]:
     try:
         status = folder.stat()
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)

@@ -34,7 +34,7 @@ from ingest.sources.base import Failure, Item, finish
 from ingest.wire import offer_dateline, part_agencies_from_authors
 from vectorstore.types import Moment
 
-Named = Mapping[str, tuple[str, object]]
+NamedValues = Mapping[str, tuple[str, object]]
 NO_TEXT = "no article text found (looked for body, text, content and the like; --map text=KEY names another key)"
 
 
@@ -68,7 +68,7 @@ class RecordReader:
         part_agencies_from_authors(draft)
         yield from finish(draft, draft.build(place=self._place(draft, number), source_id=_source_id(named)), label)
 
-    def _offer(self, draft: Draft, named: Named, name: str, names: Sequence[str]) -> None:
+    def _offer(self, draft: Draft, named: NamedValues, name: str, names: Sequence[str]) -> None:
         own = self.fields.get(name)
         read = _READERS.get(name, _line)
         for candidate in (*((simple(own),) if own else ()), *names):
@@ -112,7 +112,7 @@ def _offer_text(draft: Draft, value: object, key: str) -> None:
     draft.offer("captions", captions, key)
 
 
-def _offer_summary(draft: Draft, named: Named) -> None:
+def _offer_summary(draft: Draft, named: NamedValues) -> None:
     """A whole page that the object holds, else the summary where there is no text, or one that is longer than a text
     that was cut off.
     """
@@ -196,7 +196,7 @@ def _language(value: object) -> str | None:
     return language_code(line) if line else None
 
 
-def _language_of(named: Named) -> str | None:
+def _language_of(named: NamedValues) -> str | None:
     return next((code for name in FIELDS["language"] if name in named and (code := _language(named[name][1]))), None)
 
 
@@ -243,7 +243,7 @@ def _offer_moment(draft: Draft, name: str, given: tuple[str, object], *, languag
     draft.offer(name, moment, key)
 
 
-def _offer_kind(draft: Draft, named: Named) -> None:
+def _offer_kind(draft: Draft, named: NamedValues) -> None:
     for name in (*KINDS, *FIELDS["section"]):
         if name in named:
             key, value = named[name]
@@ -251,13 +251,13 @@ def _offer_kind(draft: Draft, named: Named) -> None:
                 draft.offer_kind(kind, key)
 
 
-def _offer_free(draft: Draft, named: Named) -> None:
+def _offer_free(draft: Draft, named: NamedValues) -> None:
     for name in FREE:
         if name in named and str(named[name][1]).lower() in ("false", "true"):
             draft.offer("is_free", str(named[name][1]).lower() == "true", named[name][0])
 
 
-def _source_id(named: Named) -> str | None:
+def _source_id(named: NamedValues) -> str | None:
     values = (named[name][1] for name in SOURCE_IDS if name in named)
     return next((str(value) for value in values if isinstance(value, str | int)), None)
 

@@ -21,16 +21,16 @@ def _count_labels(counts: Mapping[str, int]) -> dict[str, int]:
     return dict(labelled)
 
 
-class Told(BaseModel):
+class ListedFields(BaseModel):
     """Only what is listed is given."""
 
     model_config = ConfigDict(extra="ignore")
 
 
-class Passage(schemas.Place):
+class ToolPassage(schemas.PassagePlace):
     """A passage that was found."""
 
-    model_config = Told.model_config
+    model_config = ListedFields.model_config
 
     title: Label
     publisher: Label | None
@@ -38,16 +38,19 @@ class Passage(schemas.Place):
     text: str
 
 
-class Citation(schemas.Citation):
-    """The passage that proves a statement."""
+class ToolCitation(schemas.PassagePlace):
+    """The passage that proves a statement; `quote == article.text[start:end]`."""
 
-    model_config = Told.model_config
+    model_config = ListedFields.model_config
 
     title: Label
     publisher: Label | None
+    number: int
+    kind: str | None = Field(description="What the article is: news, opinion, live, sponsored...; null: not told.")
+    quote: str
 
 
-class Statement(Told):
+class ToolStatement(ListedFields):
     """One sentence, the numbers of the citations that prove it, and whether its wording was confirmed."""
 
     text: str
@@ -60,7 +63,7 @@ class Statement(Told):
         return {**told, "grade": told["support"]["grade"]} if isinstance(told, dict) and "support" in told else told
 
 
-class Near(Told):
+class Near(ListedFields):
     """An article that comes close."""
 
     article_id: str
@@ -72,10 +75,13 @@ class Near(Told):
 Counts = Annotated[dict[str, int], BeforeValidator(_count_labels)]
 
 
-class Coverage(schemas.Coverage):
-    """As in `schemas`."""
+class ToolCoverage(ListedFields):
+    """What the archive covers: articles by publisher, first and last day of publication."""
 
     publishers: Counts
+    first: str | None
+    last: str | None
+    articles: int
 
 
 class ArchiveCoverage(schemas.CoverageResponse):
@@ -84,7 +90,7 @@ class ArchiveCoverage(schemas.CoverageResponse):
     publishers: Counts
 
 
-class Plan(Told):
+class ToolPlan(ListedFields):
     """How the question was read: what was inferred from which words, and what was given up."""
 
     topic: str
@@ -93,17 +99,17 @@ class Plan(Told):
     dropped: list[dict[str, Any]]
 
 
-class FoundPassages(Told):
+class FoundPassages(ListedFields):
     """A page of results, best first."""
 
     question: str
-    plan: Plan
-    results: list[Passage]
+    plan: ToolPlan
+    results: list[ToolPassage]
     page: int
     next_page: int | None = Field(description="null when there is no more.")
 
 
-class Answer(Told):
+class ToolAnswer(ListedFields):
     """An answer with its citations, or a refusal."""
 
     question: str
@@ -111,17 +117,17 @@ class Answer(Told):
     reason: Reason | None
     short_answer: str | None
     text: str = Field(description="The statements with their citations' numbers.")
-    statements: list[Statement]
-    citations: list[Citation]
+    statements: list[ToolStatement]
+    citations: list[ToolCitation]
     conflicts: list[dict[str, Any]] = Field(description="Where outlets differ, or a figure was revised.")
     nearest: list[Near]
-    coverage: Coverage
-    plan: Plan
+    coverage: ToolCoverage
+    plan: ToolPlan
     as_of: str | None
     note: str | None = Field(description="How the answer came about, where that needs saying.")
 
 
-class ArticlePart(Told):
+class ArticlePart(ListedFields):
     """An article's facts, and its text from `start` to `end` of `length` characters."""
 
     article_id: str

@@ -22,7 +22,7 @@ from rag.adapters.http.guard import App, Guard
 from rag.adapters.http.logs import log, log_to_stderr
 from rag.adapters.http.server import run_server
 from rag.adapters.labels import quote_names
-from rag.adapters.mcp_forms import Answer, ArchiveCoverage, ArticlePart, FoundPassages
+from rag.adapters.mcp_forms import ArchiveCoverage, ArticlePart, FoundPassages, ToolAnswer
 from rag.adapters.queue import T, Workers, load_models
 from rag.adapters.settings import ServerSettings
 from rag.assistant import NewsAssistant
@@ -37,19 +37,20 @@ _OUTLETS = 12
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{1,8})?")
 _READS = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
 
-Question = Annotated[
+QuestionArgument = Annotated[
     str, Field(min_length=1, max_length=4000, description="In plain words, as a person would ask. No search operators.")
 ]
 From = Annotated[
-    schemas.Bound | None, Field(description=f"{schemas.FROM} A day such as 2025-11-20. Undated articles are left out.")
+    schemas.DayOrTime | None,
+    Field(description=f"{schemas.FROM} A day such as 2025-11-20. Undated articles are left out."),
 ]
-To = Annotated[schemas.Bound | None, Field(description=schemas.TO)]
-AsOf = Annotated[schemas.Bound | None, Field(description=f"{schemas.AS_OF} 'Last week' is counted from it.")]
+To = Annotated[schemas.DayOrTime | None, Field(description=schemas.TO)]
+AsOf = Annotated[schemas.DayOrTime | None, Field(description=f"{schemas.AS_OF} 'Last week' is counted from it.")]
 Publishers = Annotated[
-    schemas.Names | None, Field(description=f"{schemas.PUBLISHERS} archive_coverage lists them. Omit for all.")
+    schemas.FilterNames | None, Field(description=f"{schemas.PUBLISHERS} archive_coverage lists them. Omit for all.")
 ]
-Kinds = Annotated[schemas.Names | None, Field(description=f"{schemas.KINDS} Omit for all.")]
-Languages = Annotated[schemas.Names | None, Field(description=f"{schemas.LANGUAGES} Omit for all.")]
+Kinds = Annotated[schemas.FilterNames | None, Field(description=f"{schemas.KINDS} Omit for all.")]
+Languages = Annotated[schemas.FilterNames | None, Field(description=f"{schemas.LANGUAGES} Omit for all.")]
 Page = Annotated[int, Field(ge=1, le=_MAX_PAGES, description="1 for the best results, 2 for those behind them...")]
 Results = Annotated[int, Field(ge=1, le=MAX_RESULTS, description="Results of a page.")]
 ArticleId = Annotated[str, Field(min_length=1, max_length=4000, description="An article_id, or the article's URL.")]
@@ -118,7 +119,7 @@ def _add_searching(server: MCPServer, assistant: NewsAssistant, workers: Workers
         "all others. No results means that nothing was found.",
     )
     async def search_news(
-        question: Question,
+        question: QuestionArgument,
         *,
         results: Results = 8,
         page: Page = 1,
@@ -150,7 +151,7 @@ def _add_searching(server: MCPServer, assistant: NewsAssistant, workers: Workers
         "what, when, where, how many, and yes or no.",
     )
     async def ask_news(
-        question: Question,
+        question: QuestionArgument,
         *,
         published_from: From = None,
         published_to: To = None,
@@ -158,11 +159,13 @@ def _add_searching(server: MCPServer, assistant: NewsAssistant, workers: Workers
         publishers: Publishers = None,
         kinds: Kinds = None,
         languages: Languages = None,
-    ) -> Answer:
+    ) -> ToolAnswer:
         filters = _filters(
             from_=published_from, to=published_to, as_of=as_of, publishers=publishers, kinds=kinds, languages=languages
         )
-        return Answer.model_validate(answer_to_dict(await _run(workers, lambda: assistant.ask(question, **filters))))
+        return ToolAnswer.model_validate(
+            answer_to_dict(await _run(workers, lambda: assistant.ask(question, **filters)))
+        )
 
 
 def _add_reading(server: MCPServer, archive: Archive, workers: Workers) -> None:

@@ -1,6 +1,7 @@
 """The forms of what servers are asked and give, typed, for their descriptions (OpenAPI, MCP) and to check requests.
 
-What is given is made by `rag.output`; these say what it looks like, and let pass what it gains.
+What is given is made by `rag.output`; these say what it looks like, and let pass what it gains. Citations, statements,
+conflicts and coverage look as in `rag.types`.
 """
 
 from __future__ import annotations
@@ -11,11 +12,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from rag.question.plan import MAX_QUESTION
 from rag.search.retriever import MAX_K
-from rag.types import Form, Kind, Reason, Sort
+from rag.types import Citation, Conflict, Coverage, Form, Kind, Reason, Sort, Statement
 
-Name = Annotated[str, Field(min_length=1, max_length=200)]
-Names = Annotated[list[Name], Field(max_length=50)]
-Bound = Annotated[str, Field(max_length=40, examples=["2025-11-20", "2025-11-20T07:57+01:00"])]
+FilterName = Annotated[str, Field(min_length=1, max_length=200)]
+FilterNames = Annotated[list[FilterName], Field(max_length=50)]
+DayOrTime = Annotated[str, Field(max_length=40, examples=["2025-11-20", "2025-11-20T07:57+01:00"])]
 QuestionText = Annotated[str, Field(min_length=1, max_length=MAX_QUESTION, examples=["What did the inquiry find?"])]
 
 FROM = "Published on or after this day or time (ISO 8601)."
@@ -26,24 +27,24 @@ KINDS = "Only these kinds: news, opinion, live, sponsored..."
 LANGUAGES = "Only articles declared to be in these languages, such as en."
 
 
-class Filters(BaseModel):
+class FilterBody(BaseModel):
     """What an article must be to be searched. All hard: with `from`, `to` or `as_of`, undated articles are left out."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    from_: Bound | None = Field(default=None, alias="from", description=FROM)
-    to: Bound | None = Field(default=None, description=TO)
-    as_of: Bound | None = Field(default=None, description=AS_OF)
-    publishers: Names = Field(default_factory=list, description=PUBLISHERS)
-    kinds: Names = Field(default_factory=list, description=KINDS)
-    languages: Names = Field(default_factory=list, description=LANGUAGES)
+    from_: DayOrTime | None = Field(default=None, alias="from", description=FROM)
+    to: DayOrTime | None = Field(default=None, description=TO)
+    as_of: DayOrTime | None = Field(default=None, description=AS_OF)
+    publishers: FilterNames = Field(default_factory=list, description=PUBLISHERS)
+    kinds: FilterNames = Field(default_factory=list, description=KINDS)
+    languages: FilterNames = Field(default_factory=list, description=LANGUAGES)
 
     def options(self) -> dict[str, Any]:
         """The options of `Retriever.search` and `NewsAssistant.ask`."""
-        return {name: getattr(self, name) for name in Filters.model_fields}
+        return {name: getattr(self, name) for name in FilterBody.model_fields}
 
 
-class SearchBody(Filters):
+class SearchBody(FilterBody):
     """A search."""
 
     question: QuestionText
@@ -51,7 +52,7 @@ class SearchBody(Filters):
     sort: Sort = Field(default="relevance", description="date: the latest of what is on the subject first.")
 
 
-class AskBody(Filters):
+class AskBody(FilterBody):
     """A question."""
 
     question: QuestionText
@@ -67,7 +68,7 @@ class Given(BaseModel):
     model_config = ConfigDict(extra="allow")
 
 
-class Place(Given):
+class PassagePlace(Given):
     """Where a passage stands: code points `start` to `end` of that version's text."""
 
     chunk_id: str
@@ -81,28 +82,12 @@ class Place(Given):
     end: int
 
 
-class Result(Place):
+class Result(PassagePlace):
     """A passage that was found; `text == article.text[start:end]`."""
 
     rank: int
     score: float
     text: str
-
-
-class Citation(Place):
-    """The passage that proves a statement; `quote == article.text[start:end]`."""
-
-    number: int
-    kind: str | None = Field(description="What the article is: news, opinion, live, sponsored...; null: not told.")
-    quote: str
-
-
-class Statement(Given):
-    """One sentence, the numbers of its citations, and what was checked."""
-
-    text: str
-    citations: list[int]
-    support: dict[str, Any]
 
 
 class ArticleFacts(Given):
@@ -116,16 +101,7 @@ class ArticleFacts(Given):
     kind: str | None
 
 
-class Coverage(Given):
-    """What the archive covers: articles by publisher, first and last day of publication."""
-
-    publishers: dict[str, int]
-    first: str | None
-    last: str | None
-    articles: int
-
-
-class SearchResponse(Given):
+class ResultsResponse(Given):
     """The results, best first, and the plan as it was carried out."""
 
     schema_version: Literal[1]
@@ -149,7 +125,7 @@ class AskResponse(Given):
     statements: list[Statement]
     citations: list[Citation]
     unsupported: list[Statement]
-    conflicts: list[dict[str, Any]]
+    conflicts: list[Conflict]
     articles: list[ArticleFacts]
     coverage: Coverage
     nearest: list[Result]
@@ -173,7 +149,7 @@ class ArticleResponse(Given):
     text: str
 
 
-class Passage(Given):
+class ArticlePassage(Given):
     """A passage as the archive cuts it; `text == article.text[start:end]`."""
 
     chunk_id: str
@@ -189,13 +165,17 @@ class PassagesResponse(Given):
     schema_version: Literal[1]
     article_id: str
     version: int
-    passages: list[Passage]
+    passages: list[ArticlePassage]
 
 
-class CoverageResponse(Coverage):
+class CoverageResponse(Given):
     """What the archive covers, and how fresh it is."""
 
     schema_version: Literal[1]
+    publishers: dict[str, int]
+    first: str | None
+    last: str | None
+    articles: int
     undated: int
     kinds: dict[str, int]
     languages: dict[str, int]

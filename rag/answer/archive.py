@@ -21,7 +21,7 @@ _LEAD = 40  # characters of a sentence that can stand for an article
 
 
 @dataclass(frozen=True, slots=True)
-class _Reply:
+class _Told:
     """Lines about the archive, the articles that are meant, and the value in short."""
 
     lines: tuple[str, ...]
@@ -57,38 +57,38 @@ def answer_about_archive(archive: Archive, plan: Plan, results: Sequence[SearchR
 # ---- what is asked, one function each
 
 
-def _count(archive: Archive, plan: Plan, asked: ArchiveRequest, _: Sequence[SearchResult]) -> _Reply:
+def _count(archive: Archive, plan: Plan, asked: ArchiveRequest, _: Sequence[SearchResult]) -> _Told:
     found = _find(archive, plan, asked)
     what = count_of(len(found), "article")
     verb = "mentions" if len(found) == 1 else "mention"
     line = f"{what} {verb} “{asked.about}”" if asked.about else f"This archive holds {what}"
-    return _Reply((f"{line}{_bounds(plan, asked)}.",), tuple(found) if asked.about or asked.author else ())
+    return _Told((f"{line}{_bounds(plan, asked)}.",), tuple(found) if asked.about or asked.author else ())
 
 
-def _articles(archive: Archive, plan: Plan, asked: ArchiveRequest, _: Sequence[SearchResult]) -> _Reply:
+def _articles(archive: Archive, plan: Plan, asked: ArchiveRequest, _: Sequence[SearchResult]) -> _Told:
     found = _find(archive, plan, asked)
     if not found:
-        return _Reply((f"This archive holds no such article{_bounds(plan, asked)}.",))
-    return _Reply((), tuple(found))
+        return _Told((f"This archive holds no such article{_bounds(plan, asked)}.",))
+    return _Told((), tuple(found))
 
 
-def _outlets(archive: Archive, plan: Plan, asked: ArchiveRequest, _: Sequence[SearchResult]) -> _Reply:
+def _outlets(archive: Archive, plan: Plan, asked: ArchiveRequest, _: Sequence[SearchResult]) -> _Told:
     if plan.unknown_publishers:
-        return _Reply((f"This archive holds nothing from {' or '.join(plan.unknown_publishers)}.",))
+        return _Told((f"This archive holds nothing from {' or '.join(plan.unknown_publishers)}.",))
     held = archive.stats().publishers
-    return _Reply((f"This archive holds articles from {count_of(len(held), 'outlet')}: {_listed(held)}.",))
+    return _Told((f"This archive holds articles from {count_of(len(held), 'outlet')}: {_listed(held)}.",))
 
 
-def _outlet_ranking(archive: Archive, plan: Plan, asked: ArchiveRequest, _: Sequence[SearchResult]) -> _Reply:
+def _outlet_ranking(archive: Archive, plan: Plan, asked: ArchiveRequest, _: Sequence[SearchResult]) -> _Told:
     found = _find(archive, plan, asked)
     counts = Counter(article.publisher for article in map(archive.get, found) if article and article.publisher)
     if not counts:
-        return _Reply((f"No article mentions “{asked.about}”{_bounds(plan, asked)}.",))
+        return _Told((f"No article mentions “{asked.about}”{_bounds(plan, asked)}.",))
     about = f" that mention “{asked.about}”" if asked.about else ""
-    return _Reply((f"Articles{about}, by outlet: {_listed(dict(counts.most_common()))}.",), tuple(found))
+    return _Told((f"Articles{about}, by outlet: {_listed(dict(counts.most_common()))}.",), tuple(found))
 
 
-def _bylines(archive: Archive, plan: Plan, asked: ArchiveRequest, _: Sequence[SearchResult]) -> _Reply:
+def _bylines(archive: Archive, plan: Plan, asked: ArchiveRequest, _: Sequence[SearchResult]) -> _Told:
     where = _where(plan)
     among = set(archive.find_mentions(asked.about, where)) if asked.about else None
     counts = Counter(
@@ -98,62 +98,62 @@ def _bylines(archive: Archive, plan: Plan, asked: ArchiveRequest, _: Sequence[Se
         if among is None or article_id in among
     )
     if not counts:
-        return _Reply((f"No article{_bounds(plan, asked)} has a byline.",))
+        return _Told((f"No article{_bounds(plan, asked)} has a byline.",))
     line = f"{count_of(len(counts), 'author')} named in bylines: {_listed(dict(counts.most_common()))}."
-    return _Reply((line,))
+    return _Told((line,))
 
 
-def _who_wrote(archive: Archive, plan: Plan, asked: ArchiveRequest, results: Sequence[SearchResult]) -> _Reply:
+def _who_wrote(archive: Archive, plan: Plan, asked: ArchiveRequest, results: Sequence[SearchResult]) -> _Told:
     article = _meant(results)
     if article is None:
         return _nothing_found()
     names = " and ".join(article.authors)
     wrote = f"By {names}" if names else "No author is named in the byline"
-    return _Reply((f"{wrote}: {_name(article)}.",), (article.article_id,), names or None)
+    return _Told((f"{wrote}: {_name(article)}.",), (article.article_id,), names or None)
 
 
-def _when_published(archive: Archive, plan: Plan, asked: ArchiveRequest, results: Sequence[SearchResult]) -> _Reply:
+def _when_published(archive: Archive, plan: Plan, asked: ArchiveRequest, results: Sequence[SearchResult]) -> _Told:
     article = _meant(results)
     if article is None:
         return _nothing_found()
     day = in_words(article.published_at.day) if article.published_at else None
     said = f"Published on {day}" if day else "The article has no date of publication"
-    return _Reply((f"{said}: {_name(article)}.",), (article.article_id,), day)
+    return _Told((f"{said}: {_name(article)}.",), (article.article_id,), day)
 
 
-def _which_outlet(archive: Archive, plan: Plan, asked: ArchiveRequest, results: Sequence[SearchResult]) -> _Reply:
+def _which_outlet(archive: Archive, plan: Plan, asked: ArchiveRequest, results: Sequence[SearchResult]) -> _Told:
     article = _meant(results)
     if article is None:
         return _nothing_found()
     outlet = article.publisher or "No outlet is named"
-    return _Reply((f"{outlet}: {_name(article)}.",), (article.article_id,), article.publisher)
+    return _Told((f"{outlet}: {_name(article)}.",), (article.article_id,), article.publisher)
 
 
-def _headline(archive: Archive, plan: Plan, asked: ArchiveRequest, results: Sequence[SearchResult]) -> _Reply:
+def _headline(archive: Archive, plan: Plan, asked: ArchiveRequest, results: Sequence[SearchResult]) -> _Told:
     article = _meant(results)
-    return _Reply((), (article.article_id,)) if article else _nothing_found()
+    return _Told((), (article.article_id,)) if article else _nothing_found()
 
 
-def _period(archive: Archive, plan: Plan, asked: ArchiveRequest, _: Sequence[SearchResult]) -> _Reply:
+def _period(archive: Archive, plan: Plan, asked: ArchiveRequest, _: Sequence[SearchResult]) -> _Told:
     found = archive.list_articles(_where(plan), oldest_first=True)
     days = [a.published_at.day for a in (archive.get(i) for i in found) if a and a.published_at]
     if not days:
-        return _Reply((f"This archive holds no dated article{_bounds(plan, asked)}.",))
+        return _Told((f"This archive holds no dated article{_bounds(plan, asked)}.",))
     span = f"from {in_words(days[0])} to {in_words(days[-1])}"
-    return _Reply((f"The articles{_bounds(plan, asked)} were published {span} ({count_of(len(days), 'article')}).",))
+    return _Told((f"The articles{_bounds(plan, asked)} were published {span} ({count_of(len(days), 'article')}).",))
 
 
-def _fresh(archive: Archive, plan: Plan, asked: ArchiveRequest, _: Sequence[SearchResult]) -> _Reply:
+def _fresh(archive: Archive, plan: Plan, asked: ArchiveRequest, _: Sequence[SearchResult]) -> _Told:
     stats = archive.stats()
     newest = f"The newest article is of {in_words(stats.last.day)}" if stats.last else "No article has a date"
     added = f"; articles were last added on {in_words(stats.last_ingest_at.date())}" if stats.last_ingest_at else ""
-    return _Reply((f"{newest}{added}. The archive holds what was added to it, and does not update by itself.",))
+    return _Told((f"{newest}{added}. The archive holds what was added to it, and does not update by itself.",))
 
 
-def _contents(archive: Archive, plan: Plan, asked: ArchiveRequest, _: Sequence[SearchResult]) -> _Reply:
+def _contents(archive: Archive, plan: Plan, asked: ArchiveRequest, _: Sequence[SearchResult]) -> _Told:
     newest = archive.list_articles(_where(plan), k=asked.most)
     outlets = f" Outlets: {_listed(archive.stats().publishers)}."
-    return _Reply((describe_coverage(archive) + outlets,), tuple(newest))
+    return _Told((describe_coverage(archive) + outlets,), tuple(newest))
 
 
 _ANSWERS = {
@@ -201,8 +201,8 @@ def _meant(results: Sequence[SearchResult]) -> Article | None:
     return results[0].article if results else None
 
 
-def _nothing_found() -> _Reply:
-    return _Reply(("No article of this archive is about that.",))
+def _nothing_found() -> _Told:
+    return _Told(("No article of this archive is about that.",))
 
 
 def _bounds(plan: Plan, asked: ArchiveRequest) -> str:
@@ -232,7 +232,7 @@ def _name(article: Article) -> str:
     return ", ".join(part for part in (f"“{article.title}”", article.publisher, day) if part)
 
 
-def _state(archive: Archive, reply: _Reply, most: int) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:
+def _state(archive: Archive, reply: _Told, most: int) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:
     """The lines, then one for each article that is meant, with the sentence that opens it as its citation."""
     about_one = bool(reply.lines) and len(reply.articles) == 1
     cited = [c for c in (_cite_lead(archive, article_id) for article_id in reply.articles[:most]) if c is not None]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rag.answer.reading import Desk, Reply, pick
+from rag.answer.reading import Reply, ReplyInput, pick
 from rag.answer.standing import stand_alone
 from rag.evidence.sentences import Candidate
 
@@ -10,7 +10,7 @@ _EACH = 2  # sentences of a named outlet
 _OUTLETS = 5
 
 
-def tell_comparison(desk: Desk) -> Reply:
+def tell_comparison(desk: ReplyInput) -> Reply:
     """Two sentences of each named outlet; where none is named, the best one of each outlet found."""
     reading = desk.reading
     named = list(dict.fromkeys(name for clause in reading.found.plan.clauses for name in clause.publishers))

@@ -9,7 +9,7 @@ from rag.answer.compare import tell_comparison
 from rag.answer.coverage import build_coverage
 from rag.answer.fact import tell_fact
 from rag.answer.overview import lead_results, tell_overview
-from rag.answer.reading import Desk, Reading, Reply
+from rag.answer.reading import Reading, Reply, ReplyInput
 from rag.answer.refusal import find_reason
 from rag.answer.reports import tell_reports
 from rag.answer.said import tell_said
@@ -33,7 +33,7 @@ from vectorstore import Archive
 _NEAREST = 5
 
 
-_FORMS: Mapping[Form, Callable[[Desk], Reply | None]] = {
+_FORMS: Mapping[Form, Callable[[ReplyInput], Reply | None]] = {
     "why": tell_why,
     "how": tell_why,
     "said": tell_said,
@@ -64,7 +64,7 @@ def answer_offline(archive: Archive, reading: Reading) -> Answer:
     if reading.reason is not None:
         return build_refusal(archive, reading.found, reading.reason)
     plan = reading.found.plan
-    reply = compose(Desk(archive, reading))
+    reply = compose(ReplyInput(archive, reading))
     short = reply.short.text if reply.short else None
     needed = f"{plan.query} {short or ''}"
     statements, citations = state(archive, list(_word_all(reply, needed=needed)))
@@ -92,7 +92,7 @@ def answer_offline(archive: Archive, reading: Reading) -> Answer:
     )
 
 
-def compose(desk: Desk) -> Reply:
+def compose(desk: ReplyInput) -> Reply:
     """The reply in the form that is asked for; where that finds nothing of its own, the sentences that answer best."""
     plan = desk.reading.found.plan
     if plan.overview:

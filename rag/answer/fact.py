@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rag.answer.reading import Desk, Reply, facts_first, in_reading_order, pick
+from rag.answer.reading import Reply, ReplyInput, facts_first, in_reading_order, pick
 from rag.answer.sentences import choose_sentences
 from rag.answer.standing import stand_alone
 from rag.evidence.sentences import Candidate
@@ -13,7 +13,7 @@ STATEMENTS = 3
 _CLOSE = 0.6  # of the best score, for a further sentence
 
 
-def tell_fact(desk: Desk) -> Reply:
+def tell_fact(desk: ReplyInput) -> Reply:
     """Up to three sentences; the one that proves the headline first."""
     reading = desk.reading
     ranked = facts_first(reading.candidates)

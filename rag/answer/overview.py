@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.answer.leads import find_leads
-from rag.answer.reading import Desk, Reply
+from rag.answer.reading import Reply, ReplyInput
 from rag.types import Plan, SearchResult
 from vectorstore import Archive
 
@@ -26,7 +26,7 @@ def lead_results(archive: Archive, plan: Plan, results: Sequence[SearchResult]) 
     return tuple(replace(result, chunk=chunks[0].chunk) for result, chunks in first if chunks)
 
 
-def tell_overview(desk: Desk) -> Reply:
+def tell_overview(desk: ReplyInput) -> Reply:
     """The sentence that opens each of the latest reports."""
     leads = find_leads(desk.archive, desk.reading.found.plan, desk.reading.found.results)[:_LEADS]
     note = "These are the latest reports, each by the sentence that opens it."

@@ -50,7 +50,7 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class ReplyInput:
     """What a form of reply is given: the archive, and the reading."""
 
     archive: Archive

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rag.answer.reading import Desk, Reply
+from rag.answer.reading import Reply, ReplyInput
 from rag.answer.sentences import choose_sentences, speaks_of_reports
 from rag.short_answers.choose import find_short_answer
 from rag.short_answers.names_listed import find_list
@@ -10,7 +10,7 @@ from rag.short_answers.span import ShortAnswer
 from rag.short_answers.yes_no import decide
 
 
-def tell_reports(desk: Desk) -> Reply:
+def tell_reports(desk: ReplyInput) -> Reply:
     """A verdict with the sentences that it rests on, else the best sentence of each report."""
     reading = desk.reading
     plan, question, candidates = reading.found.plan, reading.question, reading.candidates

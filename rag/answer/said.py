@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from rag.answer.reading import Desk, Reply, in_reading_order, pick
+from rag.answer.reading import Reply, ReplyInput, in_reading_order, pick
 from rag.answer.standing import stand_alone
 from rag.evidence.sentences import Candidate
 from rag.language.entities import iter_capitalised
@@ -35,7 +35,7 @@ _WHOSE = (
 )
 
 
-def tell_said(desk: Desk) -> Reply | None:
+def tell_said(desk: ReplyInput) -> Reply | None:
     """Up to four sentences of the speaker asked about, in order; None where none of them is known to have spoken."""
     reading = desk.reading
     speaker = find_speaker(reading.found.plan.query)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rag.answer.reading import Desk, Reply, facts_first, in_reading_order, pick
+from rag.answer.reading import Reply, ReplyInput, facts_first, in_reading_order, pick
 from rag.answer.standing import stand_alone
 from rag.evidence.sentences import Candidate, name_terms
 from rag.language.entities import iter_capitalised
@@ -15,7 +15,7 @@ _CLOSE = 0.55  # of the best score, for a further sentence
 _NEW = 0.1  # what a sentence gains for each name that none before it has, up to three
 
 
-def tell_list(desk: Desk) -> Reply:
+def tell_list(desk: ReplyInput) -> Reply:
     """Up to five sentences, each with a member that those before it do not name."""
     reading = desk.reading
     ranked = facts_first(reading.candidates)

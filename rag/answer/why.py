@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.answer.reading import Desk, Reply, facts_first, in_reading_order, pick
+from rag.answer.reading import Reply, ReplyInput, facts_first, in_reading_order, pick
 from rag.answer.standing import stand_alone
 from rag.evidence.sentences import Candidate
 from rag.types import Form
@@ -35,7 +35,7 @@ _MEANS = re.compile(
 )
 
 
-def tell_why(desk: Desk) -> Reply:
+def tell_why(desk: ReplyInput) -> Reply:
     """Up to three sentences, in the order of their article."""
     reading = desk.reading
     ranked = rank_reasons(facts_first(reading.candidates), reading.form)

@@ -78,7 +78,7 @@ _NOT_COUNTED = frozenset("other new more different people's".split())
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedValues:
     """What the values that a question asks for have in common; all empty where it asks for none.
 
     `units`: dimensions such as "currency"; `nouns`: stems of what is counted, with those that stand for it, and
@@ -105,25 +105,25 @@ class Asked:
         return bool(self.units or self.nouns)
 
 
-def read_asked(question: Question) -> Asked:
+def read_asked(question: Question) -> AskedValues:
     """What the question asks for; a question that is answered by yes or no asks for a value only to compare it."""
     text = question.text.replace("\u2019", "'")
     if question.kind == "yes_no" and not (_COMPARES.search(text) and len(text.split()) <= _SHORT):
-        return Asked()
+        return AskedValues()
     if not _VALUE.search(text) and question.kind != "yes_no":
-        return Asked()
+        return AskedValues()
     terms = frozenset(split_terms(text))
     words = (stem(word) for word in re.findall(r"[^\W\d_]+", text) if word.lower() != "body")
     fates = frozenset(FATES[word] for word in words if word in FATES)
     if re.search(r"\bdeath toll\b", text, re.IGNORECASE):
-        return Asked(nouns=_stand_ins({stem("people")}), noun="person", fates=frozenset({"dead"}), words=terms)
+        return AskedValues(nouns=_stand_ins({stem("people")}), noun="person", fates=frozenset({"dead"}), words=terms)
     counted = _COUNTED.search(text)
     if counted:
         return replace(_count(counted["nouns"], fates), words=terms, crowd=bool(_CROWD.search(text)))
     body = _ASKS_BODY.search(text)
     times = bool(_TIMES.search(text))
     units = tuple(unit for pattern, units in _UNITS if re.search(pattern, text, re.IGNORECASE) for unit in units)
-    return Asked(
+    return AskedValues(
         units=() if times and question.kind == "when" else tuple(dict.fromkeys(units)),
         fates=fates,
         words=terms,
@@ -144,7 +144,7 @@ def _task(text: str, body: re.Match[str]) -> frozenset[str]:
     return with_synonyms({stem(after[1])})
 
 
-def _count(words: str, fates: frozenset[str]) -> Asked:
+def _count(words: str, fates: frozenset[str]) -> AskedValues:
     """Of "how many": the words up to the first plural, or the unit that they name."""
     nouns: list[str] = []
     for word in words.lower().split():
@@ -157,9 +157,9 @@ def _count(words: str, fates: frozenset[str]) -> Asked:
     named = [word for word in nouns if is_unit_word(word)]
     if named:
         unit = UNITS.get(named[0]) or f"currency/{CURRENCIES.get(named[0].removesuffix('s'), '')}"
-        return Asked(units=(unit.split("/")[0],), fates=fates)
+        return AskedValues(units=(unit.split("/")[0],), fates=fates)
     stems = {stem(word) for word in nouns[:3]}
-    return Asked(nouns=_stand_ins(stems), noun=noun_class(nouns, many=True), fates=fates)
+    return AskedValues(nouns=_stand_ins(stems), noun=noun_class(nouns, many=True), fates=fates)
 
 
 def _stand_ins(stems: set[str]) -> frozenset[str]:

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import combinations
 
-from rag.conflicts.asked_value import Asked
+from rag.conflicts.asked_value import AskedValues
 from rag.conflicts.claims import Claim, numbers_in
 from rag.conflicts.compare import differ
 from rag.conflicts.groups import Group, as_subject, group_said
-from rag.conflicts.values import CLEARLY, Evidence, Said, anchor_of, are_of_one_event, shared_names
+from rag.conflicts.values import CLEARLY, ReadPassage, SaidValue, anchor_of, are_of_one_event, shared_names
 from rag.evidence.sentences import Candidate
 from rag.language.reading import flatten
 from rag.question.kinds import Question
@@ -27,7 +27,7 @@ SAME_NAMES = 4  # both teams or the speakers, the place and the competition; two
 WEEK = timedelta(days=8)  # a report names the day within it
 
 
-def crowd_groups(asked: Asked, question: Question, evidence: Sequence[Evidence]) -> list[Group]:
+def crowd_groups(asked: AskedValues, question: Question, evidence: Sequence[ReadPassage]) -> list[Group]:
     """The crowds that reports of one event on one day give; empty where one of them gives several, or they agree."""
     if not asked.crowd or not any(passage.share >= CLEARLY for passage in evidence):
         return []
@@ -38,13 +38,13 @@ def crowd_groups(asked: Asked, question: Question, evidence: Sequence[Evidence])
     return list(group_said(as_subject(question), of_one))
 
 
-def _crowd(passage: Evidence) -> Said | None:
+def _crowd(passage: ReadPassage) -> SaidValue | None:
     """The one crowd of a passage."""
     found = [(claim, one) for one in passage.sentences for claim in _crowds_in(one)]
     if len({claim.values for claim, _ in found}) != 1:
         return None
     claim, one = found[0]
-    return Said(claim, one, one.result.article, one.start, one.end, one.score, passage=passage)
+    return SaidValue(claim, one, one.result.article, one.start, one.end, one.score, passage=passage)
 
 
 def _crowds_in(candidate: Candidate) -> Iterator[Claim]:
@@ -58,7 +58,7 @@ def _crowds_in(candidate: Candidate) -> Iterator[Claim]:
             yield claim
 
 
-def _of_one_event(one: Said, other: Said) -> bool:
+def _of_one_event(one: SaidValue, other: SaidValue) -> bool:
     """Whether their passages share names enough and a day on which it may have been."""
     if one.passage is None or other.passage is None or one.version[0] == other.version[0]:
         return False
@@ -69,7 +69,7 @@ def _of_one_event(one: Said, other: Said) -> bool:
     )
 
 
-def _days(passage: Evidence) -> set[date]:
+def _days(passage: ReadPassage) -> set[date]:
     """The days of the week before its publication that a passage names."""
     published = anchor_of(passage.result.article)
     if published is None:

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
-from rag.conflicts.asked_value import Asked
+from rag.conflicts.asked_value import AskedValues
 from rag.conflicts.claims import Claim
 from rag.conflicts.groups import MONTH, Group, are_near, as_subject
-from rag.conflicts.values import Evidence, Said, are_of_one_event
+from rag.conflicts.values import ReadPassage, SaidValue, are_of_one_event
 from rag.language.nouns import noun_class
 from rag.language.reading import FUNCTION_WORDS, flatten
 from rag.question.kinds import Question
@@ -63,7 +63,7 @@ class _Thing:
 _Finder = Callable[[str], Iterator[_Thing]]
 
 
-def cause_groups(asked: Asked, question: Question, evidence: Sequence[Evidence]) -> list[Group]:
+def cause_groups(asked: AskedValues, question: Question, evidence: Sequence[ReadPassage]) -> list[Group]:
     """What one report suspects and a later one of the same event clears, as a revision; at most one.
 
     Nothing where a third suspects it again, or one report tells both.
@@ -83,7 +83,7 @@ def cause_groups(asked: Asked, question: Question, evidence: Sequence[Evidence])
     return []
 
 
-def _goes_on(said: Said, later: Said) -> bool:
+def _goes_on(said: SaidValue, later: SaidValue) -> bool:
     """Whether another report, of the same event and within a month, came later."""
     if said.story & later.story or later.moment <= said.moment or not are_near(said, later, MONTH):
         return False
@@ -99,11 +99,11 @@ def _is_same(one: _Thing, other: _Thing) -> bool:
     return len(short) > 1 or not noun_class(list(short), many=False).startswith("person")
 
 
-def _things(passage: Evidence, find: _Finder) -> Iterator[tuple[Said, _Thing]]:
+def _things(passage: ReadPassage, find: _Finder) -> Iterator[tuple[SaidValue, _Thing]]:
     for one in passage.sentences:
         for thing in find(flatten(one.text)):
             claim = Claim(thing.value, unit="cause", name=thing.head)
-            yield Said(claim, one, one.result.article, one.start, one.end, one.score, passage=passage), thing
+            yield SaidValue(claim, one, one.result.article, one.start, one.end, one.score, passage=passage), thing
 
 
 def _suspected_in(text: str) -> Iterator[_Thing]:

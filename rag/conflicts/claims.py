@@ -9,7 +9,7 @@ from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 
-from rag.conflicts.asked_value import BODY_NOUNS, Asked
+from rag.conflicts.asked_value import BODY_NOUNS, AskedValues
 from rag.language.names import TITLES, find_names
 from rag.language.nouns import FATES
 from rag.language.quantities.tables import FACTORS, UNITS
@@ -255,7 +255,7 @@ def persons_in(sentence: str) -> tuple[Claim, ...]:
     return tuple(found)
 
 
-def claims_asked(asked: Asked, sentence: str, anchor: date | None) -> Iterator[Claim]:
+def claims_asked(asked: AskedValues, sentence: str, anchor: date | None) -> Iterator[Claim]:
     """The values of a sentence that are of the kind asked for."""
     if asked.number and not (asked.fates and _BOTH.search(sentence)):
         numbers = [claim for claim in numbers_in(sentence) if is_asked(asked, claim)]
@@ -266,7 +266,7 @@ def claims_asked(asked: Asked, sentence: str, anchor: date | None) -> Iterator[C
         yield from bodies_in(sentence)
 
 
-def is_asked(asked: Asked, claim: Claim) -> bool:
+def is_asked(asked: AskedValues, claim: Claim) -> bool:
     """Whether a number counts or measures what is asked for."""
     if claim.unit == "votes":
         return stem("votes") in asked.nouns
@@ -277,7 +277,7 @@ def is_asked(asked: Asked, claim: Claim) -> bool:
     return _is_counted(asked, claim)
 
 
-def _is_counted(asked: Asked, claim: Claim) -> bool:
+def _is_counted(asked: AskedValues, claim: Claim) -> bool:
     counts_them = bool(claim.nouns & asked.nouns) or (bool(claim.noun) and claim.noun == asked.noun)
     if "dead" in asked.fates | claim.fates:
         return bool(asked.fates & claim.fates) and (counts_them or not claim.nouns or bool(claim.nouns & _LIVES))

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from rag.conflicts.asked_value import Asked
+from rag.conflicts.asked_value import AskedValues
 from rag.conflicts.claims import Claim, numbers_in, without_dates
 from rag.conflicts.compare import differ
 from rag.conflicts.groups import Group, as_subject
-from rag.conflicts.values import Said, anchor_of
+from rag.conflicts.values import SaidValue, anchor_of
 from rag.language.reading import flatten
 from rag.question.kinds import Question
 from rag.verify.numbers import count_all
@@ -51,7 +51,7 @@ _NOTE = re.compile(
 )
 
 
-def former_groups(asked: Asked, question: Question, said: Sequence[Said]) -> list[Group]:
+def former_groups(asked: AskedValues, question: Question, said: Sequence[SaidValue]) -> list[Group]:
     """The value that answers best, with the one that its own outlet gave before it; empty where it gave none.
 
     Told by another version of the same sentence, by a note that corrects it, by the rest of the sentence, or by the one
@@ -73,7 +73,7 @@ def former_groups(asked: Asked, question: Question, said: Sequence[Said]) -> lis
     return []
 
 
-def _of_other_versions(best: Said, said: Sequence[Said]) -> list[Said]:
+def _of_other_versions(best: SaidValue, said: Sequence[SaidValue]) -> list[SaidValue]:
     """The only value that the same sentence gave in an earlier version."""
     same = [one for one in said if one.candidate is best.candidate]
     own = [one for one in same if one.version == best.version]
@@ -81,7 +81,7 @@ def _of_other_versions(best: Said, said: Sequence[Said]) -> list[Said]:
     return former if len(own) == len(former) == 1 else []
 
 
-def _renamed(best: Said, said: Sequence[Said]) -> Iterator[tuple[Said, Said]]:
+def _renamed(best: SaidValue, said: Sequence[SaidValue]) -> Iterator[tuple[SaidValue, SaidValue]]:
     """The person who answers, and the other by the same first or last name whom the sentence had in that place."""
     for one in said:
         if one.claim.name != best.claim.name:
@@ -95,14 +95,14 @@ def _renamed(best: Said, said: Sequence[Said]) -> Iterator[tuple[Said, Said]]:
             yield gone[0], one
 
 
-def _noted(best: Said, said: Sequence[Said]) -> Iterator[Said]:
+def _noted(best: SaidValue, said: Sequence[SaidValue]) -> Iterator[SaidValue]:
     """What a note of the same article says that it gave before."""
     for one in said:
         if one.version == best.version and one.clear and _NOTE.search(flatten(one.candidate.text)):
             yield one
 
 
-def _taken_back(best: Said) -> Iterator[Said]:
+def _taken_back(best: SaidValue) -> Iterator[SaidValue]:
     """The number of the same sentence that was "first reported"."""
     text = flatten(best.candidate.text)
     for one in count_all(text):
@@ -115,7 +115,7 @@ def _taken_back(best: Said) -> Iterator[Said]:
                 yield replace(best, claim=_as_same(best.claim, words))
 
 
-def _stated_before(best: Said) -> Iterator[Said]:
+def _stated_before(best: SaidValue) -> Iterator[SaidValue]:
     """The number of the sentence behind it, which repeats the verb in the past of the past."""
     sentences = best.passage.sentences if best.passage and best.start == best.candidate.start else ()
     behind = next((one for one in sentences if one.start >= best.candidate.end), None)

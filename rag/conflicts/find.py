@@ -11,7 +11,7 @@ from rag.conflicts.causes import cause_groups
 from rag.conflicts.earlier_values import former_groups
 from rag.conflicts.foreign import foreign_groups
 from rag.conflicts.groups import Group, asked_groups, unasked_groups
-from rag.conflicts.values import Said, gather, read_evidence
+from rag.conflicts.values import SaidValue, gather, read_evidence
 from rag.evidence.citations import cite, verify_citation
 from rag.evidence.sentences import Candidate, TermWeights
 from rag.language.reading import flatten
@@ -24,7 +24,7 @@ MAX_CONFLICTS = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundConflicts:
     """The conflicts, and the answer's citations with those that the values need."""
 
     conflicts: tuple[Conflict, ...]
@@ -37,7 +37,7 @@ def find_conflicts(
     results: Sequence[SearchResult],
     candidates: Sequence[Candidate],
     citations: Sequence[Citation],
-) -> Found:
+) -> FoundConflicts:
     """Different values for what the question asks, or for one thing that sentences alike tell of.
 
     Copies of one story count once. Every value cites its sentence: a citation of the answer that holds it, or a new
@@ -57,7 +57,7 @@ def find_conflicts(
     )
     book = list(citations)
     built = [_build(archive, group, book) for group in groups[:MAX_CONFLICTS]]
-    return Found(tuple(one for one in built if one is not None), tuple(book))
+    return FoundConflicts(tuple(one for one in built if one is not None), tuple(book))
 
 
 def settle_short_answer(short_answer: str | None, conflicts: Sequence[Conflict]) -> str | None:
@@ -92,7 +92,7 @@ def _build(archive: Archive, group: Group, book: list[Citation]) -> Conflict | N
     return Conflict(group.about, group.kind, held) if len({value.value.lower() for value in held}) > 1 else None
 
 
-def _spread(said: Sequence[Said]) -> list[Said]:
+def _spread(said: Sequence[SaidValue]) -> list[SaidValue]:
     """At most six: the last ones, but each value at least once as long as there is room."""
     if len(said) <= MAX_VALUES:
         return list(said)
@@ -101,7 +101,7 @@ def _spread(said: Sequence[Said]) -> list[Said]:
     return sorted((*firsts, *rest), key=lambda one: one.moment)
 
 
-def _value(archive: Archive, said: Said, book: list[Citation]) -> ConflictValue | None:
+def _value(archive: Archive, said: SaidValue, book: list[Citation]) -> ConflictValue | None:
     held = next((one for one in book if _holds(one, said)), None)
     if held is None:
         result = said.candidate.result
@@ -114,6 +114,6 @@ def _value(archive: Archive, said: Said, book: list[Citation]) -> ConflictValue 
     return ConflictValue(said.claim.words, said.article.publisher, stamp.isoformat() if stamp else None, (held.number,))
 
 
-def _holds(citation: Citation, said: Said) -> bool:
+def _holds(citation: Citation, said: SaidValue) -> bool:
     same = (citation.article_id, citation.version) == (said.article.article_id, said.article.version)
     return same and citation.start <= said.start and said.end <= citation.end

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from rag.conflicts.asked_value import Asked
+from rag.conflicts.asked_value import AskedValues
 from rag.conflicts.claims import Claim, times_in
 from rag.conflicts.groups import Group, are_near, as_subject, group_said
-from rag.conflicts.values import Said, anchor_of
+from rag.conflicts.values import SaidValue, anchor_of
 from rag.evidence.sentences import Candidate, unweighed
 from rag.question.kinds import Question
 from rag.types import SearchResult
@@ -36,7 +36,7 @@ _ENGLISH = (None, "en")
 
 
 def foreign_groups(
-    asked: Asked, question: Question, said: Sequence[Said], results: Sequence[SearchResult]
+    asked: AskedValues, question: Question, said: Sequence[SaidValue], results: Sequence[SearchResult]
 ) -> list[Group]:
     """The day asked for and another that a German or French report of the same gives; empty where they agree.
 
@@ -51,7 +51,7 @@ def foreign_groups(
     return list(group_said(as_subject(question), [best, *others[:1]]))
 
 
-def _with_the_nearest_year(said: Said) -> Said:
+def _with_the_nearest_year(said: SaidValue) -> SaidValue:
     """The same day of the year that is nearest to its publication, as in the other language, unless a year is named."""
     published, days = anchor_of(said.article), said.claim.days
     if published is None or days is None or _YEAR.search(said.claim.words):
@@ -60,7 +60,7 @@ def _with_the_nearest_year(said: Said) -> Said:
     return replace(said, claim=replace(said.claim, days=(day, day)))
 
 
-def _days_of(best: Said) -> set[date]:
+def _days_of(best: SaidValue) -> set[date]:
     """The days that the passage of the answer names."""
     assert best.passage is not None
     published = anchor_of(best.article)
@@ -68,7 +68,7 @@ def _days_of(best: Said) -> set[date]:
     return {claim.days[0] for claim in claims if claim.days and claim.unit == "day"} - {published}
 
 
-def _foreign_day(best: Said, result: SearchResult) -> Said | None:
+def _foreign_day(best: SaidValue, result: SearchResult) -> SaidValue | None:
     published, language = anchor_of(result.article), result.article.language
     if published is None or language not in _DAY or not best.claim.days or not _tell_the_same(best, result):
         return None
@@ -76,7 +76,7 @@ def _foreign_day(best: Said, result: SearchResult) -> Said | None:
     if len({claim.days for claim, _ in found}) != 1:
         return None
     claim, candidate = found[0]
-    one = Said(claim, candidate, result.article, candidate.start, candidate.end)
+    one = SaidValue(claim, candidate, result.article, candidate.start, candidate.end)
     assert claim.days is not None
     to_come = [said.claim.days[0] > said.moment.date() for said in (best, one) if said.claim.days]
     return one if to_come[0] == to_come[1] and are_near(best, one, FORTNIGHT) else None
@@ -106,7 +106,7 @@ def _is_day(year: int, month: int, day: int) -> bool:
     return 1 <= day <= monthrange(year, month)[1]
 
 
-def _tell_the_same(best: Said, result: SearchResult) -> bool:
+def _tell_the_same(best: SaidValue, result: SearchResult) -> bool:
     """Whether two passages share names and figures enough, whatever their words."""
     assert best.passage is not None
     mine, theirs = best.passage.result.chunk.text, result.chunk.text

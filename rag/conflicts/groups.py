@@ -9,10 +9,10 @@ from datetime import timedelta
 from itertools import combinations, pairwise
 from typing import Literal
 
-from rag.conflicts.asked_value import Asked
+from rag.conflicts.asked_value import AskedValues
 from rag.conflicts.claims import Claim, bodies_in, numbers_in, without_dates
 from rag.conflicts.compare import differ, is_toll
-from rag.conflicts.values import SURE, Evidence, Said, anchor_of, are_of_one_event
+from rag.conflicts.values import SURE, ReadPassage, SaidValue, anchor_of, are_of_one_event
 from rag.evidence.sentences import Candidate
 from rag.language.names import find_names, is_ordinary
 from rag.language.reading import FUNCTION_WORDS, flatten, stem
@@ -27,7 +27,7 @@ MONTH, MONTH_AND_A_HALF = timedelta(days=31), timedelta(days=45)
 _ARTICLE = 4  # letters of "The "
 LAG = timedelta(hours=12)  # a report may still carry the toll of the morning
 
-Kind = Literal["differs", "revised"]
+ConflictKind = Literal["differs", "revised"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +35,8 @@ class Group:
     """Values of one thing, not all alike, one for each version of an article."""
 
     about: str
-    kind: Kind
-    said: tuple[Said, ...]
+    kind: ConflictKind
+    said: tuple[SaidValue, ...]
 
 
 def as_subject(question: Question) -> str:
@@ -44,7 +44,7 @@ def as_subject(question: Question) -> str:
     return question.text.strip().rstrip("?").strip()
 
 
-def asked_groups(asked: Asked, question: Question, said: Sequence[Said]) -> list[Group]:
+def asked_groups(asked: AskedValues, question: Question, said: Sequence[SaidValue]) -> list[Group]:
     """The values that the evidence gives for what is asked; empty where they agree."""
     if not said:
         return []
@@ -64,7 +64,7 @@ def _sort(claim: Claim) -> str:
     return claim.unit if claim.unit in ("clock", "day", "year") else ""
 
 
-def unasked_groups(asked: Asked, evidence: Sequence[Evidence]) -> list[Group]:
+def unasked_groups(asked: AskedValues, evidence: Sequence[ReadPassage]) -> list[Group]:
     """The numbers and bodies on which sentences differ that tell of one thing, where no value is asked for."""
     if asked.number or asked.times or not evidence:
         return []
@@ -81,8 +81,8 @@ def unasked_groups(asked: Asked, evidence: Sequence[Evidence]) -> list[Group]:
     return groups
 
 
-def _plain(claim: Claim, candidate: Candidate) -> Said:
-    return Said(claim, candidate, candidate.result.article, candidate.start, candidate.end, candidate.score)
+def _plain(claim: Claim, candidate: Candidate) -> SaidValue:
+    return SaidValue(claim, candidate, candidate.result.article, candidate.start, candidate.end, candidate.score)
 
 
 def _number_groups(one: Candidate, other: Candidate) -> Iterator[Group]:
@@ -137,7 +137,7 @@ _NUMBER = re.compile(
 _COMMON = frozenset(map(stem, FUNCTION_WORDS)) | {"say", "said", "year", "peopl"}
 
 
-def _tolls(values: Sequence[Said]) -> list[Said]:
+def _tolls(values: Sequence[SaidValue]) -> list[SaidValue]:
     """What each version counts up to, in the sentences that are nearest to the question; past disasters left out."""
     chosen = []
     for own in _by_version(one for one in values if one.clear):
@@ -149,19 +149,19 @@ def _tolls(values: Sequence[Said]) -> list[Said]:
     return chosen
 
 
-def _is_history(said: Said) -> bool:
+def _is_history(said: SaidValue) -> bool:
     """Whether the sentence tells of a year that is not about that of its article: "in 2006/07"."""
     years = (int(found[1]) for found in _IN_YEAR.finditer(said.candidate.text))
     return not said.claim.days and any(abs(year - said.moment.year) > 1 for year in years)
 
 
-def _is_one_of_several(said: Said, own: Sequence[Said]) -> bool:
+def _is_one_of_several(said: SaidValue, own: Sequence[SaidValue]) -> bool:
     """Whether the sentence counts two groups: "1,200 were killed there, and 1,537 here"; not "bringing to nine"."""
     beside = {one.claim.values for one in own if (one.start, one.article) == (said.start, said.article)}
     return len(beside) > 1 and not _TOTAL.search(said.candidate.text)
 
 
-def _by_reference(values: Sequence[Said]) -> list[Said]:
+def _by_reference(values: Sequence[SaidValue]) -> list[SaidValue]:
     """The value that answers best, and that of each other version which agrees with it or else contradicts it."""
     values = [one for one in values if not _is_history(one)]
     reference = max((one for one in values if one.clear), key=lambda one: one.rank, default=None)
@@ -180,7 +180,7 @@ def _by_reference(values: Sequence[Said]) -> list[Said]:
     return chosen
 
 
-def _most_clear(reference: Said, said: Sequence[Said]) -> list[Said]:
+def _most_clear(reference: SaidValue, said: Sequence[SaidValue]) -> list[SaidValue]:
     """The best of the clear ones that tell of the same event; where none is clear, the only one of the same days."""
     clear = [one for one in said if one.clear and _tell_of_one_event(reference, one)]
     if clear:
@@ -189,40 +189,40 @@ def _most_clear(reference: Said, said: Sequence[Said]) -> list[Said]:
     return list(said) if near and _share_event(reference, said[0], strictly=True) else []
 
 
-def _tell_of_one_event(one: Said, other: Said) -> bool:
+def _tell_of_one_event(one: SaidValue, other: SaidValue) -> bool:
     if are_near(one, other, MONTH):
         return _share_event(one, other, strictly=False) or _both_are_sure(one, other)
     return one.outlet == other.outlet or _share_event(one, other, strictly=True, far=True)
 
 
-def _both_are_sure(one: Said, other: Said) -> bool:
+def _both_are_sure(one: SaidValue, other: SaidValue) -> bool:
     return min(one.candidate.in_context, other.candidate.in_context) >= SURE
 
 
-def _share_event(one: Said, other: Said, *, strictly: bool, far: bool = False) -> bool:
+def _share_event(one: SaidValue, other: SaidValue, *, strictly: bool, far: bool = False) -> bool:
     if one.passage is None or other.passage is None or one.passage is other.passage:
         return True
     return are_of_one_event(one.passage, other.passage, strictly=strictly, far=far)
 
 
-def are_near(one: Said, other: Said, most: timedelta) -> bool:
+def are_near(one: SaidValue, other: SaidValue, most: timedelta) -> bool:
     """Whether two values came out at most so far apart."""
     return abs(one.moment - other.moment) <= most
 
 
-def _by_version(values: Iterable[Said]) -> list[list[Said]]:
-    versions: dict[tuple[str, int], list[Said]] = {}
+def _by_version(values: Iterable[SaidValue]) -> list[list[SaidValue]]:
+    versions: dict[tuple[str, int], list[SaidValue]] = {}
     for one in values:
         versions.setdefault(one.version, []).append(one)
     return list(versions.values())
 
 
-def _name_groups(about: str, names: Sequence[Said], *, task: frozenset[str] = frozenset()) -> Iterator[Group]:
+def _name_groups(about: str, names: Sequence[SaidValue], *, task: frozenset[str] = frozenset()) -> Iterator[Group]:
     """Names that differ between stories neither of which has the other's name.
 
     They have a word in common, or both are said to do the `task`, in reports of one event.
     """
-    seen: list[Said] = []
+    seen: list[SaidValue] = []
     for one, other in combinations(names, 2):
         if one in seen or other in seen or one.story & other.story:
             continue
@@ -246,7 +246,7 @@ def _name_groups(about: str, names: Sequence[Said], *, task: frozenset[str] = fr
             yield from group_said(what, firsts)
 
 
-def _do_the_same(one: Said, other: Said, task: frozenset[str]) -> bool:
+def _do_the_same(one: SaidValue, other: SaidValue, task: frozenset[str]) -> bool:
     """ "The Marine Accident Board investigates" and "the Maritime Safety Inspectorate leads the inquiry"."""
     if differ(one.claim, other.claim) is False or not all(
         _begins_with(said) and task & _stems(said) for said in (one, other)
@@ -255,33 +255,33 @@ def _do_the_same(one: Said, other: Said, task: frozenset[str]) -> bool:
     return are_near(one, other, MONTH) and _share_event(one, other, strictly=False)
 
 
-def _begins_with(said: Said) -> bool:
+def _begins_with(said: SaidValue) -> bool:
     return said.claim.words in flatten(said.candidate.text)[: len(said.claim.words) + _ARTICLE]
 
 
-def _stems(said: Said) -> frozenset[str]:
+def _stems(said: SaidValue) -> frozenset[str]:
     return frozenset(map(stem, re.findall(r"[^\W\d_]+", said.candidate.text)))
 
 
-def _mentions(said: Said, claim: Claim) -> bool:
+def _mentions(said: SaidValue, claim: Claim) -> bool:
     """Whether the passage has the name anywhere."""
     return f" {' '.join(claim.name)} " in fold_line(flatten(said.candidate.result.chunk.text))
 
 
-def group_said(about: str, said: Sequence[Said], *, toll: bool = False) -> Iterator[Group]:
+def group_said(about: str, said: Sequence[SaidValue], *, toll: bool = False) -> Iterator[Group]:
     """The group of the values, if any two of them differ."""
     kept = _once_a_story(said)
     if any(_clash(one, other, toll=toll) for one, other in combinations(kept, 2)):
         yield Group(about, _kind(kept, toll=toll), tuple(kept))
 
 
-def _clash(one: Said, other: Said, *, toll: bool) -> bool:
+def _clash(one: SaidValue, other: SaidValue, *, toll: bool) -> bool:
     return one.claim.values[0] != other.claim.values[0] if toll else bool(differ(one.claim, other.claim))
 
 
-def _once_a_story(said: Sequence[Said]) -> list[Said]:
+def _once_a_story(said: Sequence[SaidValue]) -> list[SaidValue]:
     """The earliest of the articles that print one story; versions of an article each."""
-    kept: list[Said] = []
+    kept: list[SaidValue] = []
     for one in sorted(said, key=lambda each: each.moment):
         copied = any(one.story & other.story and one.version[0] != other.version[0] for other in kept)
         if not copied:
@@ -289,7 +289,7 @@ def _once_a_story(said: Sequence[Said]) -> list[Said]:
     return kept
 
 
-def _kind(said: Sequence[Said], *, toll: bool) -> Kind:
+def _kind(said: Sequence[SaidValue], *, toll: bool) -> ConflictKind:
     """Revised where only later reports change a toll, or each outlet only its own value; else outlets differ."""
     if toll or all(is_toll(one.claim, other.claim) for one, other in combinations(said, 2)):
         return "differs" if any(_goes_back(one, other) for one, other in pairwise(said)) else "revised"
@@ -297,7 +297,7 @@ def _kind(said: Sequence[Said], *, toll: bool) -> Kind:
     return "differs" if any(differ(a.claim, b.claim) for a, b in combinations(latest.values(), 2)) else "revised"
 
 
-def _goes_back(one: Said, other: Said) -> bool:
+def _goes_back(one: SaidValue, other: SaidValue) -> bool:
     """Whether another outlet's later report counts fewer."""
     if one.outlet == other.outlet:
         return False

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
 
-from rag.conflicts.asked_value import SHARES, Asked
+from rag.conflicts.asked_value import SHARES, AskedValues
 from rag.conflicts.claims import Claim, claims_asked, persons_in
 from rag.conflicts.versions import earlier_sentences
 from rag.evidence.sentences import Candidate, TermWeights, name_terms, unweighed
@@ -36,7 +36,7 @@ _PUBLISHER = 0.5  # what a word counts that only the publisher's name holds: The
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class ReadPassage:
     """A passage, the share of the question's words that it holds with its title, and its sentences."""
 
     result: SearchResult
@@ -50,7 +50,7 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class SaidValue:
     """A value with its place: `article` is the version that gives it, `start` and `end` its sentence there."""
 
     claim: Claim
@@ -60,7 +60,7 @@ class Said:
     end: int
     rank: float = 0.0
     clear: bool = True
-    passage: Evidence | None = None
+    passage: ReadPassage | None = None
 
     @property
     def stamp(self) -> Moment | None:
@@ -93,10 +93,10 @@ class Said:
 def read_evidence(
     question: Question,
     weights: TermWeights,
-    asked: Asked,
+    asked: AskedValues,
     results: Sequence[SearchResult],
     candidates: Sequence[Candidate],
-) -> list[Evidence]:
+) -> list[ReadPassage]:
     """The passages that hold enough of the question's words, each with its sentences."""
     known = {(one.result.article.article_id, one.start): one for one in candidates}
     found = []
@@ -107,7 +107,7 @@ def read_evidence(
             held |= dict.fromkeys(asked.nouns, 1.0)
         share = weights.share(question.terms, held)
         if share >= SPEAKS_OF:
-            found.append(Evidence(result, share, tuple(_sentences(result, known))))
+            found.append(ReadPassage(result, share, tuple(_sentences(result, known))))
     return found
 
 
@@ -125,8 +125,8 @@ def _terms(text: str) -> frozenset[str]:
 
 
 def gather(
-    archive: Archive, question: Question, weights: TermWeights, evidence: Sequence[Evidence], asked: Asked
-) -> list[Said]:
+    archive: Archive, question: Question, weights: TermWeights, evidence: Sequence[ReadPassage], asked: AskedValues
+) -> list[SaidValue]:
     """The values of the kind asked for, earlier versions' included.
 
     `Said.clear`: its sentence holds enough of the question, and a word of what it asks; the others are kept where their
@@ -139,7 +139,7 @@ def gather(
     anchors = frozenset(term for term in question.terms if not weights.is_light(term)) - asked.nouns
     anchors = anchors - names if set(asked.units) & {*SHARES, "currency"} else anchors
     beside = anchors & _SHARE_NOUNS or anchors
-    found: list[Said] = []
+    found: list[SaidValue] = []
     for passage in evidence:
         for candidate in passage.sentences:
             clear = candidate.in_context >= least and (
@@ -173,18 +173,18 @@ def _is_near(claim: Claim, sentence: str, anchors: frozenset[str]) -> bool:
 
 
 def _all_said(
-    archive: Archive, passage: Evidence, candidate: Candidate, asked: Asked, *, clear: bool, rank: float
-) -> Iterator[Said]:
+    archive: Archive, passage: ReadPassage, candidate: Candidate, asked: AskedValues, *, clear: bool, rank: float
+) -> Iterator[SaidValue]:
     article = candidate.result.article
     for claim in _claims(asked, candidate.text, article):
-        yield Said(claim, candidate, article, candidate.start, candidate.end, rank, clear, passage)
+        yield SaidValue(claim, candidate, article, candidate.start, candidate.end, rank, clear, passage)
     if article.version > 1 and (asked.number or asked.times or asked.person):
         for former, start, end in earlier_sentences(archive, candidate):
             for claim in _claims(asked, former.text[start:end], former):
-                yield Said(claim, candidate, former, start, end, rank, clear, passage)
+                yield SaidValue(claim, candidate, former, start, end, rank, clear, passage)
 
 
-def _claims(asked: Asked, text: str, article: Article) -> Iterator[Claim]:
+def _claims(asked: AskedValues, text: str, article: Article) -> Iterator[Claim]:
     yield from claims_asked(asked, text, anchor_of(article))
     if asked.person:
         yield from persons_in(text)
@@ -216,7 +216,7 @@ def _tells_of_another(question: Question, text: str) -> bool:
     return len(first.tokens) > 1 or first.words.endswith("'s") or first.words.isupper()
 
 
-def are_of_one_event(one: Evidence, other: Evidence, *, strictly: bool, far: bool = False) -> bool:
+def are_of_one_event(one: ReadPassage, other: ReadPassage, *, strictly: bool, far: bool = False) -> bool:
     """Whether two passages share enough names, or words, to tell of one thing that happened.
 
     `strictly`: both; `far`: they are more than a month apart.
@@ -230,7 +230,7 @@ def are_of_one_event(one: Evidence, other: Evidence, *, strictly: bool, far: boo
     return (by_names and by_words) if strictly else (by_names or by_words)
 
 
-def shared_names(one: Evidence, other: Evidence) -> int:
+def shared_names(one: ReadPassage, other: ReadPassage) -> int:
     """How many capitalised words two passages share."""
     return len(_names(one.text) & _names(other.text))
 

@@ -11,7 +11,7 @@ from typing import Literal
 from rag.language.dates import DateMention, find_dates
 from rag.question.outlets import KnownPublishers, PublisherMention
 
-Kind = Literal["name", "thing"]
+PhraseKind = Literal["name", "thing"]
 
 _TOKEN = re.compile(r"[^\W_]+(?:[.'’&–-][^\W_]+)*(?:(?<=s)['’](?=\s))?|[^\w\s]")
 _DETERMINERS = frozenset("the a an its their his her our my your this that these those".split())
@@ -56,7 +56,7 @@ class Phrase:
     start: int
     end: int
     words: str
-    kind: Kind
+    kind: PhraseKind
     definite: bool
 
 

@@ -18,7 +18,7 @@ from rag.types import Answer
 from vectorstore.sentences import sentence_spans
 from vectorstore.types import Article
 
-Found = tuple[str, str]  # what is meant, and where it was named: question or answer
+Referent = tuple[str, str]  # what is meant, and where it was named: question or answer
 
 _ARTICLES = 6  # of an answer, that are read for persons
 _MAX_NAME = 60  # characters; what is longer is no name
@@ -50,7 +50,7 @@ class Referents:
     def __init__(self, answers: Sequence[Answer], known: KnownPublishers) -> None:
         self._turns = tuple(_Turn(answer, known) for answer in reversed(answers))
 
-    def resolve(self, pronoun: str) -> Found | None:
+    def resolve(self, pronoun: str) -> Referent | None:
         """Whom or what a pronoun means: by the last turn that names one that fits."""
         for turn in self._turns:
             if pronoun in _MALE | _FEMALE:
@@ -83,7 +83,7 @@ class Referents:
                 return phrase.words
         return None
 
-    def place(self) -> Found | None:
+    def place(self) -> Referent | None:
         """The place last spoken of."""
         for turn in self._turns:
             found = turn.place()
@@ -156,7 +156,7 @@ class _Turn:
         place = re.compile(rf"\b(?:in|at|near|off)\s+(?:the\s+)?{re.escape(words)}\b")
         return any(place.search(article.text) for article in self._articles)
 
-    def persons(self) -> Iterator[Found]:
+    def persons(self) -> Iterator[Referent]:
         """The persons, the likeliest to be meant first: whom was asked for, then whom the question names."""
         asked = [(name, "question") for p in self.own_phrases() if (name := self._person_in(p.words))]
         short = self.short_name()
@@ -172,7 +172,7 @@ class _Turn:
         if office:
             yield office["who"], "question"
 
-    def _stated(self) -> list[Found]:
+    def _stated(self) -> list[Referent]:
         """The persons in the statements, in order."""
         text = " ".join(_INSERTED.sub("", statement.text) for statement in self.answer.statements)
         text = f"x {text}"
@@ -184,7 +184,7 @@ class _Turn:
         )
         return [(person, "answer") for person in dict.fromkeys(persons) if person and person.isprintable()]
 
-    def _most_named(self) -> Iterator[Found]:
+    def _most_named(self) -> Iterator[Referent]:
         """The persons of the first cited article, those named most often first."""
         for article in self._articles[: len(self.answer.citations[:1])]:
             persons = dict.fromkeys((*people_of(article).values(), *_likely_people(article.text)))
@@ -197,7 +197,7 @@ class _Turn:
         own, other = ("he", "she") if pronoun in _MALE else ("she", "he")
         return counts[own] >= counts[other]
 
-    def groups(self) -> Iterator[Found]:
+    def groups(self) -> Iterator[Referent]:
         """Several persons or things at once."""
         short = self.short_name()
         if short and " and " in short:
@@ -207,7 +207,7 @@ class _Turn:
 
     # ---- things, places, outlets
 
-    def things(self) -> list[Found]:
+    def things(self) -> list[Referent]:
         """What is neither person nor outlet nor time: what was asked for, then with "the", then in order."""
         short = self.short_name()
         asked = read_question(self.answer.plan).kind
@@ -242,7 +242,7 @@ class _Turn:
                 runs.append([phrase])
         return runs
 
-    def place(self) -> Found | None:
+    def place(self) -> Referent | None:
         short = self.short_name()
         if short and read_question(self.answer.plan).kind == "where":
             return short, "answer"

@@ -24,8 +24,6 @@ MODEL = Path(__file__).parent / "models" / "reader-minilm-l6-int8.onnx"
 _MAX_QUESTION, _MAX_TITLE, _MAX_TOKENS = 64, 24, 352  # tokens; a chunk has 256 at most
 _LONGEST = 24  # tokens of an answer
 
-Floats = NDArray[np.float32]
-
 
 @dataclass(frozen=True, slots=True)
 class Text:
@@ -36,7 +34,7 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class AnswerSpan:
     """Where an answer may stand: code points of the passage. `score` is above 0 where it is likelier than none."""
 
     start: int
@@ -54,10 +52,10 @@ class Judgement:
 
     relevance: float
     spans: NDArray[np.int64]
-    starts: Floats
-    ends: Floats
+    starts: NDArray[np.float32]
+    ends: NDArray[np.float32]
 
-    def best_span(self, first: int = 0, last: int | None = None) -> Span | None:
+    def best_span(self, first: int = 0, last: int | None = None) -> AnswerSpan | None:
         """The likeliest answer within code points `first` to `last` of the passage; None without a token there."""
         inside = np.flatnonzero(
             (self.spans[:, 0] >= first) & (self.spans[:, 1] <= (self.spans[-1, 1] if last is None else last))
@@ -69,7 +67,7 @@ class Judgement:
         allowed = np.triu(np.ones_like(table, dtype=bool)) & ~np.triu(np.ones_like(table, dtype=bool), _LONGEST)
         place = int(np.where(allowed, table, -np.inf).argmax())
         start, end = divmod(place, table.shape[1])
-        return Span(int(self.spans[a + start, 0]), int(self.spans[a + end, 1]), float(table[start, end]))
+        return AnswerSpan(int(self.spans[a + start, 0]), int(self.spans[a + end, 1]), float(table[start, end]))
 
 
 class Reader:

@@ -23,7 +23,7 @@ class NameToken:
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class NameRun:
     """A run of capitalised words: `words == text[start:end]`, small words such as "of" inside it included.
 
     `initial`: it begins a sentence or a quotation, so that its first word may be an ordinary one.
@@ -173,7 +173,7 @@ _DEMONYM_RULES = frozenset(
 
 
 @lru_cache(maxsize=CACHED_TEXTS)
-def find_names(text: str, starts: frozenset[int] = frozenset()) -> tuple[Name, ...]:
+def find_names(text: str, starts: frozenset[int] = frozenset()) -> tuple[NameRun, ...]:
     """The runs of capitalised words of a text with straight quotes, in order; `starts` are where sentences begin."""
     return tuple(_name(text, run, starts) for run in _runs(text))
 
@@ -301,11 +301,11 @@ def _continues(text: str, end: int, start: int, last: tuple[int, int, str]) -> b
     return gap in (" ", " & ") and not last[2].endswith(("'s", "s'"))
 
 
-def _name(text: str, run: list[tuple[int, int, str]], starts: frozenset[int]) -> Name:
+def _name(text: str, run: list[tuple[int, int, str]], starts: frozenset[int]) -> NameRun:
     start, end = run[0][0], run[-1][1]
     before = text[max(0, start - 2) : start]
     initial = (
         start in starts or before[-1:] in ('"', "'", "(", "[") or before in (": ", "- ", '" ', "* ", "; ") or start == 0
     )
     tokens = tuple(NameToken(a, b, word, fold(word)) for a, b, word in run)
-    return Name(start, end, text[start:end], tokens, initial)
+    return NameRun(start, end, text[start:end], tokens, initial)

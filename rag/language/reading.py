@@ -115,7 +115,7 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Reading:
+class ReadText:
     """A text in one spelling; all places are places in `text`.
 
     `key` is the text with no space around dashes and one kind of quotation mark, in which verbatim words are looked
@@ -167,13 +167,13 @@ def to_key(text: str) -> str:
 
 
 @lru_cache(maxsize=CACHED_TEXTS)
-def read_text(text: str, hyphen: str = "") -> Reading:
+def read_text(text: str, hyphen: str = "") -> ReadText:
     """The text in one spelling, with its sentences and words."""
     flat = _WRAP.sub(" ", flatten(text, hyphen=hyphen))
     sentences = tuple(_sentences(flat))
     flat = flat.replace("\n\n", "  ")
     key, shifts = _key_with_shifts(flat)
-    return Reading(flat, sentences, key, shifts)
+    return ReadText(flat, sentences, key, shifts)
 
 
 def passage_text(passage: Passage) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-Span = tuple[int, int]
+from vectorstore.sentences import Span
 
 
 def inside(start: int, end: int, spans: Iterable[Span]) -> bool:

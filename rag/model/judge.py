@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from rag.model.prompt import to_visible
 from rag.model.reply_json import JUDGED, VERDICTS, read_verdicts
 from rag.model.statements import Checked
-from rag.model.types import ChatModel, Message, ModelError, Reply
+from rag.model.types import ChatModel, Message, ModelError, ModelReply
 from rag.types import Usage
 
 _LEAST_CONTEXT = 4096  # tokens; a smaller model's verdicts tell nothing
@@ -32,7 +32,7 @@ class Batch:
     """Statements that are judged together; `verdicts` by their place from 0, once they have come."""
 
     checked: list[Checked]
-    reply: Reply | None = None
+    reply: ModelReply | None = None
     future: Future[dict[int, str]] | None = None
 
     @property
@@ -95,7 +95,7 @@ def _statement(number: int, checked: Checked) -> str:
     return f"<statement {number}>\n{said}\n<evidence>\n{evidence}\n</evidence>\n</statement {number}>"
 
 
-def _read(reply: Reply, count: int) -> dict[int, str]:
+def _read(reply: ModelReply, count: int) -> dict[int, str]:
     """The verdicts of a reply by place from 0; none where it failed."""
     try:
         words = "".join(reply)

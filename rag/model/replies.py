@@ -60,7 +60,7 @@ _ENDS = re.compile(r"[.!?…。]['\"”’»)\]*]*\s*\Z")
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class WrittenStatement:
     """A statement as the model wrote it: plain text without marks, and the passages that it cites, in order.
 
     `evidence` are the words that it says it rests on, each with the number of a passage; `address` tells that it named
@@ -97,19 +97,19 @@ class AnswerReader:
         self._pending = ""
         self._in_sources = False
 
-    def feed(self, words: str) -> list[Draft]:
+    def feed(self, words: str) -> list[WrittenStatement]:
         """The statements that are complete now."""
         self._pending = _THOUGHT.sub("", self._pending + words)
         if _THINKS.match(self._pending):
             return []
-        drafts: list[Draft] = []
+        drafts: list[WrittenStatement] = []
         while (line := self._next_line()) is not None:
             drafts.extend(self._read_line(line))
         if "\n" not in self._pending:
             drafts.extend(self._read_begun())
         return drafts
 
-    def finish(self) -> list[Draft]:
+    def finish(self) -> list[WrittenStatement]:
         """The statements that are left at the end."""
         if _THINKS.match(self._pending) and "</" not in self._pending:
             return []
@@ -141,7 +141,7 @@ class AnswerReader:
                 joined.append(line)
         return joined
 
-    def _read_begun(self) -> Iterator[Draft]:
+    def _read_begun(self) -> Iterator[WrittenStatement]:
         """The sentences of the line that is being written, but for its last, whose marks may be yet to come."""
         line = self._pending
         if self._in_sources or _SHORT.match(line) or _LABEL.match(line) or _FOOTNOTE.match(line) or _THINKS.match(line):
@@ -153,7 +153,7 @@ class AnswerReader:
             self._pending = line
             spans = self._sentences(line)
 
-    def _read_line(self, line: str) -> Iterator[Draft]:
+    def _read_line(self, line: str) -> Iterator[WrittenStatement]:
         line = line.strip()[:MAX_LINE]
         if not line or _FOOTNOTE.match(line) or line.startswith("```"):
             return
@@ -200,7 +200,7 @@ class AnswerReader:
                 joined = 0
         return spans
 
-    def _draft(self, written: str) -> Iterator[Draft]:
+    def _draft(self, written: str) -> Iterator[WrittenStatement]:
         bare, cited = self._without_marks(written)
         ended = bool(cited and _MARKS_ONLY.match(written[_last_mark(written) :])) or bool(_ENDS.search(bare))
         lead = _LEAD_IN.match(to_plain_text(bare))
@@ -211,7 +211,7 @@ class AnswerReader:
             text = text[:1].upper() + text[1:]
         if not re.search(r"\w", text) or (_CHATTER.match(text) and not cited):
             return
-        yield Draft(text, cited, has_address(bare), ended)
+        yield WrittenStatement(text, cited, has_address(bare), ended)
 
     def _without_marks(self, written: str) -> tuple[str, tuple[int, ...]]:
         """The words without marks, and the numbers of the marks."""

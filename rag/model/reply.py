@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from rag.model.plain_text import without_hidden
 from rag.model.prompt import REFUSAL, is_of_prompt
-from rag.model.replies import AnswerReader, Draft
+from rag.model.replies import AnswerReader, WrittenStatement
 from rag.model.reply_json import JsonReader
-from rag.model.types import ModelError, Reply
+from rag.model.types import ModelError, ModelReply
 from vectorstore.terms import split_terms
 
 _MOST_REPEATED = 2  # times that a model says the same before it is stopped: small ones run in circles
@@ -52,7 +52,7 @@ class ReplyReader:
         """Whether there was nothing but thinking."""
         return self._opening is not None
 
-    def feed(self, words: str) -> list[Draft]:
+    def feed(self, words: str) -> list[WrittenStatement]:
         """The statements that are complete now."""
         if self._opening is not None:
             self._opening += words
@@ -64,12 +64,12 @@ class ReplyReader:
             self._json = JsonReader() if begun.startswith("{") else None
         return self._json.feed(words) if self._json else self._text.feed(words)
 
-    def finish(self) -> list[Draft]:
+    def finish(self) -> list[WrittenStatement]:
         """The statements that are left at the end."""
         return self._json.finish() if self._json else self._text.finish()
 
 
-def iter_drafts(reply: Reply, reader: ReplyReader) -> Iterator[Draft]:
+def iter_drafts(reply: ModelReply, reader: ReplyReader) -> Iterator[WrittenStatement]:
     """Each statement once as it is complete, and none of our own rules; ends where the model runs in circles.
 
     Where the model broke off, the last counts only with its mark or its evidence behind it.
@@ -87,7 +87,7 @@ def iter_drafts(reply: Reply, reader: ReplyReader) -> Iterator[Draft]:
             yield draft
 
 
-def _iter_all(reply: Reply, reader: ReplyReader) -> Iterator[Draft]:
+def _iter_all(reply: ModelReply, reader: ReplyReader) -> Iterator[WrittenStatement]:
     try:
         for words in reply:
             yield from reader.feed(without_hidden(words))
@@ -97,7 +97,7 @@ def _iter_all(reply: Reply, reader: ReplyReader) -> Iterator[Draft]:
     yield from (draft for draft in reader.finish() if reply.is_whole or _is_whole(draft))
 
 
-def _is_whole(draft: Draft) -> bool:
+def _is_whole(draft: WrittenStatement) -> bool:
     return draft.ended and bool(draft.evidence or draft.cited)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic_core import from_json
 
 from rag.model.plain_text import has_address
-from rag.model.replies import Draft, plain_statement
+from rag.model.replies import WrittenStatement, plain_statement
 from rag.model.types import Shape
 from rag.types import MAX_SHORT_ANSWER
 
@@ -58,18 +58,18 @@ class JsonReader:
         self._written = ""
         self._read = 0
 
-    def feed(self, words: str) -> list[Draft]:
+    def feed(self, words: str) -> list[WrittenStatement]:
         """The statements that are complete now: those that another follows."""
         self._written += words
         if self.broken or "}" not in words or len(self._written) > _MOST_CHARACTERS:
             return []
         return list(self._take(last=False))
 
-    def finish(self) -> list[Draft]:
+    def finish(self) -> list[WrittenStatement]:
         """The statements that are left at the end."""
         return list(self._take(last=True))
 
-    def _take(self, *, last: bool) -> Iterator[Draft]:
+    def _take(self, *, last: bool) -> Iterator[WrittenStatement]:
         value = parse_partial(self._written)
         if not isinstance(value, dict):
             self.broken = self.broken or last
@@ -107,7 +107,7 @@ def read_verdicts(text: str, count: int) -> dict[int, str]:
     return verdicts
 
 
-def _to_draft(row: Any) -> Draft | None:
+def _to_draft(row: Any) -> WrittenStatement | None:
     words = row.get("text") if isinstance(row, dict) else row
     if not isinstance(words, str) or not re.search(r"\w", words):
         return None
@@ -115,7 +115,7 @@ def _to_draft(row: Any) -> Draft | None:
     rows = row.get("evidence") if isinstance(row, dict) else None
     evidence = tuple(one for each in (rows if isinstance(rows, list) else ()) if (one := _to_evidence(each)))
     cited = tuple(dict.fromkeys((*(number for number, _ in evidence), *cited)))
-    return Draft(text, cited, address=has_address(words), evidence=tuple(one for one in evidence if one[1]))
+    return WrittenStatement(text, cited, address=has_address(words), evidence=tuple(one for one in evidence if one[1]))
 
 
 def _to_evidence(row: Any) -> tuple[int, str] | None:

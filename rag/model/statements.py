@@ -9,7 +9,7 @@ from rag.answer.state import Finding, Place, build_passage
 from rag.language.passage import Passage
 from rag.model.likely import find_likely
 from rag.model.quotations import find_quotations, restore_quotations, without_quotation_marks
-from rag.model.replies import Draft
+from rag.model.replies import WrittenStatement
 from rag.types import SearchResult, Statement
 from rag.verify import Support, check_evidence, explain, is_excerpt, support_to_dict
 from rag.verify.locate import find_near, find_quote, to_sentences
@@ -25,7 +25,7 @@ class Checked:
     so that nobody needs to judge its wording. `is_judged`: what is against it is a verdict.
     """
 
-    draft: Draft
+    draft: WrittenStatement
     finding: Finding
     support: Support
     quote: str
@@ -40,7 +40,7 @@ class Checked:
         return Statement(without_quotation_marks(self.draft.text), (), support | {"why": self.why})
 
 
-def check_draft(draft: Draft, passages: Sequence[SearchResult]) -> Checked:
+def check_draft(draft: WrittenStatement, passages: Sequence[SearchResult]) -> Checked:
     """Find what a draft rests on and hold its facts against it. The model cites the first of `passages` as 1."""
     if draft.address:
         return _refused(draft, "it names an address of the web")
@@ -63,7 +63,7 @@ def check_draft(draft: Draft, passages: Sequence[SearchResult]) -> Checked:
 
 
 def find_places(
-    draft: Draft, cited: Sequence[SearchResult], passages: Sequence[SearchResult]
+    draft: WrittenStatement, cited: Sequence[SearchResult], passages: Sequence[SearchResult]
 ) -> tuple[tuple[Place, ...], str]:
     """Where the evidence of a draft stands, as whole sentences, and how it was found: located, near or likely.
 
@@ -117,5 +117,5 @@ def _sentences(places: Sequence[Place]) -> list[Passage]:
     return [replace(build_passage(result), text="\n\n".join(words)) for result, words in told.values()]
 
 
-def _refused(draft: Draft, why: str) -> Checked:
+def _refused(draft: WrittenStatement, why: str) -> Checked:
     return Checked(draft, Finding(text=draft.text, places=()), Support(False, ()), "none", why)

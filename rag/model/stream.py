@@ -13,7 +13,7 @@ from rag.answer.compose import answer_offline, build_refusal
 from rag.answer.reading import Reading
 from rag.answer.state import Stater, build_passage
 from rag.language.passage import Passage
-from rag.model.desk import Desk
+from rag.model.checked_statements import CheckedStatements
 from rag.model.judge import Judge
 from rag.model.likely import overlap
 from rag.model.passages import choose_passages, count_tokens
@@ -23,7 +23,7 @@ from rag.model.reply import ReplyReader, is_our_refusal, is_refusal, iter_drafts
 from rag.model.reply_json import ANSWER
 from rag.model.short_answer import check_short_answer
 from rag.model.statements import Checked
-from rag.model.types import ChatModel, ModelError, Reply
+from rag.model.types import ChatModel, ModelError, ModelReply
 from rag.types import Answer, Conflict, SearchResult, Statement, Usage
 from rag.verify import check_support
 from vectorstore import Archive
@@ -40,7 +40,7 @@ _SAME = 0.6  # of the words of a statement held, in one that was mended, to be t
 
 
 @dataclass(slots=True)
-class Asked:
+class SentQuestion:
     """A question on its way to a model: the passages in the order in which it has them, and its replies."""
 
     archive: Archive
@@ -48,9 +48,9 @@ class Asked:
     model: ChatModel
     passages: tuple[SearchResult, ...]
     max_tokens: int
-    reply: Reply
+    reply: ModelReply
     judge: Judge
-    repair: Reply | None = None
+    repair: ModelReply | None = None
     closed: bool = False
 
     def close(self) -> None:
@@ -72,7 +72,9 @@ class _Heard:
     mended: list[Statement] = field(default_factory=list)
 
 
-def ask_model(archive: Archive, reading: Reading, model: ChatModel, *, further: Sequence[SearchResult] = ()) -> Asked:
+def ask_model(
+    archive: Archive, reading: Reading, model: ChatModel, *, further: Sequence[SearchResult] = ()
+) -> SentQuestion:
     """Send the question and the passages chosen for it; returns at once. `further` are more results of the search."""
     max_tokens = min(_MOST_ANSWER_TOKENS, model.context_tokens // 4)
     small = model.context_tokens < _SMALL
@@ -81,13 +83,13 @@ def ask_model(archive: Archive, reading: Reading, model: ChatModel, *, further: 
     passages = choose_passages(archive, reading, further=further, tokens=tokens - _LINES)
     messages = build_messages(reading.found.plan, passages, small=small)
     reply = model.stream(messages, max_tokens=max_tokens, shape=None if small else ANSWER)
-    return Asked(archive, reading, model, passages, max_tokens, reply, Judge(model))
+    return SentQuestion(archive, reading, model, passages, max_tokens, reply, Judge(model))
 
 
-def stream_answer(asked: Asked) -> Generator[Statement, None, Answer]:
+def stream_answer(asked: SentQuestion) -> Generator[Statement, None, Answer]:
     """The statements that hold, as they come; the answer is the generator's value."""
     offline = answer_offline(asked.archive, asked.reading)  # while the model reads
-    desk = Desk(Stater(asked.archive), asked.judge)
+    desk = CheckedStatements(Stater(asked.archive), asked.judge)
     reader = ReplyReader(len(asked.passages))
     heard = _Heard()
     try:
@@ -102,7 +104,7 @@ def stream_answer(asked: Asked) -> Generator[Statement, None, Answer]:
 
 
 def _hear(
-    reply: Reply, reader: ReplyReader, desk: Desk, heard: _Heard, passages: Sequence[SearchResult]
+    reply: ModelReply, reader: ReplyReader, desk: CheckedStatements, heard: _Heard, passages: Sequence[SearchResult]
 ) -> Iterator[Statement]:
     """The statements of one reply that hold."""
     try:
@@ -123,7 +125,7 @@ def _hear(
     heard.refused = heard.refused or bool(reader.short and is_refusal(reader.short))
 
 
-def _mend(asked: Asked, desk: Desk, heard: _Heard) -> Iterator[Statement]:
+def _mend(asked: SentQuestion, desk: CheckedStatements, heard: _Heard) -> Iterator[Statement]:
     """Give back, once, what is held for want of evidence or by a check; what comes back is checked and judged again."""
     held = [one for one in desk.held if one.draft.text and not one.draft.address][:_MOST_REPAIRED]
     held = [one for one in held if not one.is_judged]
@@ -163,7 +165,9 @@ def _key(text: str) -> tuple[str, ...]:
     return tuple(split_terms(text))
 
 
-def _conclude(asked: Asked, desk: Desk, reader: ReplyReader, heard: _Heard, offline: Answer) -> Answer:
+def _conclude(
+    asked: SentQuestion, desk: CheckedStatements, reader: ReplyReader, heard: _Heard, offline: Answer
+) -> Answer:
     name = asked.model.name
     usage = _total([asked.reply.usage, *([asked.repair.usage] if asked.repair else []), *asked.judge.usages])
     told = {
@@ -190,7 +194,7 @@ def _conclude(asked: Asked, desk: Desk, reader: ReplyReader, heard: _Heard, offl
     return replace(offline, note=note, **told)  # type: ignore[arg-type]
 
 
-def _unsupported(desk: Desk, heard: _Heard) -> tuple[Statement, ...]:
+def _unsupported(desk: CheckedStatements, heard: _Heard) -> tuple[Statement, ...]:
     """What is held, without what was mended."""
     mended = [set(_key(one.text)) for one in heard.mended]
     held = []
@@ -201,7 +205,9 @@ def _unsupported(desk: Desk, heard: _Heard) -> tuple[Statement, ...]:
     return tuple(held)
 
 
-def _answer(asked: Asked, desk: Desk, reader: ReplyReader, heard: _Heard, offline: Answer) -> Answer:
+def _answer(
+    asked: SentQuestion, desk: CheckedStatements, reader: ReplyReader, heard: _Heard, offline: Answer
+) -> Answer:
     """The statements that held, the model's short answer where they bear it out, and what it says is missing."""
     citations = desk.stater.citations
     short, bearing = check_short_answer(reader.short, asked.reading, desk.facts, citations)
@@ -222,7 +228,7 @@ def _answer(asked: Asked, desk: Desk, reader: ReplyReader, heard: _Heard, offlin
     )
 
 
-def _note(asked: Asked, reader: ReplyReader, heard: _Heard) -> str | None:
+def _note(asked: SentQuestion, reader: ReplyReader, heard: _Heard) -> str | None:
     name = asked.model.name
     notes = []
     if heard.error is not None:
@@ -234,7 +240,7 @@ def _note(asked: Asked, reader: ReplyReader, heard: _Heard) -> str | None:
     return " ".join(notes) or None
 
 
-def _on_missing(asked: Asked, missing: str) -> str:
+def _on_missing(asked: SentQuestion, missing: str) -> str:
     """What the model says is missing, in its words where they hold no fact that neither question nor passages have."""
     name = asked.model.name
     known = [Passage(asked.reading.found.plan.question), *map(build_passage, asked.passages)]

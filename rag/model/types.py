@@ -28,7 +28,7 @@ class ModelError(DatelineError):
     code = "model"
 
 
-class Reply(Protocol):
+class ModelReply(Protocol):
     """The words of a model as they come. `usage` counts what has been read and written so far."""
 
     def __iter__(self) -> Iterator[str]: ...
@@ -62,7 +62,7 @@ class ChatModel(Protocol):
 
     def stream(
         self, messages: Sequence[Message], *, max_tokens: int = LEAST_ANSWER_TOKENS, shape: Shape | None = None
-    ) -> Reply:
+    ) -> ModelReply:
         """Send the messages; the iteration raises ModelError. A server that knows no `shape` answers in text."""
 
     def complete(self, messages: Sequence[Message], *, max_tokens: int = LEAST_ANSWER_TOKENS) -> str:

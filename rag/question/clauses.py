@@ -10,9 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from vectorstore.sentences import Span
 from vectorstore.terms import split_query_terms
-
-Span = tuple[int, int]
 
 _BOUNDARY = re.compile(
     r"[,;:?]\s+(?!(?:which was |that was )?(?:published|posted|written|dated|issued)\b)"

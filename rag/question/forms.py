@@ -20,8 +20,6 @@ from numpy.typing import NDArray
 
 from rag.types import Asked, Form
 
-Floats = NDArray[np.float32]
-
 BUCKETS = 8192
 DIMENSIONS = 384  # of the embedder that ships
 _READ = 600  # characters
@@ -54,7 +52,7 @@ class Wanted:
     chat: float
 
 
-def read_form(text: str, vector: Floats | None = None) -> Wanted:
+def read_form(text: str, vector: NDArray[np.float32] | None = None) -> Wanted:
     """What a question wants. `vector` is that of the embedder that ships, None where there is none."""
     labels, weights, bias = _load()
     scores = build_features(text[:_READ], vector) @ weights + bias
@@ -68,7 +66,7 @@ def read_form(text: str, vector: Floats | None = None) -> Wanted:
     return Wanted(cast(Form, form), cast(Asked, asked), archive, chat)
 
 
-def build_features(text: str, vector: Floats | None) -> Floats:
+def build_features(text: str, vector: NDArray[np.float32] | None) -> NDArray[np.float32]:
     """Hashed words, letters and openings of a question, then its vector (zeros for None); shape (8192 + 384,)."""
     hashed = np.zeros(BUCKETS, dtype=np.float32)
     for feature in set(_iter_features(text)):
@@ -112,7 +110,7 @@ def _split(text: str) -> list[str]:
 
 
 @lru_cache(maxsize=1)
-def _load() -> tuple[list[str], Floats, Floats]:
+def _load() -> tuple[list[str], NDArray[np.float32], NDArray[np.float32]]:
     """The labels, weights (8192 + 384, labels) and biases; kept as whole numbers, a scale for each label."""
     stored = resources.files("rag.question").joinpath("models/forms.npz").read_bytes()
     with np.load(io.BytesIO(stored)) as arrays:

@@ -10,7 +10,7 @@ from rag.question.clauses import own_terms
 from rag.types import Plan
 
 NameKind = Literal["person", "country", "body", ""]
-Kind = Literal["who", "when", "where", "how_many", "how_much", "yes_no", "which", "other"]
+QuestionKind = Literal["who", "when", "where", "how_many", "how_much", "yes_no", "which", "other"]
 
 _ASKS = r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|am)"
 _AMOUNTS = (
@@ -20,7 +20,7 @@ _AMOUNTS = (
 )
 _TIMES = r"day|date|month|year|week|time|season|autumn|summer|winter|spring"
 _PLACES = r"city|town|country|place|village|port|state|region|island|street"
-_PATTERNS: tuple[tuple[Kind, str], ...] = (
+_PATTERNS: tuple[tuple[QuestionKind, str], ...] = (
     ("yes_no", rf"^{_ASKS}(?:n['’]t)?\b"),
     ("yes_no", rf"^(?:between|after|before|considering|given|with)\b.*[,;]\s*{_ASKS}\b"),
     ("how_many", r"\bhow (?:many|old|long|far|tall|hot|cold|often)\b|\bwhat (?:is |was )?the number of\b"),
@@ -84,7 +84,7 @@ class Question:
     """
 
     text: str
-    kind: Kind
+    kind: QuestionKind
     terms: tuple[str, ...]
     head: str
     name: NameKind = ""
@@ -93,7 +93,7 @@ class Question:
 def read_question(plan: Plan) -> Question:
     """What the question of a plan asks for."""
     text = plan.query
-    kind: Kind = next((kind for kind, pattern in _KINDS if pattern.search(text)), "other")
+    kind: QuestionKind = next((kind for kind, pattern in _KINDS if pattern.search(text)), "other")
     head = _HEAD_NOUN.search(text)
     topic = plan.topic or text
     return Question(text, kind, own_terms(topic, 0, len(topic), ()), head["noun"] if head else "", _name_asked(text))

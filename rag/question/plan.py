@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import numpy as np
+from numpy.typing import NDArray
+
 from rag.language.dates import DateMention, describe
-from rag.question.clauses import Piece, Span, split_clauses
+from rag.question.clauses import Piece, split_clauses
 from rag.question.exclusions import find_exclusions
-from rag.question.forms import Floats, read_form
+from rag.question.forms import read_form
 from rag.question.named_times import find_times
 from rag.question.outlets import KnownPublishers, PublisherMention, names_of
 from rag.question.overview import asks_for_reports, within_time
@@ -21,6 +24,7 @@ from rag.question.whom import find_kind
 from rag.question.wording import read_wording
 from rag.types import Clause, Dropped, Excluded, Inferred, Plan
 from vectorstore.errors import UsageError
+from vectorstore.sentences import Span
 from vectorstore.terms import split_query_terms
 from vectorstore.types import Window
 
@@ -87,7 +91,7 @@ def build_plan(
     zone: ZoneInfo,
     request: Request | None = None,
     now: datetime | None = None,
-    embed: Callable[[str], Floats] | None = None,
+    embed: Callable[[str], NDArray[np.float32]] | None = None,
     newest: date | None = None,
 ) -> Plan:
     """The plan for a question over an archive whose outlets are `known`.

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from rag.language.reading import Reading, Sentence, Word, is_past, stem
-from rag.short_answers.denials import COMING, LEVELS, PLAIN, POSSIBLE, UNTIL, Said, is_denial, said_words
+from rag.language.reading import ReadText, Sentence, Word, is_past, stem
+from rag.short_answers.denials import COMING, LEVELS, PLAIN, POSSIBLE, UNTIL, SaidWord, is_denial, said_words
 from rag.short_answers.opposites import (
     OPPOSITES,
     check_all_of_some,
@@ -69,7 +69,7 @@ _CONDITION = re.compile(
 )
 
 
-def check_polarity(statement: Reading, passages: Sequence[Reading]) -> Iterator[Check]:
+def check_polarity(statement: ReadText, passages: Sequence[ReadText]) -> Iterator[Check]:
     """What each sentence of the statement denies, turns round or makes surer than the passages do."""
     for sentence in statement.sentences:
         matches = best_matches(sentence, passages)
@@ -97,7 +97,7 @@ def check_polarity(statement: Reading, passages: Sequence[Reading]) -> Iterator[
 
 
 def _denials(
-    statement: Reading, sentence: Sentence, theirs: Sequence[Sequence[Said]], matches: Sequence[Match]
+    statement: ReadText, sentence: Sentence, theirs: Sequence[Sequence[SaidWord]], matches: Sequence[Match]
 ) -> Iterator[Check]:
     """The first word that one side denies and the other, wherever it has it, does not."""
     mine = said_words(statement, sentence)
@@ -134,7 +134,7 @@ def _is_taken_back(match: Match) -> bool:
     return bool(_ELLIPSIS.match(text, sentence.end) or _ELLIPSIS.match(text, sentence.start))
 
 
-def _left_out(statement: Reading, sentence: Sentence, match: Match) -> Iterator[Check]:
+def _left_out(statement: ReadText, sentence: Sentence, match: Match) -> Iterator[Check]:
     """ "Includes the rolling stock" where the passage has "leaves out the rolling stock"."""
     text = statement.text[sentence.start : sentence.end], match.reading.text[match.sentence.start : match.sentence.end]
     for one, other in (text, text[::-1]):
@@ -177,7 +177,7 @@ def _is_ended(word_stem: str, sentence: Sentence) -> bool:
     return any(word.stem in _ENDING for index in at for word in sentence.words[max(0, index - _ENDED) : index])
 
 
-def _denies_the_opposite(word_stem: str, denying: Sequence[Said], affirming: Sequence[Said]) -> bool:
+def _denies_the_opposite(word_stem: str, denying: Sequence[SaidWord], affirming: Sequence[SaidWord]) -> bool:
     """ "No teacher would lose their job": they would keep it."""
     group = {said.group for said in denying if said.word.stem == word_stem and said.denied}
     opposites = {
@@ -189,7 +189,7 @@ def _denies_the_opposite(word_stem: str, denying: Sequence[Said], affirming: Seq
     return any(said.word.stem in opposites for said in affirming)
 
 
-def _deny_both(statement: Reading, sentence: Sentence, word: Word, match: Match) -> bool:
+def _deny_both(statement: ReadText, sentence: Sentence, word: Word, match: Match) -> bool:
     """Whether both clauses deny something, as "no evidence of modern humans" and "modern humans are not known" do."""
     at = next(one for one in match.sentence.words if one.stem == word.stem)
     mine = words_of_clause(statement, sentence, word)
@@ -197,7 +197,7 @@ def _deny_both(statement: Reading, sentence: Sentence, word: Word, match: Match)
     return all(any(is_denial(one.low) for one in words) for words in (mine, theirs))
 
 
-def _denied_as_object(said: Said, matches: Sequence[Match]) -> bool:
+def _denied_as_object(said: SaidWord, matches: Sequence[Match]) -> bool:
     """ "Without a guarantee" and "did not include a guarantee": the verb is denied, and with it what follows."""
     same = [(one, match.sentence) for match in matches for one in said_words(match.reading, match.sentence)]
     same = [(one, sentence) for one, sentence in same if one.word.stem == said.word.stem]
@@ -205,7 +205,10 @@ def _denied_as_object(said: Said, matches: Sequence[Match]) -> bool:
 
 
 def _until(
-    statement: Reading, sentence: Sentence, mine: Sequence[Said], theirs: Sequence[tuple[Sequence[Said], Match]]
+    statement: ReadText,
+    sentence: Sentence,
+    mine: Sequence[SaidWord],
+    theirs: Sequence[tuple[Sequence[SaidWord], Match]],
 ) -> Iterator[Check]:
     """ "Will run before the weekend" where the passage has "will not run before the weekend"."""
     bound = _before_what(statement, sentence)
@@ -219,12 +222,12 @@ def _until(
             return
 
 
-def _before_what(reading: Reading, sentence: Sentence) -> str | None:
+def _before_what(reading: ReadText, sentence: Sentence) -> str | None:
     found = _BOUND.search(reading.text, sentence.start, sentence.end)
     return found[0].lower() if found else None
 
 
-def _follows_a_denial(said: Said, sentence: Sentence) -> bool:
+def _follows_a_denial(said: SaidWord, sentence: Sentence) -> bool:
     """ "May not fish in the Sound": what follows a denial in its clause is not affirmed."""
     for word in reversed(sentence.words[: said.index]):
         if word.low in ("but", "and", "that", "because"):
@@ -235,7 +238,7 @@ def _follows_a_denial(said: Said, sentence: Sentence) -> bool:
 
 
 def _denies(
-    word_stem: str, denying: Sequence[Said], words: Sentence, affirming: Sequence[Said], others: Reading
+    word_stem: str, denying: Sequence[SaidWord], words: Sentence, affirming: Sequence[SaidWord], others: ReadText
 ) -> bool:
     """Whether the denial touches what the other side affirms, and is not told there in other words.
 
@@ -250,11 +253,11 @@ def _denies(
     return not (denier.is_content and any(denier.stem in one.content for one in others.sentences))
 
 
-def _polarities(word_stem: str, sentence: Sequence[Said]) -> set[bool]:
+def _polarities(word_stem: str, sentence: Sequence[SaidWord]) -> set[bool]:
     return {said.denied for said in sentence if said.word.stem == word_stem and said.group != UNTIL}
 
 
-def _share_denial(word_stem: str, one: Sequence[Said], other: Sequence[Said]) -> bool:
+def _share_denial(word_stem: str, one: Sequence[SaidWord], other: Sequence[SaidWord]) -> bool:
     """Whether both deny the same by different words: "no other kinds are affected", "other kinds are not affected"."""
     groups = {said.group for said in one if said.word.stem == word_stem and said.denied}
     with_it = {said.word.stem for said in one if said.group in groups}
@@ -262,7 +265,7 @@ def _share_denial(word_stem: str, one: Sequence[Said], other: Sequence[Said]) ->
 
 
 def _hedges(
-    statement: Reading, sentence: Sentence, theirs: Sequence[Sequence[Said]], matches: Sequence[Match]
+    statement: ReadText, sentence: Sentence, theirs: Sequence[Sequence[SaidWord]], matches: Sequence[Match]
 ) -> Iterator[Check]:
     mine = said_words(statement, sentence)
     lows = {word.low for word in sentence.words if word.text != "May"}
@@ -333,18 +336,18 @@ def _lows(words: Sequence[Word]) -> set[str]:
     return {word.low for word in words}
 
 
-def _is_said_to_be(said: Said, sentence: Sentence) -> bool:
+def _is_said_to_be(said: SaidWord, sentence: Sentence) -> bool:
     """Whether a noun is what something is said to be: "is that of the collier"."""
     return any(word.low in ("is", "are", "was", "were") for word in sentence.words[max(0, said.index - 4) : said.index])
 
 
-def _is_permitted(said: Said, sentence: Sentence) -> bool:
+def _is_permitted(said: SaidWord, sentence: Sentence) -> bool:
     """ "Is safe to drink" says no more than "may be drunk"."""
     before = [word.low for word in sentence.words[max(0, said.index - 2) : said.index]]
     return len(before) == 2 and before[1] == "to" and before[0] in _PERMITTED
 
 
-def _is_purpose(said: Said, sentence: Sentence) -> bool:
+def _is_purpose(said: SaidWord, sentence: Sentence) -> bool:
     """ "Queued to see it" does not assert that they saw it; "is to open" and "began to rise" do assert something."""
     before = [word.low for word in sentence.words[max(0, said.index - 2) : said.index]]
     return len(before) == 2 and before[1] == "to" and before[0].endswith(("ing", "ed")) and before[0] not in _BEGUN
@@ -355,17 +358,17 @@ def _has_would(match: Match) -> bool:
     return any(word.low == "would" for word in match.sentence.words)
 
 
-def _is_gerund(said: Said, sentence: Sentence) -> bool:
+def _is_gerund(said: SaidWord, sentence: Sentence) -> bool:
     """ "An accord on sharing the river" does not say that it is shared."""
     before = sentence.words[said.index - 1].low if said.index else ""
     return said.word.low.endswith("ing") and before in ("on", "of", "for", "about", "from", "against")
 
 
-def _is_noun(said: Said, sentence: Sentence) -> bool:
+def _is_noun(said: SaidWord, sentence: Sentence) -> bool:
     return said.index > 0 and sentence.words[said.index - 1].low in _DETERMINERS
 
 
-def _is_surer(said: Said, sentence: Sentence, level: int, *, hedged: bool) -> bool:
+def _is_surer(said: SaidWord, sentence: Sentence, level: int, *, hedged: bool) -> bool:
     lows = {word.low for word in sentence.words}
     if level == COMING:
         low = said.word.low

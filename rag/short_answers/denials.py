@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from rag.language.reading import FUNCTION_WORDS, Reading, Sentence, Word
+from rag.language.reading import FUNCTION_WORDS, ReadText, Sentence, Word
 from rag.verify.attribution import SAY
 
 POSSIBLE, PLANNED, COMING, PLAIN = range(4)
@@ -121,7 +121,7 @@ _TRAILING_DOUBT = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class SaidWord:
     """A content word as its sentence puts it: denied or not, and how sure (POSSIBLE to PLAIN).
 
     `group` is the place of the word that denies it, -1 where none does, and UNTIL where it is denied for a time only.
@@ -139,7 +139,7 @@ class Said:
 
 
 @lru_cache(maxsize=2048)
-def said_words(reading: Reading, sentence: Sentence) -> tuple[Said, ...]:
+def said_words(reading: ReadText, sentence: Sentence) -> tuple[SaidWord, ...]:
     """The content words of a sentence with their polarity and their level."""
     words = sentence.words
     lows = [word.low for word in words]
@@ -155,7 +155,7 @@ def said_words(reading: Reading, sentence: Sentence) -> tuple[Said, ...]:
     if doubt:
         levels.update((index, POSSIBLE) for index, word in enumerate(words) if word.end <= doubt.start())
     return tuple(
-        Said(word, index, denied.get(index, -1), levels.get(index, PLAIN))
+        SaidWord(word, index, denied.get(index, -1), levels.get(index, PLAIN))
         for index, word in enumerate(words)
         if word.is_content
     )

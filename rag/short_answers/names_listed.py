@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from rag.evidence.sentences import Candidate
 from rag.language.entities import Name, iter_names, looks_like_person
 from rag.question.kinds import Question
-from rag.short_answers.yes_no import Verdict
+from rag.short_answers.yes_no import Decision
 from rag.types import MAX_SHORT_ANSWER
 from vectorstore.terms import split_terms
 
@@ -28,7 +28,7 @@ _OPENING = re.compile(r"(?P<name>[A-Z][\w’'-]+)(?:,| and) (?P<after>[A-Z])")  
 _JOINS = re.compile(r"\A(?:,\s+|\s+and\s+|,\s+and\s+|\s+or\s+|\s+&\s+)(?:the\s+)?\Z")
 
 
-def find_list(question: Question, candidates: Sequence[Candidate]) -> Verdict | None:
+def find_list(question: Question, candidates: Sequence[Candidate]) -> Decision | None:
     """The names asked for, in the order of the sentences that give them; None where the question wants no list.
 
     A sentence gives names where two or more stand side by side ("Uzbekistan and Tajikistan"). A number that the
@@ -47,7 +47,7 @@ def find_list(question: Question, candidates: Sequence[Candidate]) -> Verdict | 
     if len(names) < 2 or _wanted(asked) not in (None, len(names)) or len(answer.split()) > MAX_SHORT_ANSWER:
         return None
     sentences = {(c.result.article.article_id, c.start): c for c in names.values()}
-    return Verdict(answer, "Gathered from the sentences below.", tuple(sentences.values()))
+    return Decision(answer, "Gathered from the sentences below.", tuple(sentences.values()))
 
 
 def has_number_asked(question: Question, text: str) -> bool:

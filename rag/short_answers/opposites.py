@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from rag.language.reading import Reading, Sentence, Word, stem
-from rag.short_answers.denials import COMING, PLAIN, Said
+from rag.language.reading import ReadText, Sentence, Word, stem
+from rag.short_answers.denials import COMING, PLAIN, SaidWord
 from rag.verify.matching import Match
 from rag.verify.types import Check
 
@@ -115,11 +115,11 @@ for _pair in _SMALL.split():
 
 
 def check_opposites(
-    statement: Reading,
+    statement: ReadText,
     sentence: Sentence,
-    mine: Sequence[Said],
+    mine: Sequence[SaidWord],
     matches: Sequence[Match],
-    theirs: Sequence[Sequence[Said]],
+    theirs: Sequence[Sequence[SaidWord]],
 ) -> Iterator[Check]:
     """Words whose opposite stands beside the same words and numbers in the passages."""
     told = [(match, _directed(match, words)) for match, words in zip(matches, theirs, strict=True)]
@@ -133,7 +133,7 @@ def check_opposites(
             yield Check("negation", said.word.text, "differs", f"the passage has {found[2]!r}")
 
 
-def _verdicts(own: Match, said: Said, match: Match, words: Sequence[Said]) -> Iterator[tuple[int, bool, str]]:
+def _verdicts(own: Match, said: SaidWord, match: Match, words: Sequence[SaidWord]) -> Iterator[tuple[int, bool, str]]:
     """How much stands beside each word of the same or the opposite direction, whether it agrees, and the word."""
     around = context(own.reading, own.sentence, said.word)
     numbers = _numbers_of_clause(own, said.word)
@@ -153,11 +153,11 @@ def _verdicts(own: Match, said: Said, match: Match, words: Sequence[Said]) -> It
             yield shared, agrees, one.word.text
 
 
-def _directed(match: Match, words: Sequence[Said]) -> list[Said]:
+def _directed(match: Match, words: Sequence[SaidWord]) -> list[SaidWord]:
     """The words that may have an opposite, "up from" and "down by" among them."""
     text = match.reading.text
     ups = [
-        Said(word, index, -1, PLAIN)
+        SaidWord(word, index, -1, PLAIN)
         for index, word in enumerate(match.sentence.words)
         if word.low in _DIRECTIONS and _DIRECTED_BY.match(text, word.end)
     ]
@@ -167,15 +167,15 @@ def _directed(match: Match, words: Sequence[Said]) -> list[Said]:
         if (before.stem, after.low) in _PHRASES
     }
     kept = (one for one in words if one.word.low not in _DIRECTIONS)
-    return [*(Said(phrases.get(one.word.start, one.word), one.index, one.group, one.level) for one in kept), *ups]
+    return [*(SaidWord(phrases.get(one.word.start, one.word), one.index, one.group, one.level) for one in kept), *ups]
 
 
-def _same_clause(reading: Reading, one: Said, other: Said) -> bool:
+def _same_clause(reading: ReadText, one: SaidWord, other: SaidWord) -> bool:
     first, last = sorted((one.word, other.word))
     return not _CLAUSE.search(reading.text, first.end, last.start)
 
 
-def words_of_clause(reading: Reading, sentence: Sentence, word: Word) -> list[Word]:
+def words_of_clause(reading: ReadText, sentence: Sentence, word: Word) -> list[Word]:
     """The words of the clause that a word stands in."""
     text = reading.text
     begin = max((found.end() for found in _CLAUSE.finditer(text, sentence.start, word.start)), default=sentence.start)
@@ -200,13 +200,13 @@ def _named_after(match: Match, word: Word) -> set[str]:
 
 
 @lru_cache(maxsize=4096)
-def context(reading: Reading, sentence: Sentence, word: Word) -> frozenset[str]:
+def context(reading: ReadText, sentence: Sentence, word: Word) -> frozenset[str]:
     """The content words and numbers next to a word, its clause's only."""
     at = next(index for index, one in enumerate(sentence.words) if one.start == word.start)
     return frozenset((*_beside(reading, sentence, at, -1), *_beside(reading, sentence, at, 1)))
 
 
-def _beside(reading: Reading, sentence: Sentence, at: int, step: int) -> Iterator[str]:
+def _beside(reading: ReadText, sentence: Sentence, at: int, step: int) -> Iterator[str]:
     kept, last, place = 0, sentence.words[at], at + step
     while 0 <= place < len(sentence.words) and kept < _NEAR:
         word = sentence.words[place]

@@ -19,7 +19,7 @@ from rag.language.quantities import find_quantities, rounds_to, same_value, unit
 from rag.language.reading import read_text, stem
 from rag.question.kinds import Question
 from rag.short_answers.contradiction import check_polarity
-from rag.short_answers.denials import PLAIN, Said, said_words
+from rag.short_answers.denials import PLAIN, SaidWord, said_words
 from rag.short_answers.opposites import OPPOSITES
 from rag.types import Clause, Conflict, Plan
 from vectorstore.types import Window
@@ -31,7 +31,7 @@ _ON_FACT = 0.25  # of the question's words, for a sentence that denies one of th
 _STEM = 4  # letters
 _ON_SUBJECT = 0.42  # the same, for a report to be on the subject of agreement
 
-Asked = Literal["agreement", "disagreement", "change", "likeness", "claims"]
+Comparison = Literal["agreement", "disagreement", "change", "likeness", "claims"]
 
 _AGREEMENT = r"consisten(?:t|tly|cy)|agree(?:s|d|ment)?|align(?:s|ed|ment)?|in accord|corroborate[sd]?"
 _DISAGREEMENT = (
@@ -40,7 +40,7 @@ _DISAGREEMENT = (
 )
 _CHANGE = r"there (?:a |any |no )?(?:\w+ )?(?:change|shift)|(?:has|have|did|does)\b(?!.*\bsuggest).*\bchanged?"
 _LIKENESS = r"same|similar(?:ly|ity)?|identical(?:ly)?|alike|broader|narrower|more|less|fewer"
-_TABLE: tuple[tuple[Asked, str], ...] = (
+_TABLE: tuple[tuple[Comparison, str], ...] = (
     ("disagreement", _DISAGREEMENT),
     ("agreement", _AGREEMENT),
     ("change", _CHANGE),
@@ -92,7 +92,7 @@ _AGREED = "Both reports are on the subject, and neither was found to speak again
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class ReportSide:
     """A report that a question speaks of: its words there, and the sentence of that outlet that holds most of them.
 
     `outlet` is None where the question names none; `support`: the share of those words (0 to 1, by weight) that the
@@ -106,7 +106,7 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Decision:
     """What was decided (Yes, No, a word that the question offers, a list), why, and the sentences it rests on.
 
     `answer` is None where the sentences are the answer.
@@ -117,7 +117,7 @@ class Verdict:
     evidence: tuple[Candidate, ...]
 
 
-def decide(plan: Plan, question: Question, candidates: Sequence[Candidate]) -> Verdict | None:
+def decide(plan: Plan, question: Question, candidates: Sequence[Candidate]) -> Decision | None:
     """The answer to a question of yes or no, or between two opposite words; None where the evidence decides neither."""
     if question.kind != "yes_no" or plan.question.count("?") > 1:
         return None
@@ -148,18 +148,18 @@ def decide_by_values(plan: Plan, question: Question, conflicts: Sequence[Conflic
     return None
 
 
-def _read_asked(plan: Plan, sides: Sequence[Side]) -> Asked:
+def _read_asked(plan: Plan, sides: Sequence[ReportSide]) -> Comparison:
     """What is asked of the reports. Where a question names none, or one that tells who agreed, it asks for a fact."""
     asked, words = next(((asked, found[0]) for asked, p in _ASKED if (found := p.search(plan.query))), ("claims", ""))
     of_reports = len(sides) > 1 or (sides[0].outlet is not None and not _OF_PEOPLE.match(words))
     return asked if of_reports or asked not in ("agreement", "disagreement") else "claims"
 
 
-def _of_outlet(side: Side, candidates: Sequence[Candidate]) -> list[Candidate]:
+def _of_outlet(side: ReportSide, candidates: Sequence[Candidate]) -> list[Candidate]:
     return [c for c in candidates if side.outlet in (None, c.result.article.publisher)]
 
 
-def find_sides(plan: Plan, candidates: Sequence[Candidate]) -> tuple[Side, ...]:
+def find_sides(plan: Plan, candidates: Sequence[Candidate]) -> tuple[ReportSide, ...]:
     """The reports that a question speaks of, in its order; none where one of them has no sentence of its outlet.
 
     A clause with an outlet or a time of publication begins a report, those without go with the one before them.
@@ -170,7 +170,7 @@ def find_sides(plan: Plan, candidates: Sequence[Candidate]) -> tuple[Side, ...]:
             groups[-1].append(i)
         else:
             groups.append([i])
-    sides: list[Side] = []
+    sides: list[ReportSide] = []
     for group in groups:
         clauses = [plan.clauses[i] for i in group]
         outlets = list(dict.fromkeys(name for clause in clauses for name in clause.publishers))
@@ -189,8 +189,8 @@ def _is_bound(plan: Plan, group: Sequence[int]) -> bool:
 
 def _find_side(
     clauses: Sequence[Clause], group: Sequence[int], outlet: str | None, candidates: Sequence[Candidate],
-    taken: Sequence[Side],
-) -> Side | None:  # fmt: skip
+    taken: Sequence[ReportSide],
+) -> ReportSide | None:  # fmt: skip
     """The sentence of the outlet that holds most of the clauses' words, of an article of its own where there is one."""
     windows = [clause.window for clause in clauses if clause.window]
     own = [c for c in candidates if outlet is None or c.result.article.publisher == outlet]
@@ -200,7 +200,7 @@ def _find_side(
         return None
     best = max(own, key=lambda c: sum(c.clauses[i] for i in group))
     words = " ".join(clause.text for clause in clauses)
-    return Side(words, outlet, best, sum(best.clauses[i] for i in group) / len(group))
+    return ReportSide(words, outlet, best, sum(best.clauses[i] for i in group) / len(group))
 
 
 def _published_in(windows: Sequence[Window]) -> Callable[[Candidate], bool]:
@@ -215,7 +215,7 @@ def _not_of(article_ids: Sequence[str]) -> Callable[[Candidate], bool]:
     return lambda candidate: candidate.result.article.article_id not in article_ids
 
 
-def _decide_order(order: re.Match[str], sides: Sequence[Side]) -> Verdict | None:
+def _decide_order(order: re.Match[str], sides: Sequence[ReportSide]) -> Decision | None:
     """By the publication of the two reports, where both moments are known and differ."""
     if len(sides) != 2 or min(side.support for side in sides) < _REPORTED:
         return None
@@ -224,14 +224,14 @@ def _decide_order(order: re.Match[str], sides: Sequence[Side]) -> Verdict | None
         return None
     word = "before" if first.seconds < second.seconds else "after"
     if re.search(r"\bbefore or after\b", order.string, re.IGNORECASE):
-        return Verdict(word.capitalize(), _ORDERED, _evidence(sides))
+        return Decision(word.capitalize(), _ORDERED, _evidence(sides))
     is_so = (word == order["order"].lower()) != bool(_DENIES.search(order["first"]))
-    return Verdict("Yes" if is_so else "No", _ORDERED, _evidence(sides))
+    return Decision("Yes" if is_so else "No", _ORDERED, _evidence(sides))
 
 
 def _decide_agreement(
-    plan: Plan, asked: Asked, sides: Sequence[Side], candidates: Sequence[Candidate]
-) -> Verdict | None:
+    plan: Plan, asked: Comparison, sides: Sequence[ReportSide], candidates: Sequence[Candidate]
+) -> Decision | None:
     """Two reports on the subject agree where neither speaks against the other."""
     if len(sides) == 1:  # "its report of 1 October and its report of 7 October"
         sides = (sides[0], *_find_another(plan, sides[0], candidates))
@@ -243,12 +243,12 @@ def _decide_agreement(
     agree = not any(_speaks_against(a.evidence.text, b.evidence.text) for a, b in combinations(sides, 2))
     either = _EITHER.search(plan.query)
     if either:
-        return Verdict(either["agree"].capitalize(), _AGREED, _evidence(sides)) if agree else None
+        return Decision(either["agree"].capitalize(), _AGREED, _evidence(sides)) if agree else None
     why = _AGREED if agree else "One of the reports speaks against another."
-    return Verdict("Yes" if agree == (asked == "agreement") else "No", why, _evidence(sides))
+    return Decision("Yes" if agree == (asked == "agreement") else "No", why, _evidence(sides))
 
 
-def _find_another(plan: Plan, side: Side, candidates: Sequence[Candidate]) -> Iterator[Side]:
+def _find_another(plan: Plan, side: ReportSide, candidates: Sequence[Candidate]) -> Iterator[ReportSide]:
     """The same words in another article of the same outlet."""
     first = side.evidence.result.article
     own = [
@@ -258,24 +258,24 @@ def _find_another(plan: Plan, side: Side, candidates: Sequence[Candidate]) -> It
     ]
     if own:
         best = max(own, key=lambda c: sum(c.clauses))
-        yield Side(side.words, side.outlet, best, fmean(best.clauses))
+        yield ReportSide(side.words, side.outlet, best, fmean(best.clauses))
 
 
-def _decide_claims(plan: Plan, asked: Asked, sides: Sequence[Side]) -> Verdict | None:
+def _decide_claims(plan: Plan, asked: Comparison, sides: Sequence[ReportSide]) -> Decision | None:
     """No where a claim denies what its report says, or says all of it where that says some; Yes where each is held."""
     if _DENIED_CHANGE.search(plan.query) or (asked != "change" and any(_is_denied(side) for side in sides)):
-        return Verdict("No", "The question denies what the reports say without a denial.", _evidence(sides))
+        return Decision("No", "The question denies what the reports say without a denial.", _evidence(sides))
     if any(_goes_too_far(side) for side in sides):
-        return Verdict("No", "The question says more than its report does.", _evidence(sides))
+        return Decision("No", "The question says more than its report does.", _evidence(sides))
     held = fmean(side.support for side in sides) >= _HELD and not any(_lacks_direction(side) for side in sides)
     return (
-        Verdict("Yes", "Each report says most of what it is asked for.", _evidence(sides))
+        Decision("Yes", "Each report says most of what it is asked for.", _evidence(sides))
         if asked == "claims" and held
         else None
     )
 
 
-def _decide_fact(plan: Plan, candidates: Sequence[Candidate]) -> Verdict | None:
+def _decide_fact(plan: Plan, candidates: Sequence[Candidate]) -> Decision | None:
     """Whether something is so, by one sentence: No where it is denied, Yes where a sentence has every word of it.
 
     Of a sentence that denies, two of the words denied must be asked for, or one where it is on the subject.
@@ -286,18 +286,18 @@ def _decide_fact(plan: Plan, candidates: Sequence[Candidate]) -> Verdict | None:
     for candidate in candidates[:_LOOKED_AT]:
         denied = {said.word.stem for said in _said(candidate.text) if said.denied} & asked
         if len(denied) >= 2 or (denied and candidate.in_context >= _ON_FACT):
-            return Verdict("No", "A sentence denies it.", (candidate,))
+            return Decision("No", "A sentence denies it.", (candidate,))
     best = candidates[0]
     words = {said.word.stem for said in _said(best.text) if not said.denied and said.level == PLAIN}
     held = all(any(_is_form(one, word) for word in words) for one in asked) and not _WISHED.search(best.text)
     return (
-        Verdict("Yes", "One sentence says all of it.", (best,))
+        Decision("Yes", "One sentence says all of it.", (best,))
         if held and not _is_turned(plan.topic, best.text)
         else None
     )
 
 
-def _said(text: str) -> list[Said]:
+def _said(text: str) -> list[SaidWord]:
     reading = read_text(text)
     return [said for sentence in reading.sentences for said in said_words(reading, sentence)]
 
@@ -313,16 +313,16 @@ def _is_turned(asked: str, said: str) -> bool:
     return any(pairs.get(found[2].lower(), found[1].lower()) != found[1].lower() for found in _PLACED.finditer(asked))
 
 
-def _is_denied(side: Side) -> bool:
+def _is_denied(side: ReportSide) -> bool:
     return bool(_DENIES.search(_LEFT_OUT.sub(" ", side.words))) and not _DENIES.search(side.evidence.text)
 
 
-def _goes_too_far(side: Side) -> bool:
+def _goes_too_far(side: ReportSide) -> bool:
     said = side.evidence.text.lower()
     return any(word.lower() not in said for word in _ABSOLUTE.findall(side.words))
 
 
-def _lacks_direction(side: Side) -> bool:
+def _lacks_direction(side: ReportSide) -> bool:
     """Whether a claim of rise or fall has no such word in the sentence."""
     claimed = {stem(word) for word in side.words.split()}
     said = {stem(word) for word in side.evidence.text.split()}
@@ -341,7 +341,7 @@ def _numbers_differ(one: str, other: str) -> bool:
     return bool(pairs) and not any(same_value(a, b) or rounds_to(a, b) or rounds_to(b, a) for a, b in pairs)
 
 
-def _evidence(sides: Sequence[Side]) -> tuple[Candidate, ...]:
+def _evidence(sides: Sequence[ReportSide]) -> tuple[Candidate, ...]:
     return tuple(
         {(side.evidence.result.article.article_id, side.evidence.start): side.evidence for side in sides}.values()
     )

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rag.language.names import TITLES, Name, NameToken, find_names, is_ordinary
-from rag.language.reading import Reading, Sentence
+from rag.language.names import TITLES, NameRun, NameToken, find_names, is_ordinary
+from rag.language.reading import ReadText, Sentence
 from rag.verify.names import LINKS, starts_of
 
 SAY = frozenset(
@@ -77,7 +77,7 @@ def office_that_said(text: str) -> str:
     return (found[1] or found[2]).lower() if found else ""
 
 
-def noun_that_said(reading: Reading, said: Attribution) -> str:
+def noun_that_said(reading: ReadText, said: Attribution) -> str:
     """The patient of "said the patient"; empty where the one who says it is nobody that a text would leave unnamed."""
     around = reading.text[max(0, said.start - _UNNAMED_NEAR) : said.end + _UNNAMED_NEAR].lower()
     found = _UNNAMED.search(around)
@@ -101,19 +101,19 @@ def offices_of(text: str, name: str) -> set[str]:
 
 
 @lru_cache(maxsize=512)
-def attributions_of(reading: Reading) -> tuple[Attribution, ...]:
+def attributions_of(reading: ReadText) -> tuple[Attribution, ...]:
     """Every attribution of a text, in order."""
     names = find_names(reading.text, starts_of(reading))
     found = (_read(reading, number, match, names) for number, match in _verbs(reading))
     return tuple(one for one in found if one is not None)
 
 
-def _verbs(reading: Reading) -> Iterator[tuple[int, re.Match[str]]]:
+def _verbs(reading: ReadText) -> Iterator[tuple[int, re.Match[str]]]:
     for found in _VERB.finditer(reading.text):
         yield reading.sentence_at(found.start()), found
 
 
-def _read(reading: Reading, number: int, verb: re.Match[str], names: tuple[Name, ...]) -> Attribution | None:
+def _read(reading: ReadText, number: int, verb: re.Match[str], names: tuple[NameRun, ...]) -> Attribution | None:
     sentence = reading.sentences[number] if reading.sentences else None
     if sentence is None or not sentence.start <= verb.start() < sentence.end:
         return None
@@ -125,7 +125,7 @@ def _read(reading: Reading, number: int, verb: re.Match[str], names: tuple[Name,
     return _after(reading.text, sentence, verb, names)
 
 
-def _before(reading: Reading, number: int, verb: re.Match[str], names: tuple[Name, ...]) -> Attribution | None:
+def _before(reading: ReadText, number: int, verb: re.Match[str], names: tuple[NameRun, ...]) -> Attribution | None:
     text, sentence = reading.text, reading.sentences[number]
     begin = max(sentence.start, verb.start() - _APPOSITION)
     lead = text[begin : verb.start()]
@@ -152,7 +152,7 @@ def _before(reading: Reading, number: int, verb: re.Match[str], names: tuple[Nam
     return None
 
 
-def _subject(lead: str, begin: int, names: tuple[Name, ...]) -> Name | None:
+def _subject(lead: str, begin: int, names: tuple[NameRun, ...]) -> NameRun | None:
     """The name that the verb's words lead back to: right before it, or before an apposition between commas."""
     end = begin + len(lead)
     inside = [name for name in names if begin <= name.start and name.end <= end and _who(name)]
@@ -174,7 +174,7 @@ def _subject(lead: str, begin: int, names: tuple[Name, ...]) -> Name | None:
     return None
 
 
-def _after(text: str, sentence: Sentence, verb: re.Match[str], names: tuple[Name, ...]) -> Attribution | None:
+def _after(text: str, sentence: Sentence, verb: re.Match[str], names: tuple[NameRun, ...]) -> Attribution | None:
     end = min(sentence.end, verb.end() + _AFTER)
     stop = _STOP_AFTER.search(text, verb.end(), end)
     end = (
@@ -196,7 +196,7 @@ def _after(text: str, sentence: Sentence, verb: re.Match[str], names: tuple[Name
     return _named(_best(inside, text, verb.end(), end), verb)
 
 
-def _best(names: list[Name], text: str, begin: int, end: int) -> Name | None:
+def _best(names: list[NameRun], text: str, begin: int, end: int) -> NameRun | None:
     """The person of "said the mayor of Brackwater, Josune Hale": the name after the comma, else the first."""
     following = text[begin:end]
     if following.startswith((" the ", " a ", " an ", " its ", " his ", " her ", " their ")) or _owns(
@@ -212,18 +212,18 @@ def _best(names: list[Name], text: str, begin: int, end: int) -> Name | None:
     return names[0]
 
 
-def _owns(name: Name, following: str) -> bool:
+def _owns(name: NameRun, following: str) -> bool:
     """Estmere in "said Estmere's minister, Lucian Farrow"."""
     return name.words.endswith("'s") or following.lstrip().startswith(f"{name.words}'s ")
 
 
-def _who(name: Name) -> bool:
+def _who(name: NameRun) -> bool:
     if len(name.tokens) == 1 and is_ordinary(name.tokens[0].text):
         return False
     return any(token.folded not in TITLES | LINKS for token in name.tokens)
 
 
-def _named(name: Name | None, verb: re.Match[str]) -> Attribution:
+def _named(name: NameRun | None, verb: re.Match[str]) -> Attribution:
     if name is None:
         return Attribution(verb.start(), verb.end(), verb.start(), "")
     tokens = [token for token in name.tokens if token.folded not in TITLES]
@@ -231,7 +231,7 @@ def _named(name: Name | None, verb: re.Match[str]) -> Attribution:
     return Attribution(min(name.start, verb.start()), max(name.end, verb.end()), verb.start(), words)
 
 
-def antecedents(reading: Reading, start: int) -> list[str]:
+def antecedents(reading: ReadText, start: int) -> list[str]:
     """Whom a "he said" beside a quotation that begins at `start` may mean: the people named last before it.
 
     Those of the nearest sentence that names any, among the quotation's own before it begins and the three before that.
@@ -249,19 +249,19 @@ def antecedents(reading: Reading, start: int) -> list[str]:
     return []
 
 
-def _subjects(text: str, near: list[Name], people: list[Name], surnames: set[str]) -> list[Name]:
+def _subjects(text: str, near: list[NameRun], people: list[NameRun], surnames: set[str]) -> list[NameRun]:
     """The names before "who", "whether", "that" and the like, where a person is among them."""
     first = next(name for name in near if name in people or name.tokens[-1].folded in surnames)
     subordinate = _SUBORDINATE.search(text, first.end, near[-1].end)
     return [name for name in near if name.start < subordinate.start()] if subordinate else near
 
 
-def _looks_personal(name: Name) -> bool:
+def _looks_personal(name: NameRun) -> bool:
     tokens = _without_place(name)
     return 2 <= len(tokens) <= 3 and not any(token.folded in LINKS for token in tokens)
 
 
-def _without_place(name: Name) -> list[NameToken]:
+def _without_place(name: NameRun) -> list[NameToken]:
     """Kofi Brandvold of "Kofi Brandvold of Estmere"."""
     tokens = [token for token in name.tokens if token.folded not in TITLES]
     cut = next((i for i, token in enumerate(tokens) if token.folded in ("of", "for") and i >= 2), len(tokens))

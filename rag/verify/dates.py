@@ -10,10 +10,11 @@ from functools import lru_cache
 
 from rag.language.dates import DateMention, describe, find_dates, resolve_in_text
 from rag.language.passage import Passage
-from rag.language.reading import Reading, passage_text, read_text
-from rag.language.spans import Span, inside, touches
+from rag.language.reading import ReadText, passage_text, read_text
+from rag.language.spans import inside, touches
 from rag.verify.matching import best_matches
 from rag.verify.types import Check
+from vectorstore.sentences import Span
 
 # Only where a passage has no day of publication: late enough that every year of news is read as one.
 LATE = date(2035, 12, 31)
@@ -103,7 +104,7 @@ def _bare_months(text: str, anchor: date) -> Iterator[DateMention]:
         yield DateMention(month.start(group), month.end(group), month[group], first, last, "partial")
 
 
-def check_dates(statement: Reading, passages: Sequence[Passage], skip: Sequence[Span]) -> Iterator[Check]:
+def check_dates(statement: ReadText, passages: Sequence[Passage], skip: Sequence[Span]) -> Iterator[Check]:
     """Each date of the statement outside the spans to skip."""
     for mention in mentions_of(statement.text, _anchor(passages)):
         if not inside(mention.start, mention.end, skip):
@@ -177,7 +178,7 @@ def _plain(words: str) -> str:
     return _PLAIN.sub(" ", words.lower()).strip().removesuffix(" s")
 
 
-def _check(mention: DateMention, statement: Reading, passages: Sequence[Passage]) -> Check:
+def _check(mention: DateMention, statement: ReadText, passages: Sequence[Passage]) -> Check:
     words = _plain(mention.words)
     wider: Dated | None = None
     derived = ""
@@ -293,7 +294,7 @@ def _within(mine: DateMention, one: Dated) -> bool:
     return one.first <= mine.first and mine.last <= one.last
 
 
-def _day_of_the_sentence(mention: DateMention, statement: Reading, passages: Sequence[Passage]) -> str:
+def _day_of_the_sentence(mention: DateMention, statement: ReadText, passages: Sequence[Passage]) -> str:
     """The date that the passage's own sentence has where the statement has one of another sentence; else empty.
 
     "The man died on Saturday", where it says that he died on Sunday, and that a railway opened on Saturday.
@@ -343,7 +344,7 @@ def _alike(one: Dated, mine: DateMention) -> bool:
     return spans[1] <= 1 or (spans[0] >= 27 and spans[1] <= 31) or (spans[0] >= 364 and spans[1] <= 366)
 
 
-def _dated_otherwise(mention: DateMention, statement: Reading, passage: Passage) -> bool:
+def _dated_otherwise(mention: DateMention, statement: ReadText, passage: Passage) -> bool:
     """Whether the passage tells the same on a day of its own, so that the day of publication is not the day meant."""
     sentence = statement.sentences[statement.sentence_at(mention.start)]
     reading = read_text(passage_text(passage))

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rag.language.reading import Reading, to_key
-from rag.verify.types import Check, Kind
+from rag.language.reading import ReadText, to_key
+from rag.verify.types import Check, CheckKind
 
 MIN_LETTERS = 2
 _ENDS = " .…,;:-"
@@ -46,7 +46,7 @@ class Excerpt:
     after: str
 
 
-def find_excerpt(statement: Reading, passages: Sequence[Reading]) -> Excerpt | None:
+def find_excerpt(statement: ReadText, passages: Sequence[ReadText]) -> Excerpt | None:
     """Where the whole statement stands in a passage, with the words cut off; None where it does not.
 
     Dots at its ends, which mark a cut, are passed over, and so is the case of its first letter. The place with the
@@ -71,11 +71,11 @@ def what_was_cut(excerpt: Excerpt) -> Iterator[Check]:
     elif _HEDGE.search(lead):
         yield Check("modality", lead.strip(), "differs", "the words cut off leave open what follows")
     if tail := _TRAILING.match(excerpt.after):
-        kind: Kind = "negation" if re.search("deni|false|untrue", tail[0]) else "modality"
+        kind: CheckKind = "negation" if re.search("deni|false|untrue", tail[0]) else "modality"
         yield Check(kind, tail[0].strip(" ,"), "differs", "the words cut off take it back")
 
 
-def _excerpt(reading: Reading, span: tuple[int, int]) -> Excerpt:
+def _excerpt(reading: ReadText, span: tuple[int, int]) -> Excerpt:
     first = reading.sentences[reading.sentence_at(span[0])]
     last = reading.sentences[reading.sentence_at(max(span[0], span[1] - 1))]
     return Excerpt(reading.text[first.start : span[0]], reading.text[span[1] : last.end])

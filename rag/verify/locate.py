@@ -10,8 +10,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq
 
-from rag.language.spans import Span
-from vectorstore.sentences import sentence_spans
+from vectorstore.sentences import Span, sentence_spans
 
 _MARKS = frozenset("\"'“”„‟«»″〝〞〟＂「」『』‘’‚‛‹›′`´ʼ＇")
 _PASSED_OVER = frozenset("-‐‑‒–−﹣－—―\u00ad") | _MARKS  # spelt one way here, another there

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rag.language.reading import Reading, Sentence
+from rag.language.reading import ReadText, Sentence
 
 ENOUGH = 0.4  # share of a statement's words that a sentence must hold to be compared with it
 
@@ -18,12 +18,12 @@ _LEANING = frozenset("it he she they this that these those its his her their".sp
 class Match:
     """A sentence of a passage and the share of the statement's content words that it holds."""
 
-    reading: Reading
+    reading: ReadText
     sentence: Sentence
     share: float
 
 
-def best_matches(sentence: Sentence, passages: Sequence[Reading]) -> tuple[Match, ...]:
+def best_matches(sentence: Sentence, passages: Sequence[ReadText]) -> tuple[Match, ...]:
     """The sentences that hold enough of the words, the best first.
 
     A short one ("Nobody was hurt.") also counts when the statement says all that it says.
@@ -32,7 +32,7 @@ def best_matches(sentence: Sentence, passages: Sequence[Reading]) -> tuple[Match
 
 
 @lru_cache(maxsize=64)  # half a dozen checks ask for those of one sentence
-def _best_matches(sentence: Sentence, passages: tuple[Reading, ...]) -> tuple[Match, ...]:
+def _best_matches(sentence: Sentence, passages: tuple[ReadText, ...]) -> tuple[Match, ...]:
     wanted = sentence.content
     if not wanted:
         return ()
@@ -45,7 +45,7 @@ def _best_matches(sentence: Sentence, passages: tuple[Reading, ...]) -> tuple[Ma
     return tuple(sorted(kept, key=lambda match: (-match.share, len(match.sentence.words))))
 
 
-def _with_antecedents(reading: Reading) -> Iterator[tuple[Sentence, frozenset[str]]]:
+def _with_antecedents(reading: ReadText) -> Iterator[tuple[Sentence, frozenset[str]]]:
     """Each sentence with its content; one that begins with a pronoun has that of the sentence before it, too."""
     before: frozenset[str] = frozenset()
     for sentence in reading.sentences:

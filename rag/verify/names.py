@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from rag.language.names import (
     TITLES,
-    Name,
+    NameRun,
     NameToken,
     aliases,
     find_names,
@@ -21,9 +21,10 @@ from rag.language.names import (
     same_by_alias,
 )
 from rag.language.passage import Passage
-from rag.language.reading import Reading, flatten, passage_text, read_text, stem
-from rag.language.spans import Span, inside
-from rag.verify.types import Check, Outcome
+from rag.language.reading import ReadText, flatten, passage_text, read_text, stem
+from rag.language.spans import inside
+from rag.verify.types import Check, CheckOutcome
+from vectorstore.sentences import Span
 
 LINKS = frozenset(
     "of for on against de del della di da das do dos du van von der den bin ibn al el la le les y e zu the".split()
@@ -64,12 +65,12 @@ def index_names(passage: Passage) -> NameIndex:
     return NameIndex(fold_line(whole), tuple(dict.fromkeys(runs)), small, acronyms, whole)
 
 
-def _alone(names: Sequence[Name]) -> set[str]:
+def _alone(names: Sequence[NameRun]) -> set[str]:
     """The names of one word that stand alone."""
     return {_folded(name.tokens)[0] for name in names if len(name.tokens) == 1 and not is_ordinary(name.tokens[0].text)}
 
 
-def _of_one_family(text: str, names: Sequence[Name]) -> Iterator[tuple[str, ...]]:
+def _of_one_family(text: str, names: Sequence[NameRun]) -> Iterator[tuple[str, ...]]:
     """Amara Mensah of "Amara and Kofi Mensah"; the passage does not write the two words side by side."""
     for one, other in pairwise(names):
         first, full = _folded(one.tokens), _folded(_strip_titles(other.tokens))
@@ -83,7 +84,7 @@ def _of_one_family(text: str, names: Sequence[Name]) -> Iterator[tuple[str, ...]
             yield first[-1], full[-1]
 
 
-def starts_of(reading: Reading) -> frozenset[int]:
+def starts_of(reading: ReadText) -> frozenset[int]:
     """Where the sentences of a text begin."""
     return frozenset(sentence.start for sentence in reading.sentences)
 
@@ -94,7 +95,7 @@ def fold_line(text: str) -> str:
     return f" {' '.join(_NOT_LETTERS.sub(' ', fold_text(text)).split())} "
 
 
-def check_names(statement: Reading, passages: Sequence[Passage], skip: Sequence[Span]) -> Iterator[Check]:
+def check_names(statement: ReadText, passages: Sequence[Passage], skip: Sequence[Span]) -> Iterator[Check]:
     """Each name of the statement outside the spans to skip, found in a passage or not."""
     indexes = [index_names(passage) for passage in passages]
     headline = _is_headline(statement.text)
@@ -105,10 +106,10 @@ def check_names(statement: Reading, passages: Sequence[Passage], skip: Sequence[
             yield Check("name", statement.text[tokens[0].start : tokens[-1].end], outcome, detail)
 
 
-Verdict = tuple[Sequence[NameToken], Outcome, str]
+NameVerdict = tuple[Sequence[NameToken], CheckOutcome, str]
 
 
-def _judge(name: Name, indexes: list[NameIndex], text: str, *, headline: bool) -> Iterator[Verdict]:
+def _judge(name: NameRun, indexes: list[NameIndex], text: str, *, headline: bool) -> Iterator[NameVerdict]:
     if headline and not any(index.has(_folded(name.tokens)) for index in indexes):
         for token in name.tokens:
             if token.folded not in LINKS:
@@ -128,7 +129,7 @@ def _judge(name: Name, indexes: list[NameIndex], text: str, *, headline: bool) -
     yield from _parts(tokens, indexes)
 
 
-def _judge_first(token: NameToken, indexes: list[NameIndex], text: str) -> Iterator[Verdict]:
+def _judge_first(token: NameToken, indexes: list[NameIndex], text: str) -> Iterator[NameVerdict]:
     """A lone word that begins a sentence: a name only where nothing speaks for an ordinary word."""
     if any(index.has(token.folded.split()) for index in indexes):
         if any((token.folded,) in index.runs for index in indexes) and not is_ordinary(token.text):
@@ -165,7 +166,7 @@ def _is_plural(token: NameToken, text: str) -> bool:
     return bool(ends and after and after[1] not in ("is", "was", "has", "says"))
 
 
-def _parts(tokens: Sequence[NameToken], indexes: list[NameIndex]) -> Iterator[Verdict]:
+def _parts(tokens: Sequence[NameToken], indexes: list[NameIndex]) -> Iterator[NameVerdict]:
     """The verdicts on a run of capitalised words, taken apart at titles and small words where it is not one name."""
     tokens = _without_links(tokens)
     bare = _strip_titles(tokens)
@@ -207,7 +208,7 @@ def _strip_titles(tokens: Sequence[NameToken]) -> Sequence[NameToken]:
     return tokens
 
 
-def _lone(tokens: Sequence[NameToken], indexes: list[NameIndex]) -> tuple[Outcome, str]:
+def _lone(tokens: Sequence[NameToken], indexes: list[NameIndex]) -> tuple[CheckOutcome, str]:
     token = tokens[0]
     word = token.folded
     if _is_acronym(token.text):
@@ -223,7 +224,7 @@ def _lone(tokens: Sequence[NameToken], indexes: list[NameIndex]) -> tuple[Outcom
     return "missing", ""
 
 
-def _many(tokens: Sequence[NameToken], indexes: list[NameIndex]) -> tuple[Outcome, str]:
+def _many(tokens: Sequence[NameToken], indexes: list[NameIndex]) -> tuple[CheckOutcome, str]:
     """The verdict on a name of several words that does not stand in a passage as it is."""
     words = tuple(word for token in tokens for word in token.folded.split())
     if _loosely(tokens, indexes) or any(index.has(sorted(aliases(" ".join(words)))[:1]) for index in indexes):
@@ -241,7 +242,7 @@ def _many(tokens: Sequence[NameToken], indexes: list[NameIndex]) -> tuple[Outcom
     return "missing", f"the passage has {' '.join(same)!r}" if same else ""
 
 
-def _acronym(word: str, indexes: list[NameIndex]) -> tuple[Outcome, str]:
+def _acronym(word: str, indexes: list[NameIndex]) -> tuple[CheckOutcome, str]:
     if any(word in index.acronyms for index in indexes):
         return "found", ""
     if any(index.has(alias.split()) for index in indexes for alias in aliases(word)):
@@ -344,7 +345,7 @@ def _other_complement(tokens: Sequence[NameToken], cut: int, indexes: list[NameI
     return ""
 
 
-def _runs(name: Name) -> Iterator[tuple[str, ...]]:
+def _runs(name: NameRun) -> Iterator[tuple[str, ...]]:
     """The run, and what is left of it without titles."""
     tokens = _without_links(name.tokens)
     for part in (tokens, _strip_titles(tokens)):

@@ -20,10 +20,11 @@ from rag.language.quantities import (
     units_agree,
 )
 from rag.language.reading import FUNCTION_WORDS, stem
-from rag.language.spans import Span, inside
+from rag.language.spans import inside
 from rag.language.synonyms import with_synonyms
 from rag.verify.arithmetic import reckon
 from rag.verify.types import Check
+from vectorstore.sentences import Span
 
 _BREAK = re.compile(r"[,;:.!?()\"-] |, | and | but | while | as | with | which | after | before | of whom ")
 _WORD = re.compile(r"[^\W\d_]+")

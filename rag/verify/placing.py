@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from rag.language.names import find_names
 from rag.language.passage import Passage
-from rag.language.reading import Reading, read_text
+from rag.language.reading import ReadText, read_text
 from rag.verify.dates import mentions_of
 from rag.verify.names import LINKS, fold_line, starts_of
 from rag.verify.numbers import count_all
@@ -67,7 +67,7 @@ def _in_header(fact: _Fact, evidence: Sequence[Passage]) -> bool:
     return any(fold_line(words) in fold_line(head) for head in heads for words in (fact.words,))
 
 
-def _beside(read: Reading, fact: _Fact, facts: Sequence[_Fact]) -> frozenset[str]:
+def _beside(read: ReadText, fact: _Fact, facts: Sequence[_Fact]) -> frozenset[str]:
     """The words of a fact's own part of the statement, those of other facts left out."""
     start, end = _around(_PART, read.text, fact)
     words = [word for sentence in read.sentences for word in sentence.words if start <= word.start < end]
@@ -76,7 +76,7 @@ def _beside(read: Reading, fact: _Fact, facts: Sequence[_Fact]) -> frozenset[str
     )
 
 
-def _spans(source: Reading, fact: _Fact) -> tuple[Reading, int, int]:
+def _spans(source: ReadText, fact: _Fact) -> tuple[ReadText, int, int]:
     if fact.kind == "name":
         sentence = source.sentences[source.sentence_at(fact.start)]
         return source, sentence.start, sentence.end
@@ -89,17 +89,17 @@ def _around(cut: re.Pattern[str], text: str, fact: _Fact) -> tuple[int, int]:
     return start, min((at for at in cuts if at >= fact.end), default=len(text))
 
 
-def _shared(wanted: frozenset[str], source: Reading, start: int, end: int) -> int:
+def _shared(wanted: frozenset[str], source: ReadText, start: int, end: int) -> int:
     words = (word for sentence in source.sentences for word in sentence.words)
     return len(wanted & {word.stem for word in words if start <= word.start < end})
 
 
 @lru_cache(maxsize=512)
-def _facts(reading: Reading) -> tuple[_Fact, ...]:
+def _facts(reading: ReadText) -> tuple[_Fact, ...]:
     return tuple(_iter_facts(reading))
 
 
-def _iter_facts(reading: Reading) -> Iterator[_Fact]:
+def _iter_facts(reading: ReadText) -> Iterator[_Fact]:
     text = reading.text
     dated = mentions_of(text, None)
     for one in dated:

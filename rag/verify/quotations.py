@@ -7,8 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from rag.language.names import fold
-from rag.language.reading import Reading, to_key
-from rag.language.spans import Span
+from rag.language.reading import ReadText, to_key
 from rag.verify.attribution import (
     KIN,
     SAY,
@@ -22,7 +21,8 @@ from rag.verify.attribution import (
 )
 from rag.verify.dates import INSERTION
 from rag.verify.matching import best_matches
-from rag.verify.types import Check, Outcome
+from rag.verify.types import Check, CheckOutcome
+from vectorstore.sentences import Span
 
 MAX_QUOTATION = 2000
 FOLLOWED = 0.6  # of a statement's words, for a sentence to be the one that it retells
@@ -42,7 +42,7 @@ def quotation_spans(text: str) -> tuple[Span, ...]:
     return tuple(sorted(span for span in spans if text[span[0] : span[1]].strip(_EDGES)))
 
 
-def check_quotations(statement: Reading, passages: Sequence[Reading]) -> Iterator[Check]:
+def check_quotations(statement: ReadText, passages: Sequence[ReadText]) -> Iterator[Check]:
     """Each quotation of the statement, then its speaker."""
     text = statement.text
     for start, end in quotation_spans(text):
@@ -59,7 +59,7 @@ def check_quotations(statement: Reading, passages: Sequence[Reading]) -> Iterato
             yield from _check_office(office, places)
 
 
-def check_indirect(statement: Reading, passages: Sequence[Reading]) -> Iterator[Check]:
+def check_indirect(statement: ReadText, passages: Sequence[ReadText]) -> Iterator[Check]:
     """ "The fine would have been higher, Jennings said", where the sentence with most of these words is from Tamm."""
     for number, sentence in enumerate(statement.sentences):
         mine = {
@@ -82,7 +82,7 @@ def check_indirect(statement: Reading, passages: Sequence[Reading]) -> Iterator[
             yield Check("speaker", name, "differs", f"the passage has it from {said[0]!r}")
 
 
-def attribution_of(reading: Reading, quotation: Span) -> Attribution | None:
+def attribution_of(reading: ReadText, quotation: Span) -> Attribution | None:
     """Who is said to have said the quotation: the nearest in its own sentences, else in the one before, else after."""
     start, end = _enclosing(reading, quotation)
     first, last = reading.sentence_at(start), reading.sentence_at(max(start, end - 1))
@@ -98,7 +98,7 @@ def attribution_of(reading: Reading, quotation: Span) -> Attribution | None:
     return None
 
 
-def _attributions(reading: Reading, first: int, last: int, quoted: Sequence[Span]) -> list[Attribution]:
+def _attributions(reading: ReadText, first: int, last: int, quoted: Sequence[Span]) -> list[Attribution]:
     begin, end = reading.sentences[first].start, reading.sentences[last].end
     return [
         one
@@ -107,23 +107,23 @@ def _attributions(reading: Reading, first: int, last: int, quoted: Sequence[Span
     ]
 
 
-def _adjacent(reading: Reading, at: int, first: int, last: int) -> bool:
+def _adjacent(reading: ReadText, at: int, first: int, last: int) -> bool:
     """A neighbour that speaks of the same quotation: in its paragraph, or a line that introduces or follows it."""
     near = reading.sentences[first] if at < first else reading.sentences[last]
     return abs(reading.sentences[at].paragraph - near.paragraph) <= (1 if _only_quotation(reading, near.start) else 0)
 
 
-def _only_quotation(reading: Reading, start: int) -> bool:
+def _only_quotation(reading: ReadText, start: int) -> bool:
     return reading.text[start] in "\"'"
 
 
-def _enclosing(reading: Reading, span: Span) -> Span:
+def _enclosing(reading: ReadText, span: Span) -> Span:
     """The whole quotation of the passage that the words stand in; the words themselves where it quotes nothing."""
     around = [one for one in quotation_spans(reading.text) if one[0] <= span[0] + 1 and span[1] - 1 <= one[1]]
     return max(around, key=lambda one: one[1] - one[0], default=span)
 
 
-def _check_speaker(speaker: Attribution, places: Sequence[tuple[Reading, Span]]) -> Check:
+def _check_speaker(speaker: Attribution, places: Sequence[tuple[ReadText, Span]]) -> Check:
     said = [attribution_of(reading, place) for reading, place in places]
     if any(one is not None and one.name and same_person(one.name, speaker.name) for one in said):
         return Check("speaker", speaker.name, "found")
@@ -149,7 +149,7 @@ def _check_speaker(speaker: Attribution, places: Sequence[tuple[Reading, Span]])
     return Check("speaker", speaker.name, "found", "the passage names nobody beside it")
 
 
-def _check_office(office: str, places: Sequence[tuple[Reading, Span]]) -> Iterator[Check]:
+def _check_office(office: str, places: Sequence[tuple[ReadText, Span]]) -> Iterator[Check]:
     """A speaker named by an office only, where the passage has the words from somebody of another office."""
     for reading, place in places:
         said = attribution_of(reading, place)
@@ -161,7 +161,7 @@ def _check_office(office: str, places: Sequence[tuple[Reading, Span]]) -> Iterat
     yield Check("speaker", office, "differs", "the passage has it from somebody else")
 
 
-def _is_quoted(reading: Reading, span: Span) -> bool:
+def _is_quoted(reading: ReadText, span: Span) -> bool:
     return any(one[0] <= span[0] + 1 and span[1] - 1 <= one[1] for one in quotation_spans(reading.text))
 
 
@@ -172,7 +172,7 @@ def same_person(one: str, other: str) -> bool:
     return bool(short) and (all(word in long for word in short) or "".join(long).endswith("".join(short)))
 
 
-def _places(words: str, reading: Reading) -> list[Span]:
+def _places(words: str, reading: ReadText) -> list[Span]:
     words = words.strip()
     bare = INSERTION.sub("", words)
     for form in dict.fromkeys((words, bare, words.rstrip(".,;:"), bare.rstrip(".,;:!?"))):
@@ -182,7 +182,7 @@ def _places(words: str, reading: Reading) -> list[Span]:
     return []
 
 
-def _unlike(words: str, passages: Sequence[Reading]) -> tuple[Outcome, str]:
+def _unlike(words: str, passages: Sequence[ReadText]) -> tuple[CheckOutcome, str]:
     """How a quotation that is not there fails: another case of its letters, or not at all."""
     key = to_key(INSERTION.sub("", words)).strip(_EDGES).lower()
     if any(key in reading.key.lower() for reading in passages):

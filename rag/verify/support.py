@@ -10,8 +10,7 @@ from typing import Any
 
 from rag.language.passage import Passage
 from rag.language.quantities import find_quantities
-from rag.language.reading import Reading, flatten, has_line_hyphen, keep_line_hyphens, passage_text, read_text
-from rag.language.spans import Span
+from rag.language.reading import ReadText, flatten, has_line_hyphen, keep_line_hyphens, passage_text, read_text
 from rag.verify.dates import INSERTION, check_dates, check_insertion, date_spans, days_between
 from rag.verify.excerpts import find_excerpt, what_was_cut
 from rag.verify.names import check_names
@@ -19,6 +18,7 @@ from rag.verify.numbers import Counted, check_numbers, count_all
 from rag.verify.placing import find_misplaced
 from rag.verify.quotations import check_indirect, check_quotations, quotation_spans
 from rag.verify.types import Check, Support
+from vectorstore.sentences import Span
 
 MAX_STATEMENT = 20_000  # characters; longer is no statement, and is not read
 _UNSUPPORTED = ("missing", "differs")
@@ -47,7 +47,7 @@ def check_support(statement: str, passages: Sequence[Passage]) -> Support:
     return _check(statement, [read_text(passage_text(passage)) for passage in whole], whole)
 
 
-def _check(statement: str, readings: Sequence[Reading], passages: Sequence[Passage]) -> Support:
+def _check(statement: str, readings: Sequence[ReadText], passages: Sequence[Passage]) -> Support:
     bare, insertions = _without_insertions(read_text(statement[:MAX_STATEMENT]).text, readings)
     read = read_text(bare)
     checks = [check for content, before in insertions for check in _check_insertion(content, before, passages)]
@@ -142,7 +142,7 @@ def support_to_dict(support: Support) -> dict[str, Any]:
     return {"supported": support.supported, "checks": checks}
 
 
-def _without_insertions(statement: str, readings: Sequence[Reading]) -> tuple[str, list[tuple[str, str]]]:
+def _without_insertions(statement: str, readings: Sequence[ReadText]) -> tuple[str, list[tuple[str, str]]]:
     """The statement without "[i.e. ...]" and bracketed names, and each insertion with the words before it.
 
     Brackets that a passage has itself are its own words and stay.
@@ -171,7 +171,7 @@ def _check_insertion(content: str, before: str, passages: Sequence[Passage]) -> 
     yield from check_numbers(read.text, _evidence(passages), [], [])
 
 
-def _found_as_it_stands(read: Reading, passages: Sequence[Passage]) -> Iterator[Check]:
+def _found_as_it_stands(read: ReadText, passages: Sequence[Passage]) -> Iterator[Check]:
     """What a verbatim statement holds, all of it found."""
     quoted = quotation_spans(read.text)
     dated = date_spans(read.text, passages)
@@ -185,7 +185,7 @@ def _found_as_it_stands(read: Reading, passages: Sequence[Passage]) -> Iterator[
     )
 
 
-def _check_all(read: Reading, readings: Sequence[Reading], passages: Sequence[Passage]) -> list[Check]:
+def _check_all(read: ReadText, readings: Sequence[ReadText], passages: Sequence[Passage]) -> list[Check]:
     evidence = _evidence(passages)
     quotations = list(check_quotations(read, readings))
     quoted = [span for span in quotation_spans(read.text) if _is_verified(read, span, quotations)]
@@ -211,7 +211,7 @@ def _as_days_between(check: Check, passages: Sequence[Passage]) -> Check:
     return replace(check, outcome="derived", detail="from two days that the report names")
 
 
-def _is_verified(read: Reading, span: Span, quotations: Sequence[Check]) -> bool:
+def _is_verified(read: ReadText, span: Span, quotations: Sequence[Check]) -> bool:
     words = read.text[span[0] : span[1]]
     return any(check.kind == "quotation" and check.words == words and check.outcome == "found" for check in quotations)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["number", "date", "name", "quotation", "speaker", "negation", "modality"]
-Outcome = Literal["found", "derived", "elsewhere", "missing", "differs"]
+CheckKind = Literal["number", "date", "name", "quotation", "speaker", "negation", "modality"]
+CheckOutcome = Literal["found", "derived", "elsewhere", "missing", "differs"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,9 +17,9 @@ class Check:
     sentences given as evidence do not; missing: they do not; differs: they say something else, which `detail` names.
     """
 
-    kind: Kind
+    kind: CheckKind
     words: str
-    outcome: Outcome
+    outcome: CheckOutcome
     detail: str = ""
 
 

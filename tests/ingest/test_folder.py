@@ -7,10 +7,10 @@ from pathlib import Path
 from ingest.settings import IngestSettings
 from ingest.sources import SOURCES
 from ingest.sources.base import Failure
-from ingest.sources.folder import Found, find_files
+from ingest.sources.folder import FoundFiles, find_files
 
 
-def find(*paths: Path) -> Found:
+def find(*paths: Path) -> FoundFiles:
     return find_files(paths, SOURCES, IngestSettings())
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from page.filters import Filters
+from page.filters import PageFilters
 from page.turns import Turn
 from rag.types import (
     Answer,
@@ -88,4 +88,4 @@ ANSWER = Answer(
 
 
 def turn(turn_id: int, question: str, answer: Answer | None = ANSWER, **fields: Any) -> Turn:
-    return Turn(turn_id=turn_id, question=question, filters=Filters(), answer=answer, **fields)
+    return Turn(turn_id=turn_id, question=question, filters=PageFilters(), answer=answer, **fields)

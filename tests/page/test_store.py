@@ -20,7 +20,7 @@ from page.conversations import (
     save_conversation,
     shelf_to_view,
 )
-from page.filters import Filters
+from page.filters import PageFilters
 from page.records import from_json, to_json
 from page.settings import PageSettings
 from page.store import Store, StoreError
@@ -52,7 +52,7 @@ def store(tmp_path: Path) -> Store:
 def talk_of(*questions: str) -> Conversation:
     talk = Conversation()
     for question in questions:
-        talk.ask(question, Filters(kinds=("news",), first=date(2025, 11, 1)))
+        talk.ask(question, PageFilters(kinds=("news",), first=date(2025, 11, 1)))
         talk.settle(len(talk.turns), ANSWER)
     return talk
 
@@ -112,7 +112,7 @@ def test_only_what_changed_is_written(store: Store):
     save_conversation(store, "", talk)
     assert not save_conversation(store, "", talk)
     assert talk.revision == 1
-    talk.ask("When?", Filters())
+    talk.ask("When?", PageFilters())
     save_conversation(store, "", talk)
     assert talk.revision == 2
 
@@ -122,10 +122,10 @@ def test_one_tab_follows_what_the_other_adds_but_not_while_it_is_answering(store
     save_conversation(store, "", one)
     other = load_conversation(store, "", one.conversation_id, load)
     assert other is not None
-    other.ask("When?", Filters())
+    other.ask("When?", PageFilters())
     other.settle(2, ANSWER)
     save_conversation(store, "", other)
-    one.ask("Where?", Filters())
+    one.ask("Where?", PageFilters())
     follow_other_tabs(store, "", one, load)
     assert [turn.question for turn in one.turns] == ["Who?", "Where?"]
     one.turns.pop()
@@ -197,14 +197,14 @@ def test_a_turn_that_cannot_be_read_is_left_out(store: Store):
 
 def test_a_question_is_edited_in_its_place_and_asked_as_written_without_what_came_before():
     talk = talk_of("Who?", "And him?")
-    talk.edit(2, "  And her?  ", Filters())
+    talk.edit(2, "  And her?  ", PageFilters())
     assert talk.pending is not None and talk.pending.question == "And her?"
     assert len(talk.history_before(talk.pending)) == 1
     talk.settle(2, ANSWER)
-    talk.edit(2, "And her?", Filters(), as_written=True)
+    talk.edit(2, "And her?", PageFilters(), as_written=True)
     assert talk.pending is not None and talk.history_before(talk.pending) == []
     talk.settle(2, ANSWER)
-    talk.edit(2, "  ", Filters())
+    talk.edit(2, "  ", PageFilters())
     assert talk.pending is None
 
 

@@ -19,11 +19,11 @@ from page.answering import Suggesting
 from page.answers import announcement, answer_to_view, reason_in_words, results_to_view, words_of
 from page.conversation import NOT_AN_ANSWER, Conversation
 from page.coverage import model_in_words, stats_to_view
-from page.filters import Filters
+from page.filters import PageFilters
 from page.footnotes import to_footnoted_text
 from page.notices import describe_empty, describe_error
 from page.plans import chips_to_view, label_of, list_chips, without_chip
-from page.sources import Opened, Passage, open_citation, safe_url, source_to_view, split_paragraphs
+from page.sources import MarkedPassage, Opened, open_citation, safe_url, source_to_view, split_paragraphs
 from page.visible import to_hit_runs, to_plain, to_runs, to_statement_runs
 from page.words import count, join, moment_in_words, window_in_words
 from rag.types import (
@@ -203,7 +203,7 @@ def test_the_chosen_passage_is_lit_and_the_others_are_marked():
 
 
 def test_a_passage_over_two_paragraphs_is_lit_in_both():
-    lit = Passage(TEXT.index("Another"), TEXT.index("\nIts"), 1)
+    lit = MarkedPassage(TEXT.index("Another"), TEXT.index("\nIts"), 1)
     assert texts_by_tone(split_paragraphs(TEXT, lit, ())) == [
         ("lit", "Another stands beside it."),
         ("lit", "A second paragraph."),
@@ -212,14 +212,14 @@ def test_a_passage_over_two_paragraphs_is_lit_in_both():
 
 @given(st.lists(st.tuples(st.integers(0, len(TEXT)), st.integers(0, len(TEXT))), min_size=1, max_size=4))
 def test_whatever_the_passages_the_text_is_whole(spans: list[tuple[int, int]]):
-    passages = [Passage(min(span), max(span), number) for number, span in enumerate(spans, start=1)]
+    passages = [MarkedPassage(min(span), max(span), number) for number, span in enumerate(spans, start=1)]
     paragraphs = split_paragraphs(TEXT, passages[0], passages[1:])
     shown = ["".join(text for piece in paragraph for _, text in piece["runs"]) for paragraph in paragraphs]
     assert shown == TEXT.split("\n\n")
 
 
 def test_an_article_that_is_gone_is_said_to_be_gone():
-    view = source_to_view(Opened(article_id="b" * 16, version=1, lit=Passage(0, 1)), load)
+    view = source_to_view(Opened(article_id="b" * 16, version=1, lit=MarkedPassage(0, 1)), load)
     assert view["gone"] == "This article is no longer in the archive."
 
 
@@ -375,7 +375,7 @@ def test_a_removed_chip_is_still_shown_as_removed():
 
 def test_a_question_waits_until_it_is_settled():
     talk = Conversation()
-    talk.ask("  Who?  ", Filters())
+    talk.ask("  Who?  ", PageFilters())
     assert talk.pending is not None and talk.pending.question == "Who?"
     talk.settle(1, ANSWER)
     assert talk.pending is None
@@ -384,7 +384,7 @@ def test_a_question_waits_until_it_is_settled():
 
 def test_a_blank_question_is_none():
     talk = Conversation()
-    talk.ask("   ", Filters())
+    talk.ask("   ", PageFilters())
     assert talk.turns == []
 
 
@@ -392,36 +392,36 @@ def test_a_question_that_comes_twice_is_asked_once():
     talk = Conversation()
     for _ in range(2):
         talk.receive([{"key": "k1", "question": "q"}, {"key": "k2", "question": "q"}])
-    talk.ask_received(Filters())
+    talk.ask_received(PageFilters())
     talk.receive([{"key": "k2", "question": "q"}, {"key": "k3", "question": "r"}])
-    talk.ask_received(Filters())
-    talk.ask_received(Filters())
+    talk.ask_received(PageFilters())
+    talk.ask_received(PageFilters())
     assert [(turn.key, turn.question) for turn in talk.turns] == [("k1", "q"), ("k2", "q"), ("k3", "r")]
 
 
 def test_a_question_is_asked_with_the_filters_of_the_moment_when_it_is_taken_up():
     talk = Conversation()
     talk.receive([{"key": "k", "question": "q"}])
-    talk.ask_received(Filters(kinds=("news",)))
-    assert talk.turns[0].filters == Filters(kinds=("news",))
+    talk.ask_received(PageFilters(kinds=("news",)))
+    assert talk.turns[0].filters == PageFilters(kinds=("news",))
 
 
 def test_filters_that_contradict_each_other_keep_the_question_to_be_asked_again():
     talk = Conversation()
-    talk.ask("q", Filters(first=date(2025, 11, 2), last=date(2025, 11, 1)))
+    talk.ask("q", PageFilters(first=date(2025, 11, 2), last=date(2025, 11, 1)))
     assert talk.pending is None
     assert "is before" in str(talk.turns[0].error)
-    talk.ask_again(1, Filters())
+    talk.ask_again(1, PageFilters())
     assert talk.pending is talk.turns[0]
 
 
 def test_a_new_question_ends_the_search_for_what_to_ask_next():
     talk, called = Conversation(), Event()
-    talk.ask("q", Filters())
+    talk.ask("q", PageFilters())
     talk.settle(1, ANSWER)
     talk.suggesting = Suggesting(lambda: (called.set(), ("next?",))[1])
     assert talk.next_questions == []
-    talk.ask("r", Filters())
+    talk.ask("r", PageFilters())
     assert talk.suggesting is None
     assert not called.wait(1.5)
 
@@ -435,43 +435,43 @@ def test_what_to_ask_next_is_none_where_it_cannot_be_found(caplog: pytest.LogCap
 
 def test_a_turn_that_is_being_answered_is_not_asked_anew():
     talk = Conversation()
-    talk.ask("q", Filters())
-    talk.ask_again(1, Filters(kinds=("news",)))
-    assert talk.turns[0].filters == Filters()
+    talk.ask("q", PageFilters())
+    talk.ask_again(1, PageFilters(kinds=("news",)))
+    assert talk.turns[0].filters == PageFilters()
 
 
 def test_removing_a_chip_asks_the_same_turn_with_the_changed_plan():
     talk = Conversation()
-    talk.ask("q", Filters())
+    talk.ask("q", PageFilters())
     talk.settle(1, make_answer(plan=FULL_PLAN))
     talk.remove_chip(1, "publisher:Northline")
     assert talk.pending is not None and talk.pending.plan is not None
     assert talk.pending.plan.publishers == ()
     assert talk.pending.removed == ("Only Northline",)
     talk.settle(1, ANSWER)
-    talk.ask_again(1, Filters(publishers=("Northline",)))
+    talk.ask_again(1, PageFilters(publishers=("Northline",)))
     assert talk.pending is not None and (talk.pending.plan, talk.pending.removed) == (None, ())
 
 
 def test_sources_are_opened_by_number_and_closed_by_a_new_question():
     talk = Conversation()
-    talk.ask("q", Filters())
+    talk.ask("q", PageFilters())
     talk.settle(1, ANSWER)
     talk.open(1, "citation", 2)
-    assert talk.opened is not None and talk.opened.others == (Passage(FIRST.start, FIRST.end, 1),)
+    assert talk.opened is not None and talk.opened.others == (MarkedPassage(FIRST.start, FIRST.end, 1),)
     talk.open(1, "citation", 7)
     assert talk.opened is None
-    talk.ask("r", Filters())
+    talk.ask("r", PageFilters())
     talk.settle(2, REFUSAL)
     talk.open(2, "nearest", 0)
     assert talk.opened is not None and talk.opened.note == NOT_AN_ANSWER
-    talk.ask("s", Filters())
+    talk.ask("s", PageFilters())
     assert talk.opened is None
 
 
 def test_quotes_are_checked_again_when_the_archive_has_changed():
     talk = Conversation()
-    talk.ask("q", Filters())
+    talk.ask("q", PageFilters())
     talk.settle(1, ANSWER)
     assert len(talk.to_view(load, 1)[0]["answer"]["statements"]) == 2
     assert len(talk.to_view(lambda *_: None, 1)[0]["answer"]["statements"]) == 2
@@ -480,9 +480,9 @@ def test_quotes_are_checked_again_when_the_archive_has_changed():
 
 def test_the_assistant_is_told_what_came_before():
     talk = Conversation()
-    talk.ask("q", Filters())
+    talk.ask("q", PageFilters())
     talk.settle(1, ANSWER)
-    talk.ask("r", Filters())
+    talk.ask("r", PageFilters())
     assert talk.pending is not None
     assert talk.history_before(talk.pending) == [("q", ANSWER)]
 
@@ -543,8 +543,8 @@ def test_a_wrong_setting_is_said_to_be_one():
 
 def test_dates_in_the_wrong_order_are_said_to_be():
     first, last = datetime(2025, 11, 2).date(), datetime(2025, 11, 1).date()
-    assert "is before" in str(Filters(first=first, last=last).problem)
-    assert Filters(first=last, last=first).problem is None
+    assert "is before" in str(PageFilters(first=first, last=last).problem)
+    assert PageFilters(first=last, last=first).problem is None
 
 
 def test_a_missing_and_an_empty_archive_come_with_the_command_that_fills_them(tmp_path):

@@ -26,11 +26,11 @@ from rag.adapters.keyring import Keyring
 from rag.adapters.settings import ServerSettings, is_loopback
 from vectorstore.errors import SettingsError
 
-Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-App = Callable[[Scope, Receive, Send], Awaitable[None]]
+AsgiScope = MutableMapping[str, Any]
+AsgiMessage = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[AsgiMessage]]
+Send = Callable[[AsgiMessage], Awaitable[None]]
+App = Callable[[AsgiScope, Receive, Send], Awaitable[None]]
 
 _OPEN = ("/healthz", "/readyz")  # these say nothing about the archive
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
@@ -54,7 +54,7 @@ class Guard:
         self._settings = settings
         self._keys = Keyring(settings.keys, settings.key_file, on_error=_tell_closed)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: AsgiScope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
@@ -66,7 +66,7 @@ class Guard:
         scope["dateline"] = {"request_id": request_id, "notes": notes, "may": "ask"}
         started, status = time.perf_counter(), 0
 
-        async def send_with_headers(message: Message) -> None:
+        async def send_with_headers(message: AsgiMessage) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
@@ -101,7 +101,7 @@ class Guard:
 
     # ---- who
 
-    def _check(self, scope: Scope, headers: Headers) -> None:
+    def _check(self, scope: AsgiScope, headers: Headers) -> None:
         if self._settings.this_machine_only:
             self._check_machine(headers)
         elif scope["path"] not in _OPEN:
@@ -120,7 +120,7 @@ class Guard:
         if origin is not None and origin not in self._settings.cors_origins and not is_loopback(_host_of_url(origin)):
             raise _Refused(403, "wrong_origin", "Pages of this origin may not ask. DATELINE_CORS_ORIGINS names those.")
 
-    def _check_key(self, scope: Scope, authorization: str) -> None:
+    def _check_key(self, scope: AsgiScope, authorization: str) -> None:
         scheme, _, given = authorization.partition(" ")
         key = self._keys.find(given.strip()) if scheme.lower() == "bearer" else None
         challenge = {"www-authenticate": "Bearer"}
@@ -182,7 +182,7 @@ def _replay(body: bytes, receive: Receive) -> Receive:
     """`receive` for the application: the whole body at once, then what comes (that the client has gone)."""
     given = False
 
-    async def receive_whole() -> Message:
+    async def receive_whole() -> AsgiMessage:
         nonlocal given
         if given:
             return await receive()
@@ -192,7 +192,7 @@ def _replay(body: bytes, receive: Receive) -> Receive:
     return receive_whole
 
 
-def _keep_encoded(scope: Scope) -> None:
+def _keep_encoded(scope: AsgiScope) -> None:
     """Leave the path as it was sent, so that an article's URL, percent-encoded, is one part of it."""
     raw = scope.get("raw_path")
     if raw is not None:

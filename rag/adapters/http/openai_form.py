@@ -29,7 +29,7 @@ from rag.adapters.http.answers import (
 )
 from rag.adapters.http.markdown import answer_to_markdown, closing_to_markdown, read_answer, statement_to_markdown
 from rag.adapters.queue import iter_answer
-from rag.adapters.schemas import AskResponse, Filters, Given
+from rag.adapters.schemas import AskResponse, FilterBody, Given
 from rag.answer.reasons import REFUSAL
 from rag.assistant import NewsAssistant
 from rag.output import answer_to_dict
@@ -40,7 +40,7 @@ MODEL = "dateline"
 _MAX_TURNS = 10  # of the conversation that a follow-up may refer to
 _MAX_TOLD = 256  # answers that are remembered, some 50 kB each
 
-History = Sequence[tuple[str, str]]
+TextHistory = Sequence[tuple[str, str]]
 """Questions with the text of their answers, oldest first."""
 
 
@@ -51,7 +51,7 @@ class TextPart(BaseModel):
     text: str
 
 
-class Message(BaseModel):
+class ChatMessage(BaseModel):
     """One message. The last of the user's is the question; system messages are not heeded."""
 
     role: Literal["system", "developer", "user", "assistant", "tool", "function"]
@@ -71,10 +71,10 @@ class ChatBody(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
     model: str = Field(max_length=200, json_schema_extra={"enum": [MODEL]})
-    messages: Annotated[list[Message], Field(min_length=1, max_length=500)]
+    messages: Annotated[list[ChatMessage], Field(min_length=1, max_length=500)]
     stream: bool | None = False
     n: Literal[1] | None = 1
-    dateline: Filters | None = Field(default=None, description="The filters of /v1/ask.")
+    dateline: FilterBody | None = Field(default=None, description="The filters of /v1/ask.")
 
 
 class ChatResponse(Given):
@@ -110,7 +110,7 @@ _EVENTS = describe_events("The completion; with `stream`, chunks and `[DONE]`; t
 def build_openai_routes(service: Service) -> APIRouter:
     """Chat completions, and the list of models."""
     router = APIRouter(prefix="/v1", tags=["openai"])
-    told = Told()
+    told = ToldAnswers()
 
     @router.post("/chat/completions", response_model=ChatResponse, responses=_EVENTS, dependencies=[Depends(may_ask)])
     async def chat_completions(body: ChatBody, request: Request) -> Response:
@@ -118,7 +118,7 @@ def build_openai_routes(service: Service) -> APIRouter:
         _check_model(body.model)
         question, turns = read_conversation(body.messages)
         service.note(request, question=question)
-        filters = (body.dateline or Filters()).options()
+        filters = (body.dateline or FilterBody()).options()
         assistant, head = service.assistant, _head(request)
 
         def history() -> list[tuple[str, Answer]]:
@@ -151,7 +151,7 @@ def build_openai_routes(service: Service) -> APIRouter:
 _MODEL_FACTS = {"id": MODEL, "object": "model", "created": 0, "owned_by": "dateline"}
 
 
-def read_conversation(messages: Sequence[Message]) -> tuple[str, History]:
+def read_conversation(messages: Sequence[ChatMessage]) -> tuple[str, TextHistory]:
     """The question (the last message of the user), and the turns before it. Raises UsageError when there is none."""
     turns: list[tuple[str, str]] = []
     question: str | None = None
@@ -166,7 +166,7 @@ def read_conversation(messages: Sequence[Message]) -> tuple[str, History]:
     return question, turns[-_MAX_TURNS:]
 
 
-class Told:
+class ToldAnswers:
     """The answers given of late, by question and words: a host sends a conversation back as words only."""
 
     def __init__(self) -> None:

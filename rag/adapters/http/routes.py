@@ -20,13 +20,13 @@ from rag.adapters.schemas import (
     CoverageResponse,
     Health,
     PassagesResponse,
+    ResultsResponse,
     SearchBody,
-    SearchResponse,
 )
 from rag.output import answer_to_dict, response_to_dict, statement_to_dict, stored_article_to_dict
 from rag.types import Answer, Statement
 
-ArticleId = Annotated[str, Path(description="An article's id, or its URL, percent-encoded.", max_length=4000)]
+ArticlePath = Annotated[str, Path(description="An article's id, or its URL, percent-encoded.", max_length=4000)]
 _EVENTS = describe_events("The answer; with `stream`, events: `statement` for each, then `answer` or `error`.")
 
 
@@ -35,7 +35,7 @@ def build_routes(service: Service) -> APIRouter:
     router = APIRouter(prefix="/v1", tags=["dateline"])
     archive = service.assistant.archive
 
-    @router.post("/search", response_model=SearchResponse)
+    @router.post("/search", response_model=ResultsResponse)
     async def search(body: SearchBody, request: Request) -> Response:
         """The passages that match best. None found is an empty list."""
         service.note(request, question=body.question)
@@ -56,7 +56,7 @@ def build_routes(service: Service) -> APIRouter:
 
     @router.get("/articles/{article_id}", response_model=ArticleResponse)
     async def article(
-        article_id: ArticleId,
+        article_id: ArticlePath,
         version: Annotated[int | None, Query(ge=1, description="An earlier version. Default: the current one.")] = None,
     ) -> Response:
         """A stored article, so that anyone can verify an offset."""
@@ -66,7 +66,7 @@ def build_routes(service: Service) -> APIRouter:
         return AsciiJson(stored_article_to_dict(found))
 
     @router.get("/articles/{article_id}/passages", response_model=PassagesResponse)
-    async def passages(article_id: ArticleId) -> Response:
+    async def passages(article_id: ArticlePath) -> Response:
         """The passages of an article's current version, in order."""
         found = await service.quick.run(lambda: passages_to_dict(archive, unquote(article_id)))
         if found is None:

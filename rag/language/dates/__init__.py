@@ -10,10 +10,10 @@ from datetime import date
 
 from rag.language.dates.describe import period_in_words
 from rag.language.dates.expressions import Expression
-from rag.language.dates.found import Form
-from rag.language.dates.reader import Reading, read_mentions
+from rag.language.dates.found import DateForm
+from rag.language.dates.reader import DateReading, read_mentions
 from rag.language.dates.tense import choose_in_text
-from rag.language.dates.windows import Series, Window
+from rag.language.dates.windows import DayWindow, Series
 
 __all__ = ["DateMention", "describe", "find_dates", "resolve_in_text"]
 
@@ -33,7 +33,7 @@ class DateMention:
     words: str
     first: date | None
     last: date | None
-    form: Form
+    form: DateForm
 
 
 def find_dates(text: str, *, anchor: date) -> list[DateMention]:
@@ -42,7 +42,7 @@ def find_dates(text: str, *, anchor: date) -> list[DateMention]:
     What lacks a year is the latest that has begun by the anchor: "in November", "on Tuesday", "3 May".
     """
 
-    def choose(series: Series, start: int, end: int) -> Window | None:
+    def choose(series: Series, start: int, end: int) -> DayWindow | None:
         return series.preferred or series.latest(anchor)
 
     return [_mention(text, reading) for reading in read_mentions(text, anchor, choose)]
@@ -56,7 +56,7 @@ def resolve_in_text(text: str, *, anchor: date) -> list[DateMention]:
     bracket after it reads. Give it the whole sentence: whether a Friday is past or to come is told from its verbs.
     """
 
-    def choose(series: Series, start: int, end: int) -> Window | None:
+    def choose(series: Series, start: int, end: int) -> DayWindow | None:
         return choose_in_text(series, text, start, end, anchor)
 
     readings = read_mentions(text, anchor, choose)
@@ -68,12 +68,12 @@ def describe(mention: DateMention) -> str:
     return period_in_words(mention.first, mention.last, mention.words)
 
 
-def _mention(text: str, reading: Reading) -> DateMention:
+def _mention(text: str, reading: DateReading) -> DateMention:
     words = text[reading.start : reading.end]
     return DateMention(reading.start, reading.end, words, reading.first, reading.last, reading.form)
 
 
-def _needing_the_anchor(text: str, reading: Reading) -> Iterator[DateMention]:
+def _needing_the_anchor(text: str, reading: DateReading) -> Iterator[DateMention]:
     """The ends of a range one by one ("from Monday [i.e. ...] to Friday"); none if one of them says its year."""
     if not all(expression.found.anchored and not expression.found.loose for expression, _ in reading.parts):
         return

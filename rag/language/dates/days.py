@@ -3,8 +3,8 @@
 import re
 from datetime import date
 
-from rag.language.dates.found import Form, Found, Place, Rule, dated, day_window
-from rag.language.dates.windows import Series, Window, span_of_months, yearly
+from rag.language.dates.found import DateContext, DateForm, DateMeaning, Rule, dated, day_window
+from rag.language.dates.windows import DayWindow, Series, span_of_months, yearly
 from rag.language.dates.words import (
     AMOUNT,
     ANY_YEAR,
@@ -54,16 +54,16 @@ NUMERIC = pattern(
 NINE_ELEVEN = pattern(r"9/11(?![0-9/])")
 
 
-def _iso(match: re.Match[str], place: Place) -> Found | None:
+def _iso(match: re.Match[str], place: DateContext) -> DateMeaning | None:
     window = day_window(int(match["year"]), int(match["month"]), int(match["day"]))
-    return Found(window, "day", "absolute") if window and window.first.year >= 1000 else None
+    return DateMeaning(window, "day", "absolute") if window and window.first.year >= 1000 else None
 
 
-def _iso_month(match: re.Match[str], place: Place) -> Found | None:
-    return Found(span_of_months(int(match["year"]), int(match["month"]), 1), "month", "partial")
+def _iso_month(match: re.Match[str], place: DateContext) -> DateMeaning | None:
+    return DateMeaning(span_of_months(int(match["year"]), int(match["month"]), 1), "month", "partial")
 
 
-def _numeric(match: re.Match[str], place: Place) -> Found | None:
+def _numeric(match: re.Match[str], place: DateContext) -> DateMeaning | None:
     """Month first as in the United States, unless only the other way is a day; with dots the day is first."""
     one, two, year = int(match["one"]), int(match["two"]), int(match["year"])
     year += 2000 if year < 100 else 0
@@ -72,11 +72,11 @@ def _numeric(match: re.Match[str], place: Place) -> Found | None:
         orders = [(two, one)]
     windows = (day_window(year, month, day) for month, day in orders if month)
     window = next((one for one in windows if one), None)
-    return Found(window, "day", "absolute") if window else None
+    return DateMeaning(window, "day", "absolute") if window else None
 
 
-def _nine_eleven(match: re.Match[str], place: Place) -> Found | None:
-    return Found(Window(date(2001, 9, 11), date(2001, 9, 11)), "day", "absolute")
+def _nine_eleven(match: re.Match[str], place: DateContext) -> DateMeaning | None:
+    return DateMeaning(DayWindow(date(2001, 9, 11), date(2001, 9, 11)), "day", "absolute")
 
 
 # --- by name
@@ -104,7 +104,7 @@ MONTH_SLASH_YEAR = pattern(r"(?P<number>0?[1-9]|1[0-2])/(?P<year>(?:19|20)[0-9]{
 MONTH_ALONE = pattern(rf"(?P<month>{MONTH})(?!{S}?-?[0-9]){OTHER_YEAR}")
 
 
-def _named_day(match: re.Match[str], place: Place) -> Found | None:
+def _named_day(match: re.Match[str], place: DateContext) -> DateMeaning | None:
     if _is_a_verb(match):
         return None
     month, first = month_number(match["month"]), _number(match["day"])
@@ -112,14 +112,14 @@ def _named_day(match: re.Match[str], place: Place) -> Found | None:
     words = match["year"]
     if words is None and not last and EVENT_NOUN.match(match.string, match.end()):
         words = str(NAMED_EVENTS.get((month, first), "")) or None
-    form: Form = "range" if last else "absolute"
+    form: DateForm = "range" if last else "absolute"
     found = dated(words, form, place, lambda year: day_window(year, month, first, last), "days" if last else "day")
-    if found is None or isinstance(found.when, Window):
+    if found is None or isinstance(found.when, DayWindow):
         return found
     if found.when.latest(date(2000, 12, 31)) is None:  # no year has such a day: "February 30"
         return None
     preferred = _year_that_fits(found.when, match["weekday"], place.anchor)
-    return Found(Series(found.when.at, preferred), found.unit, "range" if last else "partial", anchored=True)
+    return DateMeaning(Series(found.when.at, preferred), found.unit, "range" if last else "partial", anchored=True)
 
 
 def _number(day: str) -> int:
@@ -135,7 +135,7 @@ def _is_a_verb(match: re.Match[str]) -> bool:
     return word_before(match.string, match.start()) not in LEADS
 
 
-def _year_that_fits(series: Series, weekday: str | None, anchor: date) -> Window | None:
+def _year_that_fits(series: Series, weekday: str | None, anchor: date) -> DayWindow | None:
     """The day in the anchor's year or one beside it that falls on the weekday written with it."""
     if not weekday:
         return None
@@ -143,16 +143,16 @@ def _year_that_fits(series: Series, weekday: str | None, anchor: date) -> Window
     return next((window for window in around if window.first.weekday() == weekday_number(weekday)), None)
 
 
-def _month_year(match: re.Match[str], place: Place) -> Found | None:
+def _month_year(match: re.Match[str], place: DateContext) -> DateMeaning | None:
     month = month_number(match["month"])
     return dated(match["year"], "partial", place, lambda year: span_of_months(year, month, 1), "month")
 
 
-def _month_slash_year(match: re.Match[str], place: Place) -> Found | None:
-    return Found(span_of_months(int(match["year"]), int(match["number"]), 1), "month", "partial")
+def _month_slash_year(match: re.Match[str], place: DateContext) -> DateMeaning | None:
+    return DateMeaning(span_of_months(int(match["year"]), int(match["number"]), 1), "month", "partial")
 
 
-def _month_alone(match: re.Match[str], place: Place) -> Found | None:
+def _month_alone(match: re.Match[str], place: DateContext) -> DateMeaning | None:
     word = match["month"].rstrip(".")
     before = word_before(match.string, match.start())
     led = place.led or before in STRICT_LEADS
@@ -160,7 +160,7 @@ def _month_alone(match: re.Match[str], place: Place) -> Found | None:
     if before in OF_ANOTHER_YEAR or not reads_as_month(word, after, led):
         return None
     month = month_number(word)
-    return Found(yearly(lambda year: span_of_months(year, month, 1)), "month", "partial", anchored=True)
+    return DateMeaning(yearly(lambda year: span_of_months(year, month, 1)), "month", "partial", anchored=True)
 
 
 def reads_as_month(word: str, after: str, led: bool) -> bool:

@@ -11,7 +11,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 
 from rag.language.dates.days import DAY_RULES
-from rag.language.dates.found import Form, Found, Place, Rule
+from rag.language.dates.found import DateContext, DateForm, DateMeaning, Rule
 from rag.language.dates.parts import NAMED_UNIT, PART, THE_UNIT, WEEK_OF, cut_of, week_of
 from rag.language.dates.periods import PERIOD_RULES
 from rag.language.dates.relative import RELATIVE_RULES
@@ -60,7 +60,7 @@ class Expression:
 
     start: int
     end: int
-    found: Found
+    found: DateMeaning
 
 
 def can_begin(word: str) -> bool:
@@ -68,7 +68,7 @@ def can_begin(word: str) -> bool:
     return "0" <= word[0] <= "9" or word in RULES or word in PART_WORDS
 
 
-def read_expression(text: str, position: int, place: Place, *, depth: int = 0) -> Expression | None:
+def read_expression(text: str, position: int, place: DateContext, *, depth: int = 0) -> Expression | None:
     """The longest expression that begins with the word at a place, or None."""
     token = WORD.match(text, position)
     if token is None:
@@ -81,7 +81,7 @@ def read_expression(text: str, position: int, place: Place, *, depth: int = 0) -
     return max((one for one in candidates if one), key=lambda one: one.end, default=None)
 
 
-def _base(text: str, position: int, word: str, place: Place) -> Expression | None:
+def _base(text: str, position: int, word: str, place: DateContext) -> Expression | None:
     if "0" <= word[0] <= "9":
         if not _begins_a_number(text, position, led=place.led):
             return None
@@ -106,7 +106,7 @@ def _begins_a_number(text: str, position: int, *, led: bool) -> bool:
     return led or before[-1] not in "-\u2010\u2011\u2012\u2013" or before[0].isspace()
 
 
-def _part(text: str, position: int, place: Place, depth: int) -> Expression | None:
+def _part(text: str, position: int, place: DateContext, depth: int) -> Expression | None:
     match = PART.match(text, position)
     if match is None or (match["nth"] and word_before(text, position) in ("every", "each")):
         return None
@@ -119,18 +119,18 @@ def _part(text: str, position: int, place: Place, depth: int) -> Expression | No
     return _wrapped(inner, position, when, unit if whole else "day" if "day" in (match["unit"] or "") else "span")
 
 
-def _the_unit(text: str, part: re.Match[str], place: Place) -> Expression | None:
+def _the_unit(text: str, part: re.Match[str], place: DateContext) -> Expression | None:
     """The anchor's own: "earlier in the week". That of "the end of the year" may be the story's, so loose."""
     match = THE_UNIT.match(text, part.end()) if part["article"] else None
     if match is None:
         return None
     unit = match["unit"].lower()
     loose = unit == "year" or not part["so_far"] or part["so_far"].lower() == "later"
-    found = Found(around(place.anchor, unit), unit, "relative", anchored=True, loose=loose)
+    found = DateMeaning(around(place.anchor, unit), unit, "relative", anchored=True, loose=loose)
     return Expression(match.start(), match.end(), found)
 
 
-def _week_of(text: str, position: int, place: Place, depth: int) -> Expression | None:
+def _week_of(text: str, position: int, place: DateContext, depth: int) -> Expression | None:
     match = WEEK_OF.match(text, position)
     inner = read_expression(text, match.end(), place, depth=depth) if match else None
     if match is None or inner is None or inner.found.unit not in ("day", "days"):
@@ -138,7 +138,7 @@ def _week_of(text: str, position: int, place: Place, depth: int) -> Expression |
     return _wrapped(inner, position, change(inner.found.when, week_of(match)), match["unit"].lower())
 
 
-def _named_unit(text: str, position: int, place: Place, depth: int) -> Expression | None:
+def _named_unit(text: str, position: int, place: DateContext, depth: int) -> Expression | None:
     match = NAMED_UNIT.match(text, position)
     inner = read_expression(text, match.end(), place, depth=depth) if match else None
     if match is None or inner is None or inner.found.unit != match["unit"].lower():
@@ -149,5 +149,5 @@ def _named_unit(text: str, position: int, place: Place, depth: int) -> Expressio
 def _wrapped(inner: Expression, start: int, when: When | None, unit: str) -> Expression | None:
     if when is None:
         return None
-    form: Form = "relative" if inner.found.form == "relative" else "partial"
+    form: DateForm = "relative" if inner.found.form == "relative" else "partial"
     return Expression(start, inner.end, replace(inner.found, when=when, unit=unit, form=form))

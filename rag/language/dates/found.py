@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from rag.language.dates.windows import Series, When, Window, yearly
+from rag.language.dates.windows import DayWindow, Series, When, yearly
 
-Form = Literal["absolute", "partial", "range", "relative"]
+DateForm = Literal["absolute", "partial", "range", "relative"]
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class DateMeaning:
     """What an expression means before its place in the sentence is weighed.
 
     `anchored`: it cannot be read without the anchor. `loose`: it is, but too vague or too tied to its story to be shown
@@ -21,20 +21,20 @@ class Found:
 
     when: When
     unit: str
-    form: Form
+    form: DateForm
     anchored: bool = False
     loose: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class DateContext:
     """Where an expression is read: the anchor, and whether a word such as since, early or between leads it."""
 
     anchor: date
     led: bool = False
 
 
-Rule = tuple[re.Pattern[str], Callable[[re.Match[str], Place], Found | None]]
+Rule = tuple[re.Pattern[str], Callable[[re.Match[str], DateContext], DateMeaning | None]]
 
 REL_OFFSET = {"last": -1, "this": 0, "next": 1}
 
@@ -50,26 +50,28 @@ def year_of(words: str | None, anchor: date) -> int | None:
     return anchor.year + REL_OFFSET[words.split()[0].lower()]
 
 
-def dated(words: str | None, form: Form, place: Place, make: Callable[[int], Window | None], unit: str) -> Found | None:
+def dated(
+    words: str | None, form: DateForm, place: DateContext, make: Callable[[int], DayWindow | None], unit: str
+) -> DateMeaning | None:
     """One window when a year is written, the yearly series when none is."""
     year = year_of(words, place.anchor)
     if year is None:
-        return Found(yearly(make), unit, "partial", anchored=True)
+        return DateMeaning(yearly(make), unit, "partial", anchored=True)
     window = make(year)
     relative = (words or "")[0].isalpha()
-    return Found(window, unit, "relative" if relative else form, anchored=relative) if window else None
+    return DateMeaning(window, unit, "relative" if relative else form, anchored=relative) if window else None
 
 
-def day_window(year: int, month: int, first: int, last: int | None = None) -> Window | None:
+def day_window(year: int, month: int, first: int, last: int | None = None) -> DayWindow | None:
     """The day, or the days from first to last of a month; None when the month has no such day."""
     try:
-        window = Window(date(year, month, first), date(year, month, last or first))
+        window = DayWindow(date(year, month, first), date(year, month, last or first))
     except ValueError:
         return None
     return window if window.first <= window.last else None
 
 
-def pick_named(series: Series, word: str, anchor: date) -> Window | None:
+def pick_named(series: Series, word: str, anchor: date) -> DayWindow | None:
     """The one of a yearly series that last, past, this, next or coming points at.
 
     `last` is the latest that was over before the anchor, `next` the first to begin after it, `coming` the first that is

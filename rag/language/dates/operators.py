@@ -4,11 +4,11 @@ import re
 from datetime import date
 from typing import Literal
 
-from rag.language.dates.windows import DAY, Window
+from rag.language.dates.windows import DAY, DayWindow
 from rag.language.dates.words import DASH, S, pattern, word_before
 
-Side = Literal["since", "after", "before", "until", "between", "from"]
-OPERATORS: dict[str, Side] = {
+DateSide = Literal["since", "after", "before", "until", "between", "from"]
+OPERATORS: dict[str, DateSide] = {
     "since": "since",
     "on or after": "since",
     "no earlier than": "since",
@@ -55,12 +55,12 @@ _FUNCTION_WORD = pattern(
 )
 
 
-def side_of(match: re.Match[str]) -> Side:
+def side_of(match: re.Match[str]) -> DateSide:
     """What a matched OPERATOR asks for."""
     return OPERATORS[re.sub(r"\s+", " ", match["operator"].lower())]
 
 
-def bounds(side: Side, window: Window) -> tuple[date | None, date | None]:
+def bounds(side: DateSide, window: DayWindow) -> tuple[date | None, date | None]:
     """First and last day: since, until and by include the days named; before and after do not."""
     if side == "after":
         return window.last + DAY, None

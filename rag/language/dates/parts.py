@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 
-from rag.language.dates.windows import DAY, Window, around, shift
+from rag.language.dates.windows import DAY, DayWindow, around, shift
 from rag.language.dates.words import FULL_WEEKDAY, ORDINALS, S, pattern, weekday_number
 
 # Where the middle and the last third begin, counted from the first day.
@@ -40,65 +40,65 @@ WEEK_OF = pattern(
 )
 NAMED_UNIT = pattern(rf"(?P<unit>month|year|decade|quarter){S}(?:of{S})?(?:the{S})?")
 
-Cut = Callable[[Window, str, date], Window | None]
+Cut = Callable[[DayWindow, str, date], DayWindow | None]
 
 
 def third_of(index: int) -> Cut:
     """Early (0), mid (1) or late (2); a single day has no parts and stays itself."""
 
-    def cut(window: Window, unit: str, anchor: date) -> Window | None:
+    def cut(window: DayWindow, unit: str, anchor: date) -> DayWindow | None:
         if unit in ("day", "weekend"):
             return window
         if unit not in THIRDS:
             return None
         step, mid, late = THIRDS[unit]
         starts = [window.first, shift(window.first, step, mid), shift(window.first, step, late), window.last + DAY]
-        return Window(starts[index], starts[index + 1] - DAY)
+        return DayWindow(starts[index], starts[index + 1] - DAY)
 
     return cut
 
 
-def start_of(window: Window, unit: str, anchor: date) -> Window | None:
+def start_of(window: DayWindow, unit: str, anchor: date) -> DayWindow | None:
     """The first month of a year, the first seven days of a month, the first two of a week."""
     if unit not in EDGES:
         return None
     step, length = EDGES[unit]
-    return Window(window.first, shift(window.first, step, length) - DAY)
+    return DayWindow(window.first, shift(window.first, step, length) - DAY)
 
 
-def end_of(window: Window, unit: str, anchor: date) -> Window | None:
+def end_of(window: DayWindow, unit: str, anchor: date) -> DayWindow | None:
     """As long as the start, but up to the last day."""
     if unit not in EDGES:
         return None
     step, length = EDGES[unit]
-    return Window(shift(window.last + DAY, step, -length), window.last)
+    return DayWindow(shift(window.last + DAY, step, -length), window.last)
 
 
-def rest_of(window: Window, unit: str, anchor: date) -> Window | None:
+def rest_of(window: DayWindow, unit: str, anchor: date) -> DayWindow | None:
     """What comes after the anchor, or the last day itself; the whole period when the anchor lies outside it."""
     inside = window.first <= anchor <= window.last
-    return Window(min(anchor + DAY, window.last), window.last) if inside else window
+    return DayWindow(min(anchor + DAY, window.last), window.last) if inside else window
 
 
-def past_of(window: Window, unit: str, anchor: date) -> Window | None:
+def past_of(window: DayWindow, unit: str, anchor: date) -> DayWindow | None:
     """What came before the anchor, or the first day itself; the whole period when the anchor lies outside it."""
     inside = window.first <= anchor <= window.last
-    return Window(window.first, max(anchor - DAY, window.first)) if inside else window
+    return DayWindow(window.first, max(anchor - DAY, window.first)) if inside else window
 
 
-def so_far(window: Window, unit: str, anchor: date) -> Window | None:
+def so_far(window: DayWindow, unit: str, anchor: date) -> DayWindow | None:
     """From the start up to and including the anchor; the whole period when the anchor lies outside it."""
-    return Window(window.first, anchor) if window.first <= anchor <= window.last else window
+    return DayWindow(window.first, anchor) if window.first <= anchor <= window.last else window
 
 
 def half_of(second: bool) -> Cut:
     """The first or the second half; a month's second half begins on the 16th."""
 
-    def cut(window: Window, unit: str, anchor: date) -> Window | None:
+    def cut(window: DayWindow, unit: str, anchor: date) -> DayWindow | None:
         if unit not in HALVES:
             return None
         middle = shift(window.first, *HALVES[unit])
-        return Window(middle, window.last) if second else Window(window.first, middle - DAY)
+        return DayWindow(middle, window.last) if second else DayWindow(window.first, middle - DAY)
 
     return cut
 
@@ -108,7 +108,7 @@ def nth_of(nth: str, kind: str) -> Cut:
     weekday = None if kind == "week" else 5 if kind == "weekend" else weekday_number(kind)
     length = {"week": 7, "weekend": 2}.get(kind, 1)
 
-    def cut(window: Window, unit: str, anchor: date) -> Window | None:
+    def cut(window: DayWindow, unit: str, anchor: date) -> DayWindow | None:
         if unit not in THIRDS or unit == "week":
             return None
         if nth in ("last", "final"):
@@ -117,7 +117,7 @@ def nth_of(nth: str, kind: str) -> Cut:
         else:
             first = window.first + 7 * (ORDINALS[nth] - 1) * DAY
             first += 0 * DAY if weekday is None else (weekday - first.weekday()) % 7 * DAY
-        return Window(first, first + (length - 1) * DAY)
+        return DayWindow(first, first + (length - 1) * DAY)
 
     return cut
 
@@ -150,15 +150,19 @@ def cut_of(match: re.Match[str]) -> Cut:
     return NAMED_CUTS[re.sub(r"\s+", " ", words.lower())]
 
 
-def week_of(match: re.Match[str]) -> Callable[[Window], Window | None]:
+def week_of(match: re.Match[str]) -> Callable[[DayWindow], DayWindow | None]:
     """What a matched WEEK_OF does to the day after it: its week, the seven days from it or to it, its weekend."""
     unit, way = match["unit"].lower(), match["way"].lower()
 
-    def take(day: Window) -> Window | None:
+    def take(day: DayWindow) -> DayWindow | None:
         if unit == "weekend":
             return around(day.first, "weekend") if day.first == day.last else day
         if way == "of":
             return around(day.first, "week")
-        return Window(day.last - 6 * DAY, day.last) if way.startswith("end") else Window(day.first, day.first + 6 * DAY)
+        return (
+            DayWindow(day.last - 6 * DAY, day.last)
+            if way.startswith("end")
+            else DayWindow(day.first, day.first + 6 * DAY)
+        )
 
     return take

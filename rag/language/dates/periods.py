@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from rag.language.dates.found import Found, Place, Rule, dated, pick_named
-from rag.language.dates.windows import Window, nth_weekday, season, span_of_months, yearly
+from rag.language.dates.found import DateContext, DateMeaning, Rule, dated, pick_named
+from rag.language.dates.windows import DayWindow, nth_weekday, season, span_of_months, yearly
 from rag.language.dates.words import AMOUNT, ANY_YEAR, DASH, ORDINALS, SEASON, YEAR, S, pattern, word_before
 
 YEAR_ALONE = pattern(
@@ -34,56 +34,56 @@ SEASON_ALONE = pattern(
 )
 
 
-def _year_alone(match: re.Match[str], place: Place) -> Found | None:
+def _year_alone(match: re.Match[str], place: DateContext) -> DateMeaning | None:
     year = int(match["year"])
     if not match["join"]:
         plain = year != 2000 and 1950 <= year <= place.anchor.year + 1
         if not (plain or place.led or word_before(match.string, match.start()) in TEMPORAL_LEADS):
             return None
-        return Found(span_of_months(year, 1, 12), "year", "partial")
+        return DateMeaning(span_of_months(year, 1, 12), "year", "partial")
     last = int(match["next"]) if len(match["next"]) == 4 else year // 100 * 100 + int(match["next"])
     if not 0 < last - year < (100 if len(match["next"]) == 4 else 20):
         return None
-    return Found(Window(date(year, 1, 1), date(last, 12, 31)), "years", "range")
+    return DateMeaning(DayWindow(date(year, 1, 1), date(last, 12, 31)), "years", "range")
 
 
-def _decade(match: re.Match[str], place: Place) -> Found | None:
+def _decade(match: re.Match[str], place: DateContext) -> DateMeaning | None:
     first = int(f"{match['century']}{match['tens']}0" if match["century"] else f"19{match['short']}0")
-    return Found(span_of_months(first, 1, 120), "decade", "partial")
+    return DateMeaning(span_of_months(first, 1, 120), "decade", "partial")
 
 
-def _quarter(match: re.Match[str], place: Place) -> Found | None:
+def _quarter(match: re.Match[str], place: DateContext) -> DateMeaning | None:
     number = int(match["quarter"] or match["quarter_last"])
     words = match["year"] or match["year_first"]
     found = dated(words, "partial", place, lambda year: span_of_months(year, number * 3 - 2, 3), "quarter")
-    return found and Found(found.when, found.unit, found.form, found.anchored, loose=words is None)
+    return found and DateMeaning(found.when, found.unit, found.form, found.anchored, loose=words is None)
 
 
-def _quarter_words(match: re.Match[str], place: Place) -> Found | None:
+def _quarter_words(match: re.Match[str], place: DateContext) -> DateMeaning | None:
     number, words = ORDINALS[match["nth"].lower()], match["year"]
     if words.lower().startswith("the"):
         window = span_of_months(place.anchor.year, number * 3 - 2, 3)
-        return Found(window, "quarter", "relative", anchored=True, loose=True)
+        return DateMeaning(window, "quarter", "relative", anchored=True, loose=True)
     return dated(words, "partial", place, lambda year: span_of_months(year, number * 3 - 2, 3), "quarter")
 
 
-def _half(match: re.Match[str], place: Place) -> Found | None:
-    return Found(span_of_months(int(match["year"]), 1 if match["half"] == "1" else 7, 6), "half", "partial")
+def _half(match: re.Match[str], place: DateContext) -> DateMeaning | None:
+    return DateMeaning(span_of_months(int(match["year"]), 1 if match["half"] == "1" else 7, 6), "half", "partial")
 
 
-def _season_year(match: re.Match[str], place: Place) -> Found | None:
+def _season_year(match: re.Match[str], place: DateContext) -> DateMeaning | None:
     name = match["season"].lower()
     return dated(match["year"], "partial", place, lambda year: season(name, year), "season")
 
 
-def _season_alone(match: re.Match[str], place: Place) -> Found | None:
+def _season_alone(match: re.Match[str], place: DateContext) -> DateMeaning | None:
     """Only after "in the", "over the", "since" and the like: spring and fall are verbs, and summer comes every year."""
     before = match.string[max(0, match.start() - 16) : match.start()].lower().split()
     phrase = " ".join(before[-2:])
     if not (place.led or re.fullmatch(r"(?:in|over|during|since|until|by|through|throughout) the", phrase)):
         return None
     name = match["season"].lower()
-    return Found(yearly(lambda year: season(name, year)), "season", "partial", anchored=True, loose=True)
+    return DateMeaning(yearly(lambda year: season(name, year)), "season", "partial", anchored=True, loose=True)
 
 
 HOLIDAYS: dict[str, Callable[[int], date]] = {
@@ -108,15 +108,15 @@ HOLIDAY = pattern(
 )
 
 
-def _holiday(match: re.Match[str], place: Place) -> Found | None:
+def _holiday(match: re.Match[str], place: DateContext) -> DateMeaning | None:
     name = re.sub(r"\s+", " ", (match["name"] or match["same"]).lower().replace("\u2019", "'"))
 
-    def make(year: int) -> Window:
-        return Window(HOLIDAYS[name](year), HOLIDAYS[name](year))
+    def make(year: int) -> DayWindow:
+        return DayWindow(HOLIDAYS[name](year), HOLIDAYS[name](year))
 
     if match["rel"]:
         window = pick_named(yearly(make), match["rel"].lower(), place.anchor)
-        return Found(window, "day", "relative", anchored=True) if window else None
+        return DateMeaning(window, "day", "relative", anchored=True) if window else None
     return dated(match["year"], "absolute", place, make, "day")
 
 

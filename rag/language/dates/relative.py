@@ -5,10 +5,10 @@ from collections.abc import Callable
 from datetime import date
 
 from rag.language.dates.days import reads_as_month
-from rag.language.dates.found import Found, Place, Rule, pick_named
+from rag.language.dates.found import DateContext, DateMeaning, Rule, pick_named
 from rag.language.dates.windows import (
     DAY,
-    Window,
+    DayWindow,
     ahead_of,
     around,
     back_from,
@@ -67,7 +67,7 @@ MODIFIED_SEASON = pattern(rf"(?P<word>{MODIFIER}){S}(?P<season>{SEASON})(?!{S}(?
 WEEKEND = pattern(r"weekend\b(?![A-Za-z'\u2019])")
 
 
-def _named_day(match: re.Match[str], place: Place) -> Found | None:
+def _named_day(match: re.Match[str], place: DateContext) -> DateMeaning | None:
     name = re.sub(r"\s+", " ", match["name"].lower())
     if match["name"][0] in "TY" and _names_a_paper(match):
         return None
@@ -75,7 +75,7 @@ def _named_day(match: re.Match[str], place: Place) -> Found | None:
     generic = match.string[match.end() : match.end() + 2] in ("'s", "\u2019s")
     generic = generic or word_before(match.string, match.start()) == "of"  # "today's world", "the leaders of tomorrow"
     day = place.anchor + offset * DAY
-    return Found(Window(day, day), "day", "relative", anchored=True, loose=generic)
+    return DateMeaning(DayWindow(day, day), "day", "relative", anchored=True, loose=generic)
 
 
 def _names_a_paper(match: re.Match[str]) -> bool:
@@ -85,7 +85,7 @@ def _names_a_paper(match: re.Match[str]) -> bool:
     return word == "the" or (word[:1].isupper() and word[-1].isalnum())
 
 
-def _counted(match: re.Match[str], place: Place) -> Found | None:
+def _counted(match: re.Match[str], place: DateContext) -> DateMeaning | None:
     """The last 30 days: so many days that end with the anchor; the next five begin the day after it."""
     unit = match["unit"].lower()
     count = count_range(match["count"])[1] if match["count"] else count_range("recent")[1]
@@ -94,10 +94,10 @@ def _counted(match: re.Match[str], place: Place) -> Found | None:
         return None
     reach = ahead_of if word in ("next", "coming") else back_from
     unit, count = ("week", 2 * count) if unit == "fortnight" else (unit, count)
-    return Found(reach(place.anchor, unit, count), "span", "relative", anchored=True, loose=True)
+    return DateMeaning(reach(place.anchor, unit, count), "span", "relative", anchored=True, loose=True)
 
 
-def _scaled(match: re.Match[str], place: Place) -> Found | None:
+def _scaled(match: re.Match[str], place: DateContext) -> DateMeaning | None:
     """Last week, this month. "The last year" and "past year" run up to the anchor, "last year" is the one before."""
     unit, words = match["unit"].lower(), match["word"].lower().split()
     word = words[-1]
@@ -107,14 +107,14 @@ def _scaled(match: re.Match[str], place: Place) -> Found | None:
         rolling = False
     if rolling:
         reach = back_from if OFFSETS[word] < 0 else ahead_of
-        return Found(reach(place.anchor, unit, 1), "span", "relative", anchored=True, loose=True)
+        return DateMeaning(reach(place.anchor, unit, 1), "span", "relative", anchored=True, loose=True)
     if unit == "weekend" and word in ("coming", "upcoming"):
-        return Found(_first_weekend_after(place.anchor), unit, "relative", anchored=True)
+        return DateMeaning(_first_weekend_after(place.anchor), unit, "relative", anchored=True)
     loose = word in ("previous", "prior", "current") or article or unit == "quarter"
-    return Found(calendar_unit(place.anchor, unit, OFFSETS[word]), unit, "relative", anchored=True, loose=loose)
+    return DateMeaning(calendar_unit(place.anchor, unit, OFFSETS[word]), unit, "relative", anchored=True, loose=loose)
 
 
-def _first_weekend_after(anchor: date) -> Window:
+def _first_weekend_after(anchor: date) -> DayWindow:
     this = calendar_unit(anchor, "weekend", 0)
     return this if this.first > anchor else calendar_unit(anchor, "weekend", 1)
 
@@ -122,7 +122,7 @@ def _first_weekend_after(anchor: date) -> Window:
 ABOUT = frozenset("than over nearly almost about around roughly some approximately least".split())
 
 
-def _ago(match: re.Match[str], place: Place) -> Found | None:
+def _ago(match: re.Match[str], place: DateContext) -> DateMeaning | None:
     """Three weeks ago: the whole week that day lies in. "A few" is two to five of them, "several" three to seven."""
     unit = match["unit"].lower()
     low, high = count_range(match["count"])
@@ -132,15 +132,15 @@ def _ago(match: re.Match[str], place: Place) -> Found | None:
     window = units_away(place.anchor, unit, sign * low, sign * high)
     loose = low != high or "couple" in match["count"].lower() or word_before(match.string, match.start()) in ABOUT
     grain = {"fortnight": "week", "decade": "year"}.get(unit, unit)
-    return Found(window, grain if low == high else "span", "relative", anchored=True, loose=loose)
+    return DateMeaning(window, grain if low == high else "span", "relative", anchored=True, loose=loose)
 
 
-def _to_date(match: re.Match[str], place: Place) -> Found | None:
+def _to_date(match: re.Match[str], place: DateContext) -> DateMeaning | None:
     first = around(place.anchor, match["unit"].lower()).first
-    return Found(Window(first, place.anchor), "span", "relative", anchored=True, loose=True)
+    return DateMeaning(DayWindow(first, place.anchor), "span", "relative", anchored=True, loose=True)
 
 
-def _modified_weekday(match: re.Match[str], place: Place) -> Found | None:
+def _modified_weekday(match: re.Match[str], place: DateContext) -> DateMeaning | None:
     """Last: before the anchor. This: of the anchor's week. Next: of the week after. Coming: the first after."""
     weekday, words = weekday_number(match["weekday"]), match["word"].lower().split()
     if words[-1] in ("prior", "current"):
@@ -149,14 +149,14 @@ def _modified_weekday(match: re.Match[str], place: Place) -> Found | None:
     offset = {"last": ahead - 7 or -7, "this": weekday - place.anchor.weekday(), "coming": ahead, "upcoming": ahead}
     offset |= {"past": offset["last"], "previous": offset["last"], "next": offset["this"] + 7}
     day = place.anchor + offset[words[-1]] * DAY
-    return Found(Window(day, day), "day", "relative", anchored=True)
+    return DateMeaning(DayWindow(day, day), "day", "relative", anchored=True)
 
 
-def _weekday_of_week(match: re.Match[str], place: Place) -> Found | None:
+def _weekday_of_week(match: re.Match[str], place: DateContext) -> DateMeaning | None:
     word = (match["word"] or match["word_first"]).lower().split()[-1]
     weekday = weekday_number(match["weekday"] or match["weekday_last"])
     day = calendar_unit(place.anchor, "week", OFFSETS[word]).first + weekday * DAY
-    return Found(Window(day, day), "day", "relative", anchored=True)
+    return DateMeaning(DayWindow(day, day), "day", "relative", anchored=True)
 
 
 # "Every Friday", "a Sunday", Black Friday, Sheffield Wednesday: no day in particular, or a name.
@@ -167,7 +167,7 @@ HABITS = frozenset(
 WEEKDAY_LEADS = frozenset("on since until by before after from last this next past coming to and late early".split())
 
 
-def _weekday_alone(match: re.Match[str], place: Place) -> Found | None:
+def _weekday_alone(match: re.Match[str], place: DateContext) -> DateMeaning | None:
     before = word_before(match.string, match.start())
     capital = match["weekday"][0].isupper()
     if before.rpartition("-")[2] in HABITS or before in ORDINALS:
@@ -175,10 +175,10 @@ def _weekday_alone(match: re.Match[str], place: Place) -> Found | None:
     if not (capital or place.led or before in WEEKDAY_LEADS):
         return None
     series = weekly(weekday_number(match["weekday"]))
-    return Found(series, "day", "relative", anchored=True, loose=before == "the")  # "the Sunday papers"
+    return DateMeaning(series, "day", "relative", anchored=True, loose=before == "the")  # "the Sunday papers"
 
 
-def _modified_month(match: re.Match[str], place: Place) -> Found | None:
+def _modified_month(match: re.Match[str], place: DateContext) -> DateMeaning | None:
     word = match["month"].rstrip(".")
     after = match.string[match.end() : match.end() + 40]
     if word in ("may", "march", "mar", "dec", "sep", "jan") or not reads_as_month(word, after, led=True):
@@ -187,25 +187,25 @@ def _modified_month(match: re.Match[str], place: Place) -> Found | None:
     return _named(match, place, lambda year: span_of_months(year, month, 1), "month")
 
 
-def _modified_season(match: re.Match[str], place: Place) -> Found | None:
+def _modified_season(match: re.Match[str], place: DateContext) -> DateMeaning | None:
     name = match["season"].lower()
     return _named(match, place, lambda year: season(name, year), "season")
 
 
-def _named(match: re.Match[str], place: Place, make: Callable[[int], Window], unit: str) -> Found | None:
+def _named(match: re.Match[str], place: DateContext, make: Callable[[int], DayWindow], unit: str) -> DateMeaning | None:
     word = match["word"].lower().split()[-1]
     if word in ("prior", "current"):
         return None
     window = pick_named(yearly(make), word, place.anchor)
-    return Found(window, unit, "relative", anchored=True) if window else None
+    return DateMeaning(window, unit, "relative", anchored=True) if window else None
 
 
-def _weekend(match: re.Match[str], place: Place) -> Found | None:
+def _weekend(match: re.Match[str], place: DateContext) -> DateMeaning | None:
     """Over the weekend: the latest one begun. A weekend without a lead-in is nobody's in particular."""
     before = match.string[max(0, match.start() - 16) : match.start()].lower().split()[-2:]
     if not (len(before) == 2 and before[1] == "the" and (place.led or before[0] in ("over", "at", "during", "on"))):
         return None
-    return Found(weekly(5, 2), "weekend", "relative", anchored=True)
+    return DateMeaning(weekly(5, 2), "weekend", "relative", anchored=True)
 
 
 RELATIVE_RULES: tuple[tuple[str, Rule], ...] = (

@@ -7,7 +7,7 @@ one after it ("On Friday, the court will rule"). Without a cue the day is past, 
 import re
 from datetime import date
 
-from rag.language.dates.windows import Series, Window
+from rag.language.dates.windows import DayWindow, Series
 from rag.language.dates.words import pattern, word_before
 
 REACH = 110  # characters looked at on either side; clauses of news are shorter
@@ -66,7 +66,7 @@ def _clause_before(before: str) -> str:
     return before[begin:]
 
 
-def choose_in_text(series: Series, text: str, start: int, end: int, anchor: date) -> Window | None:
+def choose_in_text(series: Series, text: str, start: int, end: int, anchor: date) -> DayWindow | None:
     """The one of a series that an article of the anchor's day means; None where a guess would be as often wrong.
 
     The first that is not over where the clause looks ahead, else the latest begun. Without a cue, the coming "Dec. 5"

@@ -3,13 +3,17 @@
 In code, without a model. `find_quantities` reads a text; the others tell whether two numbers say the same.
 """
 
-from rag.language.quantities.quantity import Bound, Kind, Quantity, converted, rounds_to, same_value, units_agree
+from rag.language.quantities.quantity import (
+    Quantity,
+    converted,
+    rounds_to,
+    same_value,
+    units_agree,
+)
 from rag.language.quantities.reader import find_quantities
 from rag.language.quantities.units import is_unit_word
 
 __all__ = [
-    "Bound",
-    "Kind",
     "Quantity",
     "converted",
     "find_quantities",

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from rag.language.quantities.quantity import Bound, Quantity
+from rag.language.quantities.quantity import Limit, Quantity
 from rag.language.quantities.tables import SCALES, SHORT_SCALES
 
 LINKS = ("-", " to ", " or ")
 _LOOK_BACK = 40
 _SENTENCE_END = re.compile(r"[.!?][\"')]? ")
-_BOUND_WORDS: dict[Bound, str] = {
+_BOUND_WORDS: dict[Limit, str] = {
     "most": r"\b(?:(?<!no )(?<!not )(?:fewer|less|lower|smaller|no more|not more|no later|younger|shorter) than|under"
     r"|below|up to|within|at most|a maximum of|nearly|almost|just short of|as (?:many|much) as|not quite)",
     "least": r"\b(?:(?:more|greater|higher|no fewer|no less|not less|better|older|longer) than|over|above|at least"
@@ -24,7 +24,7 @@ _BEFORE = {
     bound: re.compile(rf"(?:{words})(?: (?:a|an|the|its|his|her|their|another|some))?\Z", re.IGNORECASE)
     for bound, words in _BOUND_WORDS.items()
 }
-_AFTER_WORDS: dict[Bound, str] = {
+_AFTER_WORDS: dict[Limit, str] = {
     "least": r"or more|or above|or over|and (?:more|above|over)|at least|plus\b",
     "most": r"or (?:less|fewer|under)|at (?:the )?most",
     "about": r"or so|or thereabouts",
@@ -34,7 +34,7 @@ _AFTER = {
 }
 
 
-def bound_of(text: str, start: int, end: int) -> Bound:
+def bound_of(text: str, start: int, end: int) -> Limit:
     """Whether the number at start to end is said to be a bound or an estimate."""
     if text[end : end + 1] == "+":
         return "least"

@@ -8,8 +8,8 @@ from typing import Literal
 
 from rag.language.quantities.tables import FACTORS
 
-Kind = Literal["cardinal", "ordinal", "time", "vague"]
-Bound = Literal["", "about", "least", "most"]
+QuantityKind = Literal["cardinal", "ordinal", "time", "vague"]
+Limit = Literal["", "about", "least", "most"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +27,9 @@ class Quantity:
     number_end: int
     words: str
     values: tuple[Fraction, ...]
-    kind: Kind = "cardinal"
+    kind: QuantityKind = "cardinal"
     unit: str = ""
-    bound: Bound = ""
+    bound: Limit = ""
     step: Fraction = Fraction(1)
 
 

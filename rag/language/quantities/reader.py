@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from rag.language.quantities.bounds import bound_of, share_in_ranges, with_elided_scale
 from rag.language.quantities.lexemes import Lexeme, Lexemes
-from rag.language.quantities.quantity import Kind, Quantity
+from rag.language.quantities.quantity import Quantity, QuantityKind
 from rag.language.quantities.tables import ORDINALS, PARTS, SCALES, SMALL, TENS, TENS_OF, UNITS, VAGUE
 from rag.language.quantities.units import is_money_after, sign_before, unit_after, unit_of_sign
 from rag.language.quantities.words import add_fraction, add_up, part_after, scale_after
@@ -211,7 +211,12 @@ def _half(lexemes: Lexemes, at: int) -> Parsed | None:
 
 
 def _make(
-    lexemes: Lexemes, pieces: tuple[int, int], value: Fraction, kind: Kind = "cardinal", *, step: Fraction = Fraction(1)
+    lexemes: Lexemes,
+    pieces: tuple[int, int],
+    value: Fraction,
+    kind: QuantityKind = "cardinal",
+    *,
+    step: Fraction = Fraction(1),
 ) -> Quantity:
     """The quantity of the pieces from first to last, with the unit and the bound that are written beside them."""
     text, start, number_end = lexemes.text, lexemes.all[pieces[0]].start, lexemes.all[pieces[1]].end

@@ -18,7 +18,7 @@ _FIXED = {
 }  # fmt: skip
 _PARTS = ("half", "quarter")
 
-Found = tuple[str, int]
+FoundUnit = tuple[str, int]
 """A unit and where it ends in the text."""
 
 
@@ -43,7 +43,7 @@ def is_money_after(lexemes: Lexemes, at: int) -> bool:
     return at + 2 < len(lexemes.all) and lexemes.gap(at + 1, at + 2) == " " and _currency(lexemes, at + 2) is not None
 
 
-def unit_after(lexemes: Lexemes, at: int) -> Found:
+def unit_after(lexemes: Lexemes, at: int) -> FoundUnit:
     """The unit written after the piece `at`; empty, with its end, where there is none."""
     after = lexemes.after(at)
     found = after is not None and (
@@ -52,7 +52,7 @@ def unit_after(lexemes: Lexemes, at: int) -> Found:
     return found or ("", lexemes.all[at].end)
 
 
-def _in_two_words(lexemes: Lexemes, at: int, after: int) -> Found | None:
+def _in_two_words(lexemes: Lexemes, at: int, after: int) -> FoundUnit | None:
     words = lexemes.lows(after, 3)
     fixed = _FIXED.get((words[0], words[1]))
     if fixed:
@@ -69,7 +69,7 @@ def _in_two_words(lexemes: Lexemes, at: int, after: int) -> Found | None:
     return None
 
 
-def _one_unit(lexemes: Lexemes, at: int) -> Found | None:
+def _one_unit(lexemes: Lexemes, at: int) -> FoundUnit | None:
     word, *_ = words = lexemes.lows(at, 2)
     if fixed := _FIXED.get((word, words[1])):
         return fixed, lexemes.all[at + 1].end
@@ -78,7 +78,7 @@ def _one_unit(lexemes: Lexemes, at: int) -> Found | None:
     return (UNITS[word], lexemes.all[at].end) if word in UNITS else None
 
 
-def _measure(lexemes: Lexemes, at: int, after: int) -> Found | None:
+def _measure(lexemes: Lexemes, at: int, after: int) -> FoundUnit | None:
     word = lexemes.all[after].low
     if word not in UNITS or (word in ("second", "point") and lexemes.gap(at, after) == " "):
         return None
@@ -88,7 +88,7 @@ def _measure(lexemes: Lexemes, at: int, after: int) -> Found | None:
     return UNITS[word], lexemes.all[after].end
 
 
-def _currency(lexemes: Lexemes, at: int) -> Found | None:
+def _currency(lexemes: Lexemes, at: int) -> FoundUnit | None:
     nation, last = "", at
     while last < min(at + 2, len(lexemes.all) - 1) and lexemes.all[last].low in NATIONS:
         nation, last = NATIONS[lexemes.all[last].low] or nation, last + 1

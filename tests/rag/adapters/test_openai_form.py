@@ -10,7 +10,7 @@ import pytest
 
 from rag.adapters.http.app import build_app
 from rag.adapters.http.markdown import answer_to_markdown, escape, read_answer
-from rag.adapters.http.openai_form import Message, read_conversation
+from rag.adapters.http.openai_form import ChatMessage, read_conversation
 from rag.adapters.settings import ServerSettings
 from rag.assistant import NewsAssistant
 from rag.output import answer_to_dict
@@ -89,11 +89,11 @@ def test_errors_are_understood_by_the_client(client, locked_port):
 
 def test_the_question_is_the_users_last_message_and_the_turns_before_it_are_history():
     told = [
-        Message(role="system", content="You are a pirate."),
-        Message(role="user", content="one"),
-        Message(role="assistant", content="first"),
-        Message(role="user", content="two"),
-        Message(role="user", content=[{"type": "text", "text": "two, anew"}]),
+        ChatMessage(role="system", content="You are a pirate."),
+        ChatMessage(role="user", content="one"),
+        ChatMessage(role="assistant", content="first"),
+        ChatMessage(role="user", content="two"),
+        ChatMessage(role="user", content=[{"type": "text", "text": "two, anew"}]),
     ]
     assert read_conversation(told) == ("two, anew", [("one", "first")])
     with pytest.raises(UsageError, match="The last message must be the user's"):

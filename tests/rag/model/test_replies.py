@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.model.plain_text import has_address, to_plain_text
-from rag.model.replies import AnswerReader, Draft
+from rag.model.replies import AnswerReader, WrittenStatement
 
 WRITTEN = """\
 <think>Which [1]?</think>Trade rose [1]. Exports fell. [2] Mr. Wang said: "We win. It is sure."[1][3] He left (2).
@@ -25,7 +25,7 @@ Sources:
 """
 
 
-def read(text: str, size: int = 5) -> tuple[list[Draft], str | None]:
+def read(text: str, size: int = 5) -> tuple[list[WrittenStatement], str | None]:
     reader = AnswerReader(4)
     drafts = [draft for at in range(0, len(text), size) for draft in reader.feed(text[at : at + size])]
     return drafts + reader.finish(), reader.short

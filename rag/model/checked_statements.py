@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from rag.answer.state import Stater
 from rag.model.judge import Batch, Judge
-from rag.model.replies import Draft
+from rag.model.replies import WrittenStatement
 from rag.model.statements import Checked, check_draft
 from rag.types import Grade, SearchResult, Statement
 
@@ -20,7 +20,7 @@ _AGAINST = {
 
 
 @dataclass(slots=True)
-class Desk:
+class CheckedStatements:
     """The statements of one answer on their way: `facts` are shown, `held` are not, each with what is against it.
 
     Nothing is shown before something is seen to hold (a statement confirmed, or evidence found to the letter): a model
@@ -36,7 +36,7 @@ class Desk:
     _filling: list[Checked] = field(default_factory=list)
     _ready: list[Statement] = field(default_factory=list)
 
-    def take(self, draft: Draft, passages: Sequence[SearchResult]) -> Iterator[Statement]:
+    def take(self, draft: WrittenStatement, passages: Sequence[SearchResult]) -> Iterator[Statement]:
         """Check a draft; the statements that can be shown now."""
         checked = check_draft(draft, passages)
         if checked.why:
