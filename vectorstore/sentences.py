@@ -100,6 +100,12 @@ def sentence_spans(text: str) -> list[Span]:
     return spans
 
 
+def ends_in_abbreviation(text: str) -> bool:
+    """Whether a text ends in a word that is written with a period: "the talks with ACI Worldwide Inc."."""
+    last = text.rstrip().rpartition(" ")[2]
+    return last.endswith(".") and (last[:-1] in _TITLES or last[:-1] in _ABBREVIATIONS or "." in last[:-1])
+
+
 def trim_span(text: str, start: int, end: int) -> Span:
     """The span without the white space at its ends; an empty one, at `end`, where there is nothing else."""
     start = _skip_space(text, start, end)

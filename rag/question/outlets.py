@@ -58,6 +58,7 @@ _CALENDAR = re.compile(
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|"
     r"Thursday|Friday|Saturday|Sunday)\b"
 )
+_FROM_IT = re.compile(r"\b(?:from|in|by|per|via)\s+(?:the\s+)?['\"‘“]?\Z", re.IGNORECASE)  # what stands before a source
 _NEAR = 60  # characters within which a word of reporting makes a well-known name a source rather than a subject
 
 
@@ -147,7 +148,7 @@ class KnownPublishers:
             around = (
                 question[max(0, match.start() - _NEAR) : match.start()] + question[match.end() : match.end() + _NEAR]
             )
-            if _SPEAKS_OF_REPORTS.search(around):
+            if _SPEAKS_OF_REPORTS.search(around) or _FROM_IT.search(question, 0, match.start()):
                 yield PublisherMention(match.start(), match.end(), match.group(), ())
         for pattern in _UNKNOWN_PATTERNS:
             for match in pattern.finditer(question):

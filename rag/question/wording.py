@@ -7,7 +7,10 @@ barrier?". Whatever is in doubt stays: a word too many costs a search little, a 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+
+from vectorstore.sentences import ends_in_abbreviation, sentence_spans
 
 _MARK_UP = re.compile(r"\A[\s*_#>`\"“”„«»]+|[\s*_`\"“”«»]+\Z")
 _LABEL = re.compile(r"\A(?:q(?:uestion)?|query|frage|pregunta|вопрос|问题?)\s*\d*\s*[:：.)-]\s*", re.IGNORECASE)
@@ -143,12 +146,24 @@ class Wording:
 
 def read_wording(text: str) -> Wording:
     """What a text asks, and the parts of it that do not. The whole text where nothing but such parts is left."""
-    parts = [part for part in _PART.split(text.strip()) if part and _WORD.search(part)]
+    parts = list(_iter_parts(text.strip()))
     kept = _keep_asked(parts) if len(parts) > 1 else parts
     asked = _strip_around(" ".join(kept))
     if not _WORD.search(asked):
         return Wording(text.strip())
     return Wording(asked, tuple(part for part in parts if part not in kept))
+
+
+def _iter_parts(text: str) -> Iterator[str]:
+    """The sentences and lines of a text; an abbreviation ends none that goes on."""
+    start, ends = 0, {end for _, end in sentence_spans(text)}
+    for cut in [*_PART.finditer(text), None]:
+        part = text[start : cut.start() if cut else len(text)]
+        if cut and ends_in_abbreviation(part) and cut.start() not in ends:
+            continue
+        if _WORD.search(part):
+            yield part
+        start = cut.end() if cut else start
 
 
 def _keep_asked(parts: list[str]) -> list[str]:
