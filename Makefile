@@ -2,11 +2,15 @@
 PYTHON ?= python3
 PORT ?= 8501
 BIN := .venv/bin
+PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile
+WHOLE := tests/test_package.py tests/vectorstore/test_crash.py tests/vectorstore/test_readers.py \
+	tests/rag/model/test_small_model.py \
+	$(patsubst %,tests/page/test_%.py,axe browse intake journeys kept_work loading reader)
 export ORT_DISABLE_TELEMETRY := 1  # of the benchmarks and of what trains models; ours switch it off themselves
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-annotate --no-emit-index-url \
 	--no-emit-find-links
 
-.PHONY: help setup setup-dev run test check fix bench golden screenshots wheel lock sbom clean
+.PHONY: help setup setup-dev run test test-rooms test-whole check fix bench golden screenshots wheel lock sbom clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -20,8 +24,13 @@ setup-dev:
 run: setup  ## open the chat page on an archive that is ready to ask (PORT=8501)
 	@$(BIN)/python scripts/serve.py --port $(PORT)
 
-test: setup-dev  ## run the tests
-	@$(BIN)/python -m pytest -n 2 --dist loadfile
+test: test-rooms test-whole  ## run the tests, in two steps
+
+test-rooms: setup-dev  ## the first step: every room, without what the second has
+	@$(PYTEST) $(WHOLE:%=--ignore=%)
+
+test-whole: setup-dev  ## the second step: the page in a browser, the wheel, kills and torn files, a model that runs here
+	@$(PYTEST) $(WHOLE)
 
 check: setup-dev  ## format, lint, types and tests: what must hold before a commit
 	@$(BIN)/ruff format --check .

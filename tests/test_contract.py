@@ -1,4 +1,4 @@
-"""One retriever, everywhere: the same 50 questions with filters, put to every host, find the same to the character."""
+"""One retriever, everywhere: the same 30 questions with filters, put to every host, find the same to the character."""
 
 from __future__ import annotations
 
@@ -47,9 +47,9 @@ _FILTERS: tuple[Row, ...] = (
 
 
 def load_lines() -> list[Row]:
-    """Fifty questions of the sample archive, spread over all of them, each with its day and with filters in turn."""
+    """Thirty questions of the sample archive, spread over all of them, each with its day and with filters in turn."""
     questions = load_questions()
-    chosen = [questions[len(questions) * i // 50] for i in range(50)]
+    chosen = [questions[len(questions) * i // 30] for i in range(30)]
     return [
         {"id": q["id"], "question": q["question"], "as_of": as_of(q), **_FILTERS[i % len(_FILTERS)]}
         for i, q in enumerate(chosen)
@@ -140,8 +140,8 @@ def test_the_questions_have_filters_that_tell_and_quotes_that_stand(
     searched: list[Row], answered: list[Row], sample_archive: Archive
 ):
     """So that the same from all hosts means something."""
-    assert len({line["id"] for line in LINES}) == 50
-    assert sum(bool(answer["citations"]) for answer in answered) >= 30
+    assert len({line["id"] for line in LINES}) == 30
+    assert sum(bool(answer["citations"]) for answer in answered) >= 18
     assert sum(answer["refused"] for answer in answered) >= 1
     for citation in (citation for answer in answered for citation in answer["citations"]):
         article = sample_archive.get(citation["article_id"], citation["version"])

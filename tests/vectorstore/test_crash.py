@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -15,7 +16,7 @@ from tests.stand_ins import WordHashEmbedder, cut, make_article
 from vectorstore import Archive, Filter
 
 ROOT = Path(__file__).resolve().parents[2]
-KILLS = 25
+KILLS = 10
 ARTICLES = 120
 WRITER = """
 import sys
@@ -74,9 +75,19 @@ def test_killing_the_writer_at_any_moment_loses_and_tears_nothing(tmp_path):
         assert [a.text for a in archive.iter_articles()] == [a.text for a in articles(KILLS)]
 
 
-def make_archive(folder: Path) -> None:
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An archive, written once and copied by each test that tears it."""
+    folder = tmp_path_factory.mktemp("made")
     with Archive.open(folder, embedder=WordHashEmbedder()) as archive:
         archive.upsert_many([(article, cut(article)) for article in many_articles()])
+    return folder
+
+
+@pytest.fixture
+def torn(made: Path, tmp_path: Path) -> Path:
+    """A copy of the archive, to be torn."""
+    return Path(shutil.copytree(made, tmp_path / "archive"))
 
 
 def many_articles():
@@ -96,39 +107,36 @@ INDEX_FILES = [
 
 @pytest.mark.parametrize("keep", [0.0, 0.5], ids=["emptied", "halved"])
 @pytest.mark.parametrize("name", INDEX_FILES)
-def test_a_torn_vector_index_is_built_anew_from_the_catalogue(tmp_path, name, keep):
-    make_archive(tmp_path)
-    files = list(tmp_path.glob(f"vectors-*/**/{name}"))
+def test_a_torn_vector_index_is_built_anew_from_the_catalogue(torn, name, keep):
+    files = list(torn.glob(f"vectors-*/**/{name}"))
     assert files, f"Chroma no longer writes {name}: look at what it writes now"
     for file in files:
         data = file.read_bytes()
         file.write_bytes(data[: int(len(data) * keep)])
-    with Archive.open(tmp_path, embedder=WordHashEmbedder()) as archive:
+    with Archive.open(torn, embedder=WordHashEmbedder()) as archive:
         hits = archive.search_vectors(
             archive.embedder.embed_query("Title 7\nShip 7 left the harbour"), k=5, where=Filter()
         )
         assert len(hits) == 5
-    assert_whole(tmp_path)
+    assert_whole(torn)
 
 
-def test_a_torn_lexical_index_is_built_anew_from_the_catalogue(tmp_path):
-    make_archive(tmp_path)
-    for file in tmp_path.glob("lexical-*/*"):
+def test_a_torn_lexical_index_is_built_anew_from_the_catalogue(torn):
+    for file in torn.glob("lexical-*/*"):
         if file.suffix in {".term", ".idx", ".json", ".fast"}:
             file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
-    with Archive.open(tmp_path, embedder=WordHashEmbedder()) as archive:
+    with Archive.open(torn, embedder=WordHashEmbedder()) as archive:
         assert len(archive.search_text({"ship": 1.0}, k=5, where=Filter())) == 5
-    assert_whole(tmp_path)
+    assert_whole(torn)
 
 
-def test_a_missing_index_is_built_anew_from_the_catalogue(tmp_path):
-    make_archive(tmp_path)
-    for folder in (*tmp_path.glob("vectors-*"), *tmp_path.glob("lexical-*")):
+def test_a_missing_index_is_built_anew_from_the_catalogue(torn):
+    for folder in (*torn.glob("vectors-*"), *torn.glob("lexical-*")):
         if folder.is_dir():
-            subprocess.run(["rm", "-r", str(folder)], check=True)
-    with Archive.open(tmp_path, embedder=WordHashEmbedder()) as archive:
+            shutil.rmtree(folder)
+    with Archive.open(torn, embedder=WordHashEmbedder()) as archive:
         report = archive.check()
         assert report.problems == []
         assert len(report.mended) == 2
         assert len(archive.search_text({"ship": 1.0}, k=5, where=Filter())) == 5
-    assert_whole(tmp_path)
+    assert_whole(torn)

@@ -11,7 +11,7 @@ from tests.stand_ins import WordHashEmbedder, cut, make_article
 from vectorstore import Archive
 
 ROOT = Path(__file__).resolve().parents[2]
-SECONDS = 60
+SECONDS = 12
 READER = """
 import sys, time
 from tests.stand_ins import WordHashEmbedder
@@ -19,7 +19,7 @@ from vectorstore import Archive, Filter
 end, searches, most = time.time() + float(sys.argv[2]), 0, 0
 while time.time() < end:
     with Archive.open(sys.argv[1], embedder=WordHashEmbedder(), create=False) as archive:
-        reopen = min(end, time.time() + 7)
+        reopen = min(end, time.time() + 3)
         while time.time() < reopen:
             dense = archive.search_vectors(archive.embedder.embed_query("a ship in the harbour"), k=20, where=Filter())
             lexical = archive.search_text({"ship": 1.0}, k=20, where=Filter())

@@ -78,7 +78,7 @@ def test_wrapped_lines_stay_together_and_list_items_do_not() -> None:
 
 
 @pytest.mark.parametrize("unit", ["a", "ab. ", '"a. ', ".", "a\n", "\n", "a.\n", "。", '"', "[1]", ". "])
-def test_a_megabyte_of_anything_is_split_in_linear_time(unit: str) -> None:
+def test_a_long_text_of_anything_is_split_in_linear_time(unit: str) -> None:
     started = time.process_time()
-    sentence_spans(unit * (1_000_000 // len(unit)))
-    assert time.process_time() - started < 60  # a second or so; what is quadratic takes hours on any machine
+    sentence_spans(unit * (200_000 // len(unit)))
+    assert time.process_time() - started < 30  # a fraction of a second; what is quadratic takes minutes on any machine

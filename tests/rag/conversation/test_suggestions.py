@@ -22,20 +22,25 @@ def answer(request: pytest.FixtureRequest, sample_assistant: NewsAssistant) -> A
     return sample_assistant.ask(request.param, as_of=AS_OF)
 
 
+@pytest.fixture(scope="module")
+def offered(sample_assistant: NewsAssistant, answer: Answer) -> tuple[str, ...]:
+    return suggest(sample_assistant.retriever, answer)
+
+
 def test_each_suggestion_is_answered_by_the_archive_and_no_two_are_alike(
-    sample_assistant: NewsAssistant, answer: Answer
+    sample_assistant: NewsAssistant, offered: tuple[str, ...]
 ):
-    offered = suggest(sample_assistant.retriever, answer)
     assert 1 <= len(offered) <= SUGGESTIONS
     assert len({question.casefold() for question in offered}) == len(offered)
     for question in offered:
         assert not sample_assistant.ask(question, as_of=AS_OF).refused, question
 
 
-def test_nothing_is_suggested_that_was_asked_before(sample_assistant: NewsAssistant, answer: Answer):
-    first = suggest(sample_assistant.retriever, answer)
-    asked = [(question.rstrip("?").upper(), answer) for question in first]
-    assert not set(first) & set(suggest(sample_assistant.retriever, answer, history=asked))
+def test_nothing_is_suggested_that_was_asked_before(
+    sample_assistant: NewsAssistant, answer: Answer, offered: tuple[str, ...]
+):
+    asked = [(question.rstrip("?").upper(), answer) for question in offered]
+    assert not set(offered) & set(suggest(sample_assistant.retriever, answer, history=asked))
 
 
 def test_suggestions_keep_to_the_filters_of_the_answer(sample_assistant: NewsAssistant):

@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 import pytest
@@ -20,13 +21,13 @@ PAIRS = Path(__file__).with_name("pairs.jsonl")
 CAUGHT = {"number": 0.93, "unit": 1.0, "date": 0.97, "quotation": 1.0, "name": 0.7, "speaker": 0.9}
 
 
-@dataclass(frozen=True)
+@dataclass
 class Pair:
     passage: Passage
     statement: str
     changed: str  # empty for a true statement
 
-    @property
+    @cached_property
     def support(self) -> Support:
         return check_evidence(self.statement, [self.passage], [self.passage])
 
