@@ -24,7 +24,7 @@ from page.filters import PRESETS, PageFilters, filters_in_words
 from page.intake import Intake, split_addresses
 from page.notices import describe_empty, describe_error
 from page.reader import draw_reader
-from page.results import LastSearch, search
+from page.results import search
 from page.room import Room, Stream, add_model, open_room
 from page.serving import MIDDLEWARE
 from page.sources import source_to_view
@@ -42,6 +42,7 @@ _STEP_S = 0.4  # an answer that is there by then is drawn at once; of a slower o
 _LOOK_S = 1.0  # that examples are looked for after a drawing; the component asks for the next one sooner
 _HEADLINES = 5
 _ICON = str(Path(__file__).parent / "page" / "icon.svg")
+_ORDERS = ["Best first", "Latest first"]
 _VIEWS = ["Ask", "Search", "Archive", "Story file"]
 
 
@@ -174,18 +175,35 @@ def take_preset(stats: ArchiveStats) -> None:
         st.session_state[field] = value
 
 
+def fill_filters(filters: PageFilters, stats: ArchiveStats) -> None:
+    """Fill the fields of the filters with these; what the archive no longer holds cannot be chosen."""
+    st.session_state.update(
+        publishers=[name for name in filters.publishers if name in stats.publishers],
+        kinds=[kind for kind in filters.kinds if kind in stats.kinds],
+        languages=[language for language in filters.languages if language in stats.languages],
+        first=filters.first,
+        last=filters.last,
+        as_of=filters.as_of,
+        preset=None,
+    )
+
+
 @st.fragment
 def draw_chat(room: Room, filters: PageFilters, desk: PageSession, shelf: DeltaGenerator) -> None:
     """The conversation with the source beside it, the field for the next question, and the list of conversations."""
+    draw_all_if_stale()
     desk.refresh(room)
     desk.talk.ask_received(filters)
     talk = desk.talk
     examples = None if talk.turns else share_examples(room.archive.generation, _room=room)
-    draw_reader(
-        chat_to_data(room, desk, examples) | {"problem": filters.problem},
-        key="chat",
-        on_event=partial(desk.on_chat, room, filters),
-    )
+
+    def on_event(name: str, value: Any) -> None:
+        if name == "run":
+            run_search(room, desk, str(value["id"]))
+        else:
+            desk.on_chat(room, filters, name, value)
+
+    draw_reader(chat_to_data(room, desk, examples) | {"problem": filters.problem}, key="chat", on_event=on_event)
     if talk.pending is not None:
         go_on(room, talk, talk.pending)
     elif examples is not None:
@@ -202,7 +220,7 @@ def chat_to_data(room: Room, desk: PageSession, examples: ExampleSearch | None) 
     talk = desk.talk
     return {
         "conversation": talk.conversation_id,
-        "welcome": None if examples is None else welcome_to_data(room, examples.places),
+        "welcome": None if examples is None else welcome_to_data(room, desk, examples.places),
         "turns": talk.to_view(room.archive.get, room.archive.generation, desk.votes(room)),
         "source": source_to_view(talk.opened, room.archive.get) if talk.opened else None,
         "moves": talk.moves + desk.moves,
@@ -220,12 +238,13 @@ def chat_to_data(room: Room, desk: PageSession, examples: ExampleSearch | None) 
     }
 
 
-def welcome_to_data(room: Room, examples: Sequence[Example | None]) -> dict[str, Any]:
-    """What the first view says: what can be asked, examples (None is yet to be found), the latest headlines."""
+def welcome_to_data(room: Room, desk: PageSession, examples: Sequence[Example | None]) -> dict[str, Any]:
+    """What the first view says: what can be asked, examples (None is yet to be found), what is new, the headlines."""
     return {
         "lead": _LEAD,
         "lines": _LINES,
         "examples": [{"question": e.question, "shows": e.shows} if e else None for e in examples],
+        "news": [one for one in desk.searches(room) if one["new"]],
         "headlines": headlines(share_index(room.archive.generation, _room=room), _HEADLINES, room.archive.find_copies),
     }
 
@@ -270,32 +289,35 @@ def draw_again() -> None:
 @st.fragment
 def draw_search(room: Room, filters: PageFilters, desk: PageSession) -> None:
     """Passages without an answer: what the retriever finds, with the same filters."""
-    found: LastSearch = st.session_state.setdefault("found", LastSearch())
+    draw_all_if_stale()
     query_column, sort_column = st.columns([4, 1], vertical_alignment="bottom")
     query = query_column.text_input(
         "Search the archive", placeholder="Words, names, a question", key="query", persist_state="session"
     )
-    latest = (
-        sort_column.selectbox("Order", ["Best first", "Latest first"], key="order", persist_state="session")
-        == "Latest first"
-    )
-    search(found, room.retriever, query, filters, sort="date" if latest else "relevance")
+    latest = sort_column.selectbox("Order", _ORDERS, key="order", persist_state="session") == _ORDERS[1]
+    search(desk.found, room.retriever, query, filters, sort="date" if latest else "relevance")
 
     def on_event(name: str, value: Any) -> None:
-        match name:
-            case "open":
-                found.open(value["number"])
-            case "more":
-                found.go_on()
-            case "close":
-                found.close()
-            case "remove":
-                found.remove_chip(value["chip"])
-            case "keep":
-                desk.keep(room, None, found.opened, value.get("text"))
+        if name == "run":
+            run_search(room, desk, str(value["id"]))
+        else:
+            desk.on_search(room, query, filters, name, value)
 
-    view = found.to_view(room.archive.get)
-    draw_reader(view | {"moves": found.moves + desk.moves, "said": desk.said}, key="search", on_event=on_event)
+    draw_reader(desk.search_view(room), key="search", on_event=on_event)
+
+
+def run_search(room: Room, desk: PageSession, search_id: str) -> None:
+    """Fill the fields with a saved search, for the search view to run it."""
+    saved = desk.take_up_search(room, search_id)
+    if saved is not None:
+        fill_filters(saved.filters, room.archive.stats())
+        st.session_state.update(query=saved.query, order=_ORDERS[0], view="Search", is_stale=True)
+
+
+def draw_all_if_stale() -> None:
+    """Draw the whole page where a press in this part of it changed the fields of another."""
+    if st.session_state.pop("is_stale", False):
+        st.rerun()
 
 
 @st.fragment

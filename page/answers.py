@@ -36,8 +36,13 @@ def answer_to_view(answer: Answer, load: LoadArticle, removed: tuple[str, ...] =
     return view | (_refusal(answer) if answer.refused else _found(answer, load))
 
 
-def results_to_view(response: SearchResponse, removed: tuple[str, ...] = ()) -> dict[str, Any]:
-    """Search results with the plan that was carried out: one place an article, its other passages folded below it."""
+def results_to_view(
+    response: SearchResponse, removed: tuple[str, ...] = (), new: frozenset[str] = frozenset()
+) -> dict[str, Any]:
+    """Search results with the plan that was carried out: one place an article, its other passages folded below it.
+
+    `new` are the articles that were not there when the same was last looked for.
+    """
     words = words_of(response.plan.question)
     by_article: dict[str, list[tuple[int, SearchResult]]] = {}
     for place, result in enumerate(response.results):
@@ -46,7 +51,7 @@ def results_to_view(response: SearchResponse, removed: tuple[str, ...] = ()) -> 
         "chips": chips_to_view(response.plan, removed),
         "results": [
             _listed(best, _PASSAGE, words)
-            | {"place": place, "score": f"{best.score:.2f}", "why": _why(best)}
+            | {"place": place, "score": f"{best.score:.2f}", "why": _why(best), "new": best.article.article_id in new}
             | {"others": [{"place": at, "passage": _passage(other, _PASSAGE, words)} for at, other in others]}
             for (place, best), *others in by_article.values()
         ],

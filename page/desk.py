@@ -20,7 +20,17 @@ from page.conversations import (
 from page.documents import answer_to_document, conversation_to_document, story_to_document
 from page.exports import export
 from page.filters import PageFilters
+from page.results import LastSearch
 from page.room import Room
+from page.searches import (
+    NewFinds,
+    SavedSearch,
+    forget_search,
+    list_searches,
+    look_at_search,
+    save_search,
+    searches_to_view,
+)
 from page.sources import Opened, open_place, quote_of, source_to_view
 from page.store import new_id
 from page.stories import (
@@ -48,6 +58,8 @@ class PageSession:
     owner: str = ""
     talk: Conversation = field(default_factory=Conversation)
     words: str = ""
+    found: LastSearch = field(default_factory=LastSearch)
+    finds: NewFinds = field(default_factory=NewFinds)
     story_id: str | None = None
     opened: Opened | None = None
     moves: int = 0
@@ -149,6 +161,45 @@ class PageSession:
         if self.talk.answering is not None:
             self.talk.answering.stop()
         self.download, self.said = None, None
+
+    # ---- searches
+
+    def on_search(self, room: Room, query: str, filters: PageFilters, name: str, value: Any) -> None:
+        """What a press in the search view does; `query` and `filters` are those of its fields."""
+        match name:
+            case "open":
+                self.found.open(int(value["number"]))
+            case "more":
+                self.found.go_on()
+            case "close":
+                self.found.close()
+            case "remove":
+                self.found.remove_chip(value["chip"])
+            case "keep":
+                self.keep(room, None, self.found.opened, value.get("text"))
+            case "save":
+                if query.strip() and not filters.problem:
+                    save_search(room.store, self.owner, query.strip(), filters)
+            case "forget":
+                forget_search(room.store, self.owner, str(value["id"]))
+
+    def take_up_search(self, room: Room, search_id: str) -> SavedSearch | None:
+        """A saved search, which is looked at now: its results tell what is new since the look before."""
+        searches = list_searches(room.store, self.owner)
+        search = next((one for one in searches if one.search_id == search_id), None)
+        if search is not None:
+            look_at_search(room.store, self.owner, search_id)
+            self.found.asked, self.found.since = None, (search.query, search.filters, search.seen)
+        return search
+
+    def searches(self, room: Room) -> list[dict[str, Any]]:
+        """The saved searches as the component draws them."""
+        return searches_to_view(list_searches(room.store, self.owner), self.finds, room.retriever)
+
+    def search_view(self, room: Room) -> dict[str, Any]:
+        """The saved searches, what was found and the open source as the component draws them."""
+        view = self.found.to_view(room.archive.get)
+        return view | {"searches": self.searches(room), "moves": self.found.moves + self.moves, "said": self.said}
 
     # ---- the story file
 

@@ -1,7 +1,7 @@
 // Draws answers, search results and the source article beside them.
 // Text from the archive reaches the page through textContent only: nothing here reads HTML.
 // The data's shapes are those of page/answers.py, page/sources.py and page/coverage.py. The page's other scripts are read
-// with it, as one: composer.js, shelf.js, story.js, browse.js, preview.js, lost.js.
+// with it, as one: composer.js, shelf.js, story.js, browse.js, saved.js, preview.js, lost.js.
 
 const MORE_MS = 500; // until the server is asked what there is now, where more is to come
 const NARROW_PX = 832; // 420 for the answer, the gap, and 380 for a source beside it
@@ -197,6 +197,7 @@ class Screen {
     if (data.shelf) blocks.push(["shelf", data.shelf, drawShelf]);
     if (data.browse) blocks.push(["browse", data.browse, drawBrowse]);
     if (data.story) blocks.push(["story", data.story, drawStory]);
+    if (data.searches?.length) blocks.push(["searches", data.searches, drawSearches]);
     if (data.found) blocks.push(["found", data.found, drawFound]);
     for (const turn of data.turns ?? []) blocks.push([`turn-${turn.id}`, turn, drawTurn]);
     for (const question of sent) blocks.push([`sent-${question.key}`, question, drawSent]);
@@ -718,7 +719,7 @@ function drawListed(item, opens, screen) {
     "li",
     {},
     screen.openButton(opens, { class: "source-link" }, said("span", { class: "headline" }, item.title)),
-    h("p", { class: "quiet meta" }, meta, score),
+    h("p", { class: "quiet meta" }, meta, item.new ? h("span", { class: "badge new" }, "new") : null, score),
     said("p", { class: "passage" }, item.passage),
   );
 }
@@ -868,6 +869,7 @@ function drawWelcome(welcome, screen) {
     h("ul", { class: "lines quiet" }, (welcome.lines ?? []).map((line) => h("li", {}, line))),
     examples.length ? h("h2", {}, any ? "Try one of these" : "Looking for questions that this archive answers …") : null,
     h("ul", { class: "examples" }, examples),
+    welcome.news?.length ? drawNews(welcome.news, screen) : null,
     welcome.headlines?.length ? drawHeadlines(welcome.headlines) : null,
   );
 }
@@ -888,7 +890,7 @@ function drawFound(found, screen) {
     "section",
     { class: "found", "aria-label": "Search results" },
     drawChips(found.chips, 0, screen),
-    h("p", { class: "quiet" }, found.say),
+    h("p", { class: "quiet" }, found.say, " ", button("Save this search", () => screen.act("save", {}), { class: "link", "data-name": "save" })),
     h("ol", { class: "listing" }, items),
     found.more ? h("div", { class: "tools" }, button("Show more", () => screen.act("more", {}), { "data-name": "more" })) : null,
   );

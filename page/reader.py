@@ -14,7 +14,7 @@ _ACTS = (
     " drop narrow more save run forget"
 ).split()
 _KEPT = 50  # acts that are remembered
-_SCRIPTS = ("reader.js", "composer.js", "shelf.js", "story.js", "browse.js", "preview.js", "lost.js")
+_SCRIPTS = ("reader.js", "composer.js", "shelf.js", "story.js", "browse.js", "saved.js", "preview.js", "lost.js")
 
 OnEvent = Callable[[str, Any], None]
 

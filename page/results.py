@@ -8,6 +8,7 @@ from typing import Any
 from page.answers import results_to_view, words_of
 from page.filters import PageFilters
 from page.plans import label_of, without_chip
+from page.searches import find_new
 from page.sources import LoadArticle, Opened, open_result, source_to_view
 from page.visible import to_hit_runs
 from page.words import count
@@ -21,13 +22,18 @@ _MOST = 200  # passages
 
 @dataclass(slots=True)
 class LastSearch:
-    """What the last search gave. `asked` is the query, filters, order and generation that it was for."""
+    """What the last search gave. `asked` is the query, filters, order and generation that it was for.
+
+    `since` is the saved search that was run last, with the time of the look before; `new` are its articles since then.
+    """
 
     asked: tuple[str, PageFilters, Sort, int] | None = None
     plan: Plan | None = None
     removed: tuple[str, ...] = ()
     response: SearchResponse | None = None
     error: str | None = None
+    since: tuple[str, PageFilters, str] | None = None
+    new: frozenset[str] = frozenset()
     k: int = _K
     opened: Opened | None = None
     moves: int = 0
@@ -67,7 +73,7 @@ class LastSearch:
             return {"error": self.error, "say": self.error}
         if self.response is None:
             return None
-        return results_to_view(self.response, self.removed) | {
+        return results_to_view(self.response, self.removed, self.new) | {
             "say": _say(self.response),
             "more": len(self.response.results) == self.k < _MOST,
         }
@@ -90,7 +96,7 @@ def search(found: LastSearch, retriever: Retriever, query: str, filters: PageFil
     asked = (query.strip(), filters, sort, retriever.archive.generation)
     if asked != found.asked:
         found.asked, found.plan, found.removed = asked, None, ()
-        found.response, found.error, found.opened, found.k = None, None, None, _K
+        found.response, found.error, found.opened, found.k, found.new = None, None, None, _K, frozenset()
     if found.response is not None or found.error is not None or not asked[0]:
         return
     if filters.problem:
@@ -105,3 +111,6 @@ def search(found: LastSearch, retriever: Retriever, query: str, filters: PageFil
         )
     except DatelineError as error:
         found.error = str(error)
+        return
+    if found.since is not None and found.since[:2] == asked[:2]:
+        found.new = find_new(found.response.results, retriever, asked[0], found.since[2])

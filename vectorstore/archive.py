@@ -349,6 +349,10 @@ class Archive:
         """The ids of articles that pass `where`, by day of publication, the undated last; at most `k`, -1 for all."""
         return self._catalogue.numbers.list_articles(where, oldest_first=oldest_first, limit=k)
 
+    def keep_stored_since(self, article_ids: Sequence[str], moment: datetime) -> set[str]:
+        """Those of the articles whose current version was stored at that moment or later, by the second."""
+        return self._catalogue.numbers.keep_stored_since(article_ids, moment)
+
     def load_bylines(self, where: Filter) -> list[tuple[str, tuple[str, ...]]]:
         """The id and the authors of each article that passes `where` and has a byline, the newest first."""
         return self._catalogue.numbers.load_bylines(where)

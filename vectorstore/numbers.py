@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Literal
 
 import numpy as np
@@ -84,6 +84,16 @@ class Numbers:
             [*values, limit],
         )
         return [str(row[0]) for row in rows]
+
+    def keep_stored_since(self, article_ids: Sequence[str], moment: datetime) -> set[str]:
+        """Those of the articles whose current version was stored at `moment`, of UTC and to the second, or later."""
+        places = ",".join("?" * len(article_ids))
+        rows = self._rows(
+            "SELECT a.article_id FROM articles a JOIN versions v ON v.article_key = a.key AND v.version = a.version "
+            f"WHERE a.article_id IN ({places}) AND v.stored_at >= ?",
+            [*article_ids, moment.astimezone(UTC).isoformat(timespec="seconds")],
+        )
+        return {str(row[0]) for row in rows}
 
     def load_bylines(self, where: Filter) -> list[tuple[str, tuple[str, ...]]]:
         """The id and the authors of each article that passes `where` and names some, the newest first."""
