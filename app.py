@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import asdict, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -22,6 +23,7 @@ from page.desk import PageSession
 from page.examples import Example, ExampleSearch
 from page.filters import PRESETS, PageFilters, filters_in_words
 from page.intake import Intake, split_addresses
+from page.models import ModelTrial, try_model
 from page.notices import describe_empty, describe_error
 from page.reader import draw_reader
 from page.results import search
@@ -30,6 +32,7 @@ from page.serving import MIDDLEWARE
 from page.sources import source_to_view
 from page.turns import Turn
 from page.visible import to_plain
+from rag.model.settings import ModelSettings
 from rag.types import Answer
 from vectorstore.errors import DatelineError
 from vectorstore.quiet import silence_telemetry
@@ -129,14 +132,41 @@ def draw_archive(room: Room, stats: ArchiveStats) -> Room:
     """What the archive holds, and which model answers; returns the room, with the model that the reader switched on."""
     st.subheader("The archive", anchor=False)
     card = st.container()
-    if room.offer is not None and st.toggle(f"Write answers with {room.offer.name}", key="use_model"):
-        room = share_room_with_model(room)
-    elif room.offer is not None:
-        st.caption(f"Your key for {room.offer.host} is set. Nothing is sent there unless you switch this on.")
+    if room.offer is not None:
+        room = draw_model(room, room.offer)
     name = room.model.name if room.model is not None else None
+    trial: ModelTrial | None = st.session_state.get("trial") if room.offer is not None and name else None
+    view = stats_to_view(stats) | {"model": model_in_words(name, room.host), "trial": trial and asdict(trial)}
     with card:
-        draw_reader({"archive": stats_to_view(stats) | {"model": model_in_words(name, room.host)}}, key="archive")
+        draw_reader({"archive": view}, key="archive")
     return room
+
+
+def draw_model(room: Room, offer: ModelSettings) -> Room:
+    """The model that may write answers: on or off, which, and a test; returns the room with it, where it is on."""
+    if not st.toggle(f"Write answers with {to_plain(offer.name or offer.host)}", value=room.is_on, key="use_model"):
+        if not room.is_on:
+            st.caption(f"Your key for {offer.host} is set. Nothing is sent there unless you switch this on.")
+        return room
+    trial: ModelTrial | None = st.session_state.get("trial")
+    # At OpenAI the list has dear ones, and who set the key pays.
+    names = trial.names if trial is not None and not offer.is_openai else ()
+    name = offer.name
+    if len(names) > 1:
+        at = names.index(name) if name in names else 0
+        name = st.selectbox("Which model", names, index=at, format_func=to_plain, key="model_name")
+    room = share_room_with_model(name, _room=room)
+    draw_trial(room)
+    return room
+
+
+@st.fragment
+def draw_trial(room: Room) -> None:
+    """A button that tries the model; what came of it is told above."""
+    if st.button("Test the model") and room.model is not None:
+        with st.spinner("Asking it for a word …"):
+            st.session_state.trial = try_model(room.model)
+        st.rerun()
 
 
 def draw_filters(stats: ArchiveStats) -> PageFilters:
@@ -379,9 +409,9 @@ def share_room() -> Room:
 
 
 @st.cache_resource(show_spinner="Preparing the model …")
-def share_room_with_model(_room: Room) -> Room:
-    """The room with the model that it offers, for all who switch it on."""
-    return add_model(_room, _room.offer) if _room.offer is not None else _room
+def share_room_with_model(name: str | None, _room: Room) -> Room:
+    """The room with the model of that name of those that it offers, for all who switch it on."""
+    return add_model(_room, replace(_room.offer, name=name)) if _room.offer is not None else _room
 
 
 @st.cache_resource(show_spinner=False, max_entries=1)

@@ -915,6 +915,7 @@ function drawArchive(archive) {
     h("p", { class: "quiet" }, archive.read),
     h("details", {}, h("summary", {}, archive.outlet_count), h("ul", { class: "outlets" }, outlets)),
     h("p", { class: "model" }, archive.model),
+    archive.trial ? h("p", { class: archive.trial.works ? "quiet trial" : "changed trial", role: "status" }, archive.trial.said) : null,
   );
 }
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol, Unpack
 
+from page.models import PageModel
 from page.settings import PageSettings
 from page.store import Store
 from rag import NewsAssistant, Retriever
@@ -48,20 +49,13 @@ class Assistant(Protocol):
         """What may be asked next; `history` is what came before the answer. It takes time."""
 
 
-class NamedModel(Protocol):
-    """A model, as far as the page knows it."""
-
-    @property
-    def name(self) -> str:
-        """Its name, for people; it may change when its server has been asked."""
-
-
 @dataclass(frozen=True, slots=True)
 class Room:
     """The archive and what works on it.
 
     `assistant` answers readers; `offline` answers what the page asks of itself, and never with a model. `model` writes
-    the assistant's answers, at `host`; None when none does. `offer` is what a reader may switch on; None for nothing.
+    the assistant's answers, at `host`; None when none does. `offer` is what a reader may switch on and off; None for
+    nothing. `is_on` says that it is on unless the reader switches it off.
     `store` keeps what readers made of the archive; `may_ingest` lets them add to it.
     """
 
@@ -71,9 +65,10 @@ class Room:
     offline: Assistant
     store: Store
     may_ingest: bool = False
-    model: NamedModel | None = None
+    model: PageModel | None = None
     host: str | None = None
     offer: ModelSettings | None = None
+    is_on: bool = False
 
 
 def open_room(environ: Mapping[str, str]) -> Room:
@@ -84,14 +79,26 @@ def open_room(environ: Mapping[str, str]) -> Room:
     retriever = Retriever(archive, settings=rag_settings)
     offline = NewsAssistant(archive, retriever=retriever)
     page_settings = PageSettings.from_env(environ, archive.path)
-    room = Room(archive, retriever, offline, offline, Store(page_settings.store), may_ingest=page_settings.may_ingest)
-    if model_settings.can_be_offered:
-        return replace(room, offer=model_settings.switched_on())
-    return add_model(room, model_settings) if model_settings.is_used else room
+    return Room(
+        archive,
+        retriever,
+        offline,
+        offline,
+        Store(page_settings.store),
+        may_ingest=page_settings.may_ingest,
+        offer=_offered(model_settings),
+        is_on=model_settings.is_used,
+    )
 
 
 def add_model(room: Room, settings: ModelSettings) -> Room:
     """The room with a model that writes its answers. Nothing is sent to it before the first question."""
     model = build_model(settings)
     assistant = NewsAssistant(room.archive, retriever=room.retriever, model=model)
-    return replace(room, assistant=assistant, model=model, host=settings.host, offer=None)
+    return replace(room, assistant=assistant, model=model, host=settings.host)
+
+
+def _offered(settings: ModelSettings) -> ModelSettings | None:
+    if settings.can_be_offered:
+        return settings.switched_on()
+    return settings if settings.is_used else None

@@ -11,7 +11,7 @@ import queue
 import threading
 from collections.abc import AsyncGenerator, Coroutine, Iterator, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Literal
 
@@ -27,6 +27,7 @@ from rag.types import Usage
 
 _RETRIES = 2  # after the first try, where an error may pass: no connection, 408, 409, 429, 5xx
 _CONNECT_S = 5.0
+_LIST_S = 20.0  # for the list of models
 _LONGEST = 10  # times `timeout_s`, for a whole reply
 _CHARACTERS_A_TOKEN = 4  # of English; for servers that do not count
 _NO_KEY = "none"  # the client refuses to start without one, even where the server asks for none
@@ -74,6 +75,15 @@ class OpenAIModel:
     def complete(self, messages: Sequence[Message], *, max_tokens: int = LEAST_ANSWER_TOKENS) -> str:
         """The whole reply. Raises ModelError."""
         return "".join(self.stream(messages, max_tokens=max_tokens))
+
+    def list_names(self) -> tuple[str, ...]:
+        """The models that its server lists. Raises ModelError."""
+        settings = replace(self.settings, timeout_s=_LIST_S)
+        try:
+            listed: list[str] = _run(self._list()).result(_LIST_S)
+        except Exception as error:  # as in OpenAIReply: whatever a server does must end in a line for people
+            raise describe_error(error, settings, self.name) from error
+        return tuple(listed)
 
     async def chunks(
         self, messages: list[Message], max_tokens: int, shape: Shape | None
@@ -139,14 +149,19 @@ class OpenAIModel:
         """Where only an address is given: the one model that it lists."""
         if self._name is not None:
             return
+        listed = await self._list()
+        if len(listed) != 1:
+            some = ", ".join(listed[:8]) + (", ..." if len(listed) > 8 else "")
+            raise ModelError(
+                f"{self.settings.host} lists {len(listed)} models ({some}). Set DATELINE_MODEL to one of them."
+            )
+        self._name = listed[0]
+
+    async def _list(self) -> list[str]:
         settings = self.settings
         key = settings.api_key or _NO_KEY
         async with openai.AsyncOpenAI(base_url=settings.url, api_key=key, max_retries=_RETRIES) as client:
-            listed = [model.id async for model in await client.models.list()]
-        if len(listed) != 1:
-            some = ", ".join(listed[:8]) + (", ..." if len(listed) > 8 else "")
-            raise ModelError(f"{settings.host} lists {len(listed)} models ({some}). Set DATELINE_MODEL to one of them.")
-        self._name = listed[0]
+            return [model.id async for model in await client.models.list()]
 
 
 def _response_format(form: str, shape: Shape | None) -> dict[str, Any] | None:
@@ -264,7 +279,7 @@ def _loop() -> asyncio.AbstractEventLoop:
     return loop
 
 
-def _run(work: Coroutine[Any, Any, None]) -> Any:
+def _run(work: Coroutine[Any, Any, Any]) -> Any:
     with _starting:
         loop = _loop()
     return asyncio.run_coroutine_threadsafe(work, loop)

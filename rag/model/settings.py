@@ -11,7 +11,7 @@ from vectorstore.embedder import is_server_url
 from vectorstore.errors import SettingsError
 
 if TYPE_CHECKING:
-    from rag.model.types import ChatModel
+    from rag.model.client import OpenAIModel
 
 OPENAI_URL = "https://api.openai.com/v1"
 OFFERED_MODEL = "gpt-4.1-mini"  # what the page offers to switch on where only a key is set
@@ -156,7 +156,7 @@ def _seed(environ: Mapping[str, str]) -> int | None:
     return None if number is None else int(number)
 
 
-def build_model(settings: ModelSettings) -> ChatModel | None:
+def build_model(settings: ModelSettings) -> OpenAIModel | None:
     """The model of the settings, or None where none is to be used. Nothing is sent before the first question."""
     if not settings.is_used:
         return None

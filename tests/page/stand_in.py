@@ -95,6 +95,12 @@ class StandInModel:
 
     name = "a stand-in"
 
+    def complete(self, messages: Sequence[Any]) -> str:
+        return "ready"
+
+    def list_names(self) -> tuple[str, ...]:
+        return (self.name,)
+
 
 def make_plan(question: str, **fields: Any) -> Plan:
     return Plan(question=question, topic=question, query=question, as_of=datetime.now(UTC), **fields)

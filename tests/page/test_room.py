@@ -28,15 +28,15 @@ def test_with_a_key_alone_a_model_is_offered_and_used_when_it_is_switched_on(env
     assert room.offer is not None
     on = add_model(room, room.offer)
     assert on.model is not None
-    assert (on.model.name, on.host, on.offer) == (room.offer.name, "api.openai.com", None)
+    assert (on.model.name, on.host) == (room.offer.name, "api.openai.com")
+    assert not room.is_on
     assert on.assistant is not on.offline
 
 
-def test_a_model_that_the_settings_name_is_used_at_once(environ: dict[str, str]):
+def test_a_model_that_the_settings_name_is_on_unless_the_reader_switches_it_off(environ: dict[str, str]):
     room = open_room(environ | {"DATELINE_MODEL": "small", "OPENAI_BASE_URL": "http://127.0.0.1:9/v1"})
-    assert room.model is not None
-    assert (room.model.name, room.host, room.offer) == ("small", "127.0.0.1:9", None)
-    assert room.assistant is not room.offline
+    assert room.offer is not None
+    assert (room.offer.name, room.offer.host, room.is_on) == ("small", "127.0.0.1:9", True)
 
 
 def test_offline_nothing_is_offered(environ: dict[str, str]):
@@ -63,3 +63,15 @@ def test_the_page_offers_the_model_and_says_that_nothing_is_sent_before(environ:
 def test_without_a_key_the_page_offers_nothing(environ: dict[str, str]):
     page = AppTest.from_function(run_page, args=(open_room(environ),), default_timeout=PATIENCE_MS / 1000).run()
     assert list(page.toggle) == []
+
+
+def test_a_model_of_the_settings_can_be_switched_off_and_a_test_of_it_says_what_is_wrong(environ: dict[str, str]):
+    settings = {"DATELINE_MODEL": "small", "OPENAI_BASE_URL": "http://127.0.0.1:9/v1", "OPENAI_API_KEY": "sk-secret"}
+    room = open_room(environ | settings)
+    page = AppTest.from_function(run_page, args=(room,), default_timeout=PATIENCE_MS / 1000).run()
+    assert page.toggle[0].value
+    page.button[0].click().run()
+    assert page.session_state.trial.said.startswith("127.0.0.1:9 cannot be reached. Start the server")
+    page.toggle[0].set_value(False).run()
+    assert [button.label for button in page.button] == []
+    assert not page.exception
