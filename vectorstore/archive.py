@@ -256,6 +256,10 @@ class Archive:
         """The last ingest runs, the newest first."""
         return self._catalogue.load_runs(limit=limit)
 
+    def count_runs(self) -> dict[str, int]:
+        """How many ingest runs have ended (`runs`), and what all of them read, by what became of it."""
+        return self._catalogue.numbers.count_runs()
+
     def list_sources(self) -> list[SourceFreshness]:
         """How fresh each file, folder and address is that the last thousand runs were given; the silent first."""
         return list_sources(self.load_runs())

@@ -111,6 +111,13 @@ class Numbers:
         rows = self._rows("SELECT finished_at FROM runs ORDER BY id DESC LIMIT 1")
         return datetime.fromisoformat(rows[0][0]) if rows else None
 
+    def count_runs(self) -> dict[str, int]:
+        """How many ingest runs have ended (`runs`), and what they read, by what became of it."""
+        names = ("added", "updated", "unchanged", "duplicates")
+        sums = ", ".join(f"TOTAL(json_extract(report, '$.{name}'))" for name in names)
+        row = self._rows(f"SELECT COUNT(*), {sums}, TOTAL(json_array_length(report, '$.failed')) FROM runs")[0]
+        return dict(zip(("runs", *names, "failed"), map(int, row), strict=True))
+
     def _count_by_time(self, where: Filter) -> int:
         times, before = self._load_times(), Window(None, where.wall)
         window = before if where.published is None else where.published.intersect(before)

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from vectorstore.calls import counted
 from vectorstore.embedder import Vectors
 from vectorstore.quiet import silence_telemetry
 from vectorstore.wordpieces import MODELS, WordPieces, read_model_file, unloadable
@@ -87,7 +88,9 @@ class OnnxEmbedder:
     def _embed(self, text: str) -> Vector:
         ids = np.array([self._load_pieces().ids(text, limit=_POSITIONS)], np.int64)
         feed = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
-        vector: Vector = self._load_session().run(None, feed)[0][0]
+        session = self._load_session()
+        with counted("embedder"):
+            vector: Vector = session.run(None, feed)[0][0]
         vector.flags.writeable = False
         return vector
 

@@ -11,6 +11,7 @@ import numpy as np
 import openai
 from numpy.typing import NDArray
 
+from vectorstore.calls import counted
 from vectorstore.embedder import Vectors
 from vectorstore.errors import EmbedderError
 from vectorstore.wordpieces import WordPieces, encodable
@@ -110,9 +111,10 @@ class OpenAIEmbedder:
         """The vectors of `batch` as the server sends them; halves a batch that is too large for the server."""
         shorten = self._shorten_to or openai.omit
         try:
-            answer = self._client.embeddings.create(
-                input=list(batch), model=self.name, dimensions=shorten, encoding_format="float"
-            )
+            with counted("embedder"):
+                answer = self._client.embeddings.create(
+                    input=list(batch), model=self.name, dimensions=shorten, encoding_format="float"
+                )
         except openai.APIStatusError as exc:
             if exc.status_code in _TOO_MUCH and len(batch) > 1:
                 half = len(batch) // 2

@@ -24,6 +24,7 @@ from rag.model.errors import describe_error, is_overlong
 from rag.model.settings import ModelSettings
 from rag.model.types import LEAST_ANSWER_TOKENS, Message, ModelError, Shape
 from rag.types import Usage
+from vectorstore.calls import counted
 
 _RETRIES = 2  # after the first try, where an error may pass: no connection, 408, 409, 429, 5xx
 _CONNECT_S = 5.0
@@ -241,7 +242,7 @@ class OpenAIReply:
         latest = loop.time() + _LONGEST * timeout_s
         end = _End()
         try:
-            with tracing_context(enabled=False):
+            with tracing_context(enabled=False), counted("model"):
                 # Closed here and not by the garbage collector, which may come by in another thread.
                 async with (
                     asyncio.timeout(timeout_s) as waiting,

@@ -64,7 +64,19 @@ def answer_error(request: Request, error: DatelineError) -> Response:
     request_id, status = request_id_of(request), status_of(error)
     _log_failure(error, request_id)
     headers = {"retry-after": "1"} if error.code in ("busy", "archive_locked") else None
-    return AsciiJson(error_to_dict(error.code, message_of(error), request_id), status, headers=headers)
+    return error_response(request, error.code, message_of(error), status, headers)
+
+
+def error_response(
+    request: Request, code: str, message: str, status: int, headers: dict[str, str] | None = None
+) -> Response:
+    """An error in the one form; its code goes to the request's line in the log, and is counted."""
+    return AsciiJson(_note_error(request, code, message), status, headers=headers)
+
+
+def _note_error(request: Request, code: str, message: str) -> dict[str, Any]:
+    request.scope["dateline"]["notes"]["code"] = code
+    return error_to_dict(code, message, request_id_of(request))
 
 
 async def answer_events(
@@ -87,7 +99,7 @@ async def answer_events(
                         yield line
             except DatelineError as error:
                 _log_failure(error, request_id)
-                yield to_event(error_to_dict(error.code, message_of(error), request_id), name="error")
+                yield to_event(_note_error(request, error.code, message_of(error)), name="error")
 
     return StreamingResponse(body(), media_type="text/event-stream", headers={"x-accel-buffering": "no"})
 

@@ -15,8 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import Response
 
-from rag.adapters.errors import error_to_dict
-from rag.adapters.http.answers import AsciiJson, Service, answer_error, request_id_of
+from rag.adapters.http.answers import Service, answer_error, error_response, request_id_of
 from rag.adapters.http.guard import App, Guard
 from rag.adapters.http.logs import log
 from rag.adapters.http.openai_form import build_openai_routes
@@ -104,21 +103,19 @@ def _handle_errors(api: FastAPI) -> None:
 
     @api.exception_handler(RequestValidationError)
     async def wrong_form(request: Request, error: RequestValidationError) -> Response:
-        return AsciiJson(error_to_dict("usage", _describe(error), request_id_of(request)), 422)
+        return error_response(request, "usage", _describe(error), 422)
 
     @api.exception_handler(HTTPException)
     async def no_route(request: Request, error: HTTPException) -> Response:
         code = _CODES.get(error.status_code, "bad_request")
         by_rote = error.detail == HTTPStatus(error.status_code).phrase
         message = f"{error.detail}. {_WHAT_CAN_BE_ASKED}" if by_rote else error.detail
-        content = error_to_dict(code, message, request_id_of(request))
-        return AsciiJson(content, error.status_code, headers=dict(error.headers or {}))
+        return error_response(request, code, message, error.status_code, dict(error.headers or {}))
 
     @api.exception_handler(Exception)
     async def fault(request: Request, error: Exception) -> Response:
-        request_id = request_id_of(request)
-        log("fault", level=logging.ERROR, request_id=request_id, error=error)
-        return AsciiJson(error_to_dict("internal", "A fault of ours; the log has it.", request_id), 500)
+        log("fault", level=logging.ERROR, request_id=request_id_of(request), error=error)
+        return error_response(request, "internal", "A fault of ours; the log has it.", 500)
 
 
 def _describe(error: RequestValidationError) -> str:

@@ -81,6 +81,7 @@ class Guard:
                 self._check(scope, headers)
                 body = await self._read_body(headers, receive)
             except _Refused as refused:
+                notes["code"] = refused.code
                 answer = error_to_dict(refused.code, refused.message, request_id)
                 response = JSONResponse(answer, refused.status, headers=refused.headers)
                 await response(scope, receive, send_with_headers)
@@ -95,7 +96,7 @@ class Guard:
             spent_ms = round(spent_s * 1000, 1)
             route = getattr(scope.get("route"), "path", None)
             if self._metrics is not None:
-                self._metrics.observe(route, status, spent_s)
+                self._metrics.observe(route, status, spent_s, code=notes.get("code"))
             facts = {"request_id": request_id, "method": scope["method"], "route": route, "status": status}
             LOGGER.log(level, "request", extra={"fields": facts | {"ms": spent_ms} | notes})
 

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -15,8 +17,10 @@ from tests.rag.adapters.serving import running
 from tests.rag.stand_ins import FERRY, TRAM
 from tests.stand_ins import WordHashEmbedder, cut, make_article
 from vectorstore import Archive
+from vectorstore.onnx_embedder import OnnxEmbedder
 
 AS_OF = "2025-12-01"
+NOW = datetime.now(UTC)
 
 
 @pytest.fixture(scope="module")
@@ -157,6 +161,37 @@ def test_metrics_count_requests_by_route_and_tell_of_the_archive(client, locked_
     buckets = [line for line in lines if line.startswith('dateline_request_seconds_bucket{route="none"')]
     counts = [int(line.rpartition(" ")[2]) for line in buckets]
     assert counts == sorted(counts)
+
+
+def test_metrics_count_errors_calls_and_what_runs_of_ingest_read(tmp_path):
+    with Archive.open(tmp_path, embedder=OnnxEmbedder()) as archive:
+        article = make_article(1, "A ferry sank.")
+        archive.upsert(article, cut(article))
+        for failed in ([], [{"item": "a", "reason": "b"}]):
+            archive.record_run(NOW, NOW, {"added": 2, "unchanged": 1, "failed": failed})
+        with (
+            running(build_app(NewsAssistant(archive)), ServerSettings()) as port,
+            httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=20) as client,
+        ):
+            before = counts_of(client)
+            client.post("/v1/search", json={"question": "a question that nobody has asked yet"})
+            client.post("/v1/search", json={"k": 3})
+            client.post("/v1/search", json={"question": "x", "from": "soon"})
+            after = counts_of(client)
+    assert before['dateline_errors_total{code="usage"}'] == 0
+    assert after['dateline_errors_total{code="usage"}'] == 2
+    asked = 'dateline_calls_total{of="embedder",outcome="done"}'
+    assert after[asked] > before[asked]
+    assert after['dateline_call_seconds_total{of="embedder"}'] > before['dateline_call_seconds_total{of="embedder"}']
+    assert after["dateline_ingest_runs_total"] == 2
+    outcomes = ("added", "updated", "unchanged", "duplicates", "failed")
+    told = [after[f'dateline_ingest_articles_total{{outcome="{outcome}"}}'] for outcome in outcomes]
+    assert told == [4, 0, 2, 0, 1]
+
+
+def counts_of(client: httpx.Client) -> defaultdict[str, float]:
+    lines = [line for line in client.get("/metrics").text.splitlines() if not line.startswith("#")]
+    return defaultdict(float, {name: float(value) for name, _, value in (line.rpartition(" ") for line in lines)})
 
 
 def test_a_server_is_not_ready_when_a_search_cannot_be_made(tmp_path):

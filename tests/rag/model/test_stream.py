@@ -15,6 +15,7 @@ from tests.rag.model_desk import AS_OF, DESK, HERE, QUESTION, load, written_for
 from tests.rag.model_server import Script, cut, event, serve
 from tests.rag.stand_ins import build_archive
 from vectorstore import Archive
+from vectorstore.calls import count_calls
 
 TRUE = "The council voted 17 to 9 for a second tram line. [tram]"
 
@@ -126,6 +127,19 @@ def test_tokens_and_cost_are_counted(scripted, script):
     usage = ask(scripted, script, TRUE).usage
     assert (usage.input_tokens, usage.output_tokens, usage.estimated) == (1000, 50, False)
     assert usage.cost == pytest.approx((1000 * 1.0 + 50 * 2.0) / 1_000_000)
+
+
+def test_calls_are_counted_with_those_that_failed(scripted, script):
+    before = count_calls()["model"]
+    ask(scripted, script, TRUE)
+    between = count_calls()["model"]
+    script.refusals = [(404, {}, {"message": "model 'scripted' not found"})]
+    ask(scripted, script, TRUE)
+    after = count_calls()["model"]
+    assert between.ended > before.ended
+    assert between.seconds > before.seconds
+    assert between.failed == before.failed
+    assert after.failed == between.failed + 1
 
 
 def test_an_option_that_the_server_refuses_is_left_out(scripted, script):
