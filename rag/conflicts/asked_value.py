@@ -56,11 +56,6 @@ _AUTHORITIES = frozenset(
 _ASKS_BODY = re.compile(
     rf"\b(?:which|what) (?:[\w'’-]+ ){{0,3}}?(?:{'|'.join(sorted(BODY_NOUNS))})(?:s|es)?\b", re.IGNORECASE
 )
-_CROWD = re.compile(r"\b(?:watch(?:ed)?|attend(?:ed)?|crowd|attendance|spectators)\b", re.IGNORECASE)
-_CAUSE = re.compile(
-    r"\b(?:what|which|who)\b.*\b(?:caused?|causes|(?:source|origin) of|blamed? for|suspected of|started)\b",
-    re.IGNORECASE,
-)
 # Nouns that count the same things; the stems of one line stand for one another.
 _SAME_COUNT = tuple(
     frozenset(map(stem, line.split()))
@@ -83,8 +78,7 @@ class AskedValues:
 
     `units`: dimensions such as "currency"; `nouns`: stems of what is counted, with those that stand for it, and
     `noun`: its class; `fates`: what became of those who are counted; `words`: all terms of the question; `task`: the
-    stems of what an authority is asked to do ("which body investigates"), with their synonyms; `crowd`: how many
-    watched; `cause`: what caused something.
+    stems of what an authority is asked to do ("which body investigates"), with their synonyms.
     """
 
     units: tuple[str, ...] = ()
@@ -96,8 +90,6 @@ class AskedValues:
     body: bool = False
     person: bool = False
     task: frozenset[str] = frozenset()
-    crowd: bool = False
-    cause: bool = False
 
     @property
     def number(self) -> bool:
@@ -119,7 +111,7 @@ def read_asked(question: Question) -> AskedValues:
         return AskedValues(nouns=_stand_ins({stem("people")}), noun="person", fates=frozenset({"dead"}), words=terms)
     counted = _COUNTED.search(text)
     if counted:
-        return replace(_count(counted["nouns"], fates), words=terms, crowd=bool(_CROWD.search(text)))
+        return replace(_count(counted["nouns"], fates), words=terms)
     body = _ASKS_BODY.search(text)
     times = bool(_TIMES.search(text))
     units = tuple(unit for pattern, units in _UNITS if re.search(pattern, text, re.IGNORECASE) for unit in units)
@@ -131,8 +123,6 @@ def read_asked(question: Question) -> AskedValues:
         body=bool(body),
         task=_task(text, body) if body else frozenset(),
         person=question.kind == "who",
-        crowd=bool(_CROWD.search(text)),
-        cause=bool(_CAUSE.search(text)),
     )
 
 

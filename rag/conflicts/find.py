@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rag.conflicts.asked_value import read_asked
-from rag.conflicts.attendance import crowd_groups
-from rag.conflicts.causes import cause_groups
 from rag.conflicts.earlier_values import former_groups
 from rag.conflicts.foreign import foreign_groups
 from rag.conflicts.groups import Group, asked_groups, unasked_groups
@@ -49,10 +47,8 @@ def find_conflicts(
     said = gather(archive, question, weights, evidence, asked)
     groups = (
         asked_groups(asked, question, said)
-        or crowd_groups(asked, question, evidence)
         or former_groups(asked, question, said)
         or foreign_groups(asked, question, said, results)
-        or cause_groups(asked, question, evidence)
         or unasked_groups(asked, evidence)
     )
     book = list(citations)

@@ -19,7 +19,6 @@ from rag.language.dates import DateMention, describe, find_dates, resolve_in_tex
 from rag.language.entities import find_article_persons, has_form_of_person, iter_capitalised
 from rag.language.quantities import Quantity, find_quantities, rounds_to, same_value
 from rag.question.kinds import Question, expects
-from rag.short_answers.two_sides import find_parties
 from rag.types import MAX_SHORT_ANSWER
 from vectorstore.terms import split_terms
 
@@ -122,9 +121,7 @@ def _words_at(question: Question, candidate: Candidate) -> str | None:
     if question.kind == "where":
         return _place(text, candidate)
     if question.kind == "who":
-        return find_parties(question.text, candidate) or (
-            _full_name(text, candidate) if _CAPITAL.search(text) else None
-        )
+        return _full_name(text, candidate) if _CAPITAL.search(text) else None
     if question.name == "person":
         return _person_in(question, text, candidate)
     if question.kind in ("how_many", "how_much"):

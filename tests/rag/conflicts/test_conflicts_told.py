@@ -1,4 +1,4 @@
-"""What is told by how it is said: values taken back, corrections, crowds, causes cleared, days in another language."""
+"""What is told by how it is said: values taken back, corrections, days in another language."""
 
 from __future__ import annotations
 
@@ -133,92 +133,6 @@ def test_a_turnout_is_not_another_percentage_of_the_vote(tmp_path):
         ("Orla votes for its bridge", "The bridge vote in Orla was won with 54 per cent, the clerk Oona Fell said."),
     ]
     assert told(ask_of(tmp_path, "How high was the turnout in the Orla bridge vote?", *reports)) == []
-
-
-PLAYED = "Orla Wanderers beat Ferren Albion 3-1 on {} in the Shield final at Tarn Park. "
-WATCHED = "How many people watched the Shield final?"
-
-
-@pytest.mark.parametrize(
-    ("first", "second", "values"),
-    [
-        ("A crowd of 12,400 saw it.", "They played before 13,900 people.", ["12,400", "13,900 people"]),
-        (
-            "The attendance was 12,400, the club said.",
-            "It was watched by 13,900 spectators, and it rained.",
-            ["12,400", "13,900 spectators"],
-        ),
-    ],
-)
-def test_two_crowds_of_one_match_differ(tmp_path, first, second, values):
-    played = PLAYED.format("Saturday")
-    answer = ask_of(tmp_path, WATCHED, ("Shield for Orla", played + first), ("Orla win the Shield", played + second))
-    assert told(answer) == [("differs", values)]
-
-
-@pytest.mark.parametrize(
-    ("first", "second"),
-    [
-        (PLAYED.format("Saturday") + "A crowd of 12,400 saw it.", PLAYED.format("Saturday") + "About 12,000 watched."),
-        (
-            PLAYED.format("Saturday") + "A crowd of 12,400 saw it.",
-            "Dell Rangers beat Norrey Town 2-0 on Saturday in the Shield's other tie. A crowd of 13,900 saw it.",
-        ),
-        (
-            PLAYED.format("Saturday") + "A crowd of 12,400 saw it.",
-            PLAYED.format("Monday") + "A crowd of 13,900 saw it.",
-        ),
-        (
-            PLAYED.format("Saturday") + "A crowd of 12,400 saw it.",
-            PLAYED.format("Saturday") + "A crowd of 13,900 saw it. A crowd of 12,000 had seen the first leg.",
-        ),
-    ],
-)
-def test_crowds_of_two_matches_or_rounded_ones_do_not_differ(tmp_path, first, second):
-    answer = ask_of(tmp_path, WATCHED, ("Shield for Orla", first), ("Shield final", second))
-    assert told(answer) == []
-
-
-CAUSE = "What was the cause of the fire at the Orla mill?"
-BURNT = "The fire at the Orla mill in Estmere destroyed forty looms, the owner Oona Fell said. "
-
-
-@pytest.mark.parametrize(
-    ("first", "second", "values"),
-    [
-        ("Police suspect arson.", "Arson has been ruled out.", ["arson", "Arson has been ruled out"]),
-        (
-            "A faulty boiler is believed to be the cause.",
-            "Tests on the boiler found nothing, she added.",
-            ["A faulty boiler", "Tests on the boiler found nothing"],
-        ),
-        (
-            "Suspicion fell on the night watchman of the mill, whose lamp was missing.",
-            "Detectives cleared the night watchman, whose lamp was found.",
-            ["the night watchman of the mill", "cleared the night watchman"],
-        ),
-    ],
-)
-def test_a_cause_that_was_suspected_and_then_cleared_was_revised(tmp_path, first, second, values):
-    answer = ask_of(tmp_path, CAUSE, ("Fire at the Orla mill", BURNT + first), ("Orla mill fire", BURNT + second))
-    assert told(answer) == [("revised", values)]
-
-
-@pytest.mark.parametrize(
-    ("first", "second"),
-    [
-        ("Police suspect arson.", "Arson has not been ruled out."),
-        ("Police suspect arson.", "Arson could be ruled out within a week."),
-        ("Police suspect arson.", "A gas leak has been ruled out."),
-        ("Arson has been ruled out.", "Police suspect arson."),
-        ("Police suspect a man.", "A man was cleared."),
-        ("Police do not suspect arson.", "Arson has been ruled out."),
-        ("Police suspect arson, but arson was ruled out.", "Forty looms were of oak."),
-    ],
-)
-def test_a_cause_that_is_still_open_or_another_was_not_revised(tmp_path, first, second):
-    answer = ask_of(tmp_path, CAUSE, ("Fire at the Orla mill", BURNT + first), ("Orla mill fire", BURNT + second))
-    assert told(answer) == []
 
 
 BRIDGE = (

@@ -134,31 +134,6 @@ def ask(folder, text: str, question: str) -> str | None:
                 "Who won the race of the ferry Gannet?",
                 "Kofi Brandvold",
             ),
-            (
-                "who held talks is both sides",
-                "Captain Ines Marlow held talks on the ferry Gannet with Mayor Kofi Brandvold on Monday.",
-                "Who held talks on the ferry Gannet?",
-                "Ines Marlow and Kofi Brandvold",
-            ),
-            (
-                "both sides may be the subject",
-                "Captain Ines Marlow and her deputy, Kofi Brandvold, held talks on the ferry Gannet on Monday.",
-                "Who held talks on the ferry Gannet?",
-                "Ines Marlow and Kofi Brandvold",
-            ),
-            (
-                "who met someone is the other side",
-                "Captain Ines Marlow met on Monday with Mayor Kofi Brandvold about the ferry Gannet.",
-                "Who met Marlow about the ferry Gannet?",
-                "Kofi Brandvold",
-            ),
-            (
-                "a side that is a pronoun is given by name",
-                "Captain Ines Marlow arrived on Monday.\n\n"
-                "She signed a deal on the ferry Gannet with her colleague Kofi Brandvold.",
-                "Who signed the deal on the ferry Gannet?",
-                "Ines Marlow and Kofi Brandvold",
-            ),
         ]
     ],
 )
