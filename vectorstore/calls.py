@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Literal
 
-Asked = Literal["embedder", "model"]
+Called = Literal["embedder", "model"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +22,11 @@ class Calls:
 
 
 _turn = threading.Lock()
-_calls: dict[Asked, Calls] = {"embedder": Calls(), "model": Calls()}
+_calls: dict[Called, Calls] = {"embedder": Calls(), "model": Calls()}
 
 
 @contextmanager
-def counted(what: Asked) -> Iterator[None]:
+def counted(what: Called) -> Iterator[None]:
     """Count what is done inside as one call; an error of it is a failure, and passes. A cancelled call is none."""
     started, failed = time.perf_counter(), 0
     try:
@@ -41,7 +41,7 @@ def counted(what: Asked) -> Iterator[None]:
             _calls[what] = replace(so_far, ended=so_far.ended + 1, failed=so_far.failed + failed, seconds=seconds)
 
 
-def count_calls() -> dict[Asked, Calls]:
+def count_calls() -> dict[Called, Calls]:
     """The calls so far."""
     with _turn:
         return dict(_calls)
