@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 
     import httpcore
 
+AGENT = "Dateline"  # by which robots.txt may name us
 _HEADERS = {
-    "User-Agent": "Dateline/0.1 (news archive; fetches what a person names)",
+    "User-Agent": f"{AGENT}/0.1 (news archive; fetches what a person names)",
     "Accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1",
     "Accept-Encoding": "gzip",
     "Connection": "close",
@@ -36,9 +37,17 @@ _GZIP_OR_ZLIB = 47  # zlib's window bits: either header is known by itself
 
 
 class FetchError(DatelineError):
-    """An address could not be fetched; the message is the reason, for people."""
+    """An address could not be fetched; the message is the reason, for people.
+
+    What `may_pass` may go well another time, and what is `worth_retrying` perhaps in a moment.
+    """
 
     code = "fetch"
+
+    def __init__(self, reason: str, *, may_pass: bool = False, worth_retrying: bool = False) -> None:
+        super().__init__(reason)
+        self.may_pass = may_pass or worth_retrying
+        self.worth_retrying = worth_retrying
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,10 +211,12 @@ def _reasons(settings: IngestSettings, deadline: float) -> Iterator[None]:
         yield
     except (_OutOfTime, httpcore.TimeoutException) as error:
         if time.monotonic() >= deadline:
-            raise FetchError(f"the server was not done within {settings.fetch_total_s:g} s") from error
-        raise FetchError(f"the server did not answer within {settings.fetch_timeout_s:g} s") from error
+            raise FetchError(f"the server was not done within {settings.fetch_total_s:g} s", may_pass=True) from error
+        reason = f"the server did not answer within {settings.fetch_timeout_s:g} s"
+        raise FetchError(reason, worth_retrying=True) from error
     except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.ProxyError, OSError, ValueError) as error:
-        raise FetchError(f"the page cannot be fetched: {error or type(error).__name__}") from error
+        reason = f"the page cannot be fetched: {error or type(error).__name__}"
+        raise FetchError(reason, worth_retrying=not isinstance(error, ValueError)) from error
 
 
 # ---- one connection

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
+from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import chain
@@ -10,15 +10,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ingest.addresses import private_hosts, storable_url
+from ingest.crawl import Crawl
 from ingest.inputs import Input, Memory, open_file_input
 from ingest.remarks import iter_remarks
 from ingest.report import IngestReport, Progress
 from ingest.settings import IngestSettings
 from ingest.sources import SOURCES
-from ingest.sources.base import Failure, Item, Skipped, Source, SourceFile
+from ingest.sources.base import Failure, Item, Link, Skipped, Source, SourceFile
 from ingest.sources.folder import FoundFiles, find_files
 from ingest.sources.isolation import isolate_all
-from ingest.sources.page import is_address, iter_page
+from ingest.sources.page import is_address
 from ingest.writer import Writer
 from vectorstore.types import Article
 
@@ -118,7 +119,10 @@ def _open(paths: Sequence[str | Path], settings: IngestSettings, sources: Sequen
         for path, target in zip(paths, job.targets, strict=True)
         if str(path) not in addresses
     ]
-    job.steps = chain(_read_all(found, memory), _fetch_all(addresses, settings))
+    crawl = Crawl(settings, memory)
+    for address, target in addresses.items():
+        crawl.add(address, target)
+    job.steps = chain(_read_all(found, memory, crawl), _fetch_all(crawl, run))
     return job
 
 
@@ -127,7 +131,7 @@ def _shown(path: str | Path) -> str:
     return (storable_url(str(path)) or str(path)) if is_address(str(path)) else str(path)
 
 
-def _read_all(found: Sequence[tuple[FoundFiles, Input]], memory: Memory) -> Iterator[_Step]:
+def _read_all(found: Sequence[tuple[FoundFiles, Input]], memory: Memory, crawl: Crawl) -> Iterator[_Step]:
     for folder, target in found:
         for failure in folder.failures:
             target.note(failure)
@@ -138,6 +142,10 @@ def _read_all(found: Sequence[tuple[FoundFiles, Input]], memory: Memory) -> Iter
     total, done = sum(sizes), 0
     for (file, source, target), size in zip(files, sizes, strict=True):
         for item, one in _read_file(file, source, target, memory):
+            if isinstance(item, Link):
+                one.stamp = ""  # a list that is read again means its pages, which may have changed
+                crawl.follow(item, one)
+                continue
             yield _Step(item, one, done + min(file.bytes_read, size), total)
         done += size
 
@@ -159,10 +167,9 @@ def _read_file(file: SourceFile, source: Source, target: Input, memory: Memory) 
         yield Failure(file.label, f"the file cannot be read: {error.strerror or error}", may_pass=True), target
 
 
-def _fetch_all(addresses: Mapping[str, Input], settings: IngestSettings) -> Iterator[_Step]:
-    for number, (address, target) in enumerate(addresses.items(), start=1):
-        for item in iter_page(address, settings):
-            yield _Step(item, target, number, len(addresses))
+def _fetch_all(crawl: Crawl, run: Input) -> Iterator[_Step]:
+    for item, source in crawl.iter_items():
+        yield _Step(item, source or run, crawl.done, crawl.total)
 
 
 def _size(file: SourceFile) -> int:
@@ -185,7 +192,7 @@ def _run(
         for step in job.steps:
             if step.item is not None:
                 writer.take(step.item, step.source)
-            elif step.source.is_read:
+            elif step.source.is_read and not step.source.open_parts:
                 writer.finish(step.source)
             if progress:
                 progress(Progress(report.articles + writer.waiting, len(report.failed), step.done, step.total))

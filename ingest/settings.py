@@ -41,8 +41,11 @@ class IngestSettings:
     than `max_line_bytes`, and a file or fetched page longer than `max_file_bytes`, is a failure, not read whole;
     so is a member of a .zip or .tar that unpacks to more than `max_packed_bytes`.
     `fetch_timeout_s` bounds each wait for a server, `fetch_total_s` a whole page with its redirects. `private_hosts`
-    are the hosts of this machine or a private network that may be fetched from. `fields` names the keys of exports that
-    hold fields of an article (text, title, published_at...). Raises SettingsError where out of range.
+    are the hosts of this machine or a private network that may be fetched from. A run visits at most `visit_pages`
+    addresses, `visits_at_once` hosts side by side, and each host every `visit_pause_s`; what may pass is tried
+    `visit_tries` times, `visit_backoff_s` apart and then twice that. A host that asks for more than
+    `visit_longest_wait_s` is left for the next run. `fields` names the keys of exports that hold fields of an article
+    (text, title, published_at...). Raises SettingsError where out of range.
     """
 
     chunks: ChunkSettings = field(default_factory=ChunkSettings)
@@ -54,6 +57,12 @@ class IngestSettings:
     fetch_timeout_s: float = 20.0
     fetch_total_s: float = 60.0
     private_hosts: frozenset[str] = frozenset()
+    visit_pages: int = 10_000
+    visits_at_once: int = 8
+    visit_pause_s: float = 1.0
+    visit_tries: int = 3
+    visit_backoff_s: float = 2.0
+    visit_longest_wait_s: float = 120.0
     fields: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -64,6 +73,12 @@ class IngestSettings:
         _require("max_packed_bytes", self.max_packed_bytes, 1, 1 << 40)
         _require("fetch_timeout_s", self.fetch_timeout_s, 0.01, 3600)
         _require("fetch_total_s", self.fetch_total_s, 0.01, 3600)
+        _require("visit_pages", self.visit_pages, 1, 10_000_000)
+        _require("visits_at_once", self.visits_at_once, 1, 100)
+        _require("visit_pause_s", self.visit_pause_s, 0, 3600)
+        _require("visit_tries", self.visit_tries, 1, 10)
+        _require("visit_backoff_s", self.visit_backoff_s, 0, 3600)
+        _require("visit_longest_wait_s", self.visit_longest_wait_s, 0, 86_400)
 
 
 def _require(name: str, value: float, least: float, most: float) -> None:

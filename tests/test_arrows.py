@@ -69,6 +69,7 @@ STOPS = {
     "openai": ["vectorstore/openai_embedder.py", "rag/adapters/*.py", "rag/model*.py", "rag/model/stream.py"],
     "httpx": ["vectorstore/vectors.py"],  # the errors of Chroma's client
     "httpcore": ["ingest/fetch.py"],
+    "protego": ["ingest/robots.py"],
     "trafilatura": ["ingest/sources/html.py"],
     "lxml": ["ingest/*.py"],  # the trees that trafilatura gives, and XML
     "dateparser": ["ingest/month_names.py"],

@@ -48,8 +48,23 @@ class Skipped:
     files: int = 1
 
 
-Item = Article | Failure | Remark | Skipped
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A page, feed or list that is to be fetched. `draft` holds what the list says of it and the page may not.
+    `summary` is stored where the page cannot be had. A page with the same `stamp` as in an earlier run is not asked for
+    again; one without is, in the polite way, on every run.
+    """
 
+    address: str
+    draft: Draft | None = None
+    summary: Article | None = None
+    stamp: str = ""
+
+
+Item = Article | Failure | Remark | Skipped | Link
+
+# The kind of a list of addresses in a folder: only who names it means that its pages shall be fetched.
+UNNAMED_LIST = "list of addresses, fetched only where it is named"
 # What a compressed file that is broken raises.
 BREAKS = (EOFError, OSError, lzma.LZMAError, zlib.error)
 _PACKED = (".gz", ".xz", ".bz2")

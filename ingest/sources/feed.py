@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from collections.abc import Iterator
 from typing import Any
@@ -10,18 +11,21 @@ from ingest.article import Draft
 from ingest.bylines import split_names
 from ingest.fragments import plain_line, read_fragment
 from ingest.remarks import ONLY_SUMMARY
-from ingest.sources.base import Failure, Item, finish
+from ingest.sources.base import Failure, Item, Link, finish
 from ingest.sources.isolation import isolate_all
 from ingest.wire import offer_dateline, part_agencies_from_authors
 
 
-def iter_feed(content: bytes, *, label: str, place: str) -> Iterator[Item]:
-    """The article of each entry; an entry without any text is a Failure."""
+def iter_feed(content: bytes, *, label: str, place: str, follow: bool = False) -> Iterator[Item]:
+    """The article of each entry; one without any text is a Failure. With `follow` an entry that has a link and no whole
+    text is a Link, which knows what the entry says.
+    """
     feed = load_feed(content)
     for number, entry in enumerate(feed.entries, start=1):
         name = entry.get("link") or f"{label}:{number}"
         if _is_published(entry):
-            yield from isolate_all(read_entry(entry, feed.feed, label=name, place=f"{place}:{number}"), name)
+            items = read_entry(entry, feed.feed, label=name, place=f"{place}:{number}", follow=follow)
+            yield from isolate_all(items, name)
     if not feed.entries:
         yield Failure(label, "the feed has no entries")
 
@@ -33,8 +37,26 @@ def load_feed(content: bytes) -> Any:
     return feedparser.parse(io.BytesIO(content), resolve_relative_uris=False)  # type: ignore[attr-defined,no-untyped-call]
 
 
-def read_entry(entry: Any, feed: Any, *, label: str, place: str) -> Iterator[Item]:
-    """The article of an entry, or a Failure."""
+def read_entry(entry: Any, feed: Any, *, label: str, place: str, follow: bool = False) -> Iterator[Item]:
+    """The article of an entry, a Failure, or with `follow` the Link to its page."""
+    draft = _draft_of(entry, feed)
+    has_text, address = bool(draft.values.get("text")), draft.values.get("url")
+    if not has_text and not (follow and address):
+        yield Failure(label, "the entry has no text, only a headline and a link")
+        return
+    article = None
+    if has_text:
+        offer_dateline(draft)
+        part_agencies_from_authors(draft)
+        article = draft.build(place=place, source_id=entry.get("id"))
+    if follow and address and not _has_content(entry):
+        yield Link(address, draft, article, _stamp_of(entry))
+    elif article is not None:
+        yield from finish(draft, article, label)
+
+
+def _draft_of(entry: Any, feed: Any) -> Draft:
+    """What an entry says."""
     draft = Draft("feed")
     draft.offer_line("title", plain_line(str(entry.get("title") or "")), "title")
     link = entry.get("link")
@@ -55,12 +77,18 @@ def read_entry(entry: Any, feed: Any, *, label: str, place: str) -> Iterator[Ite
     for tag in tags:
         draft.offer_kind(tag, "category")
     _offer_text(draft, entry)
-    if not draft.values.get("text"):
-        yield Failure(label, "the entry has no text, only a headline and a link")
-        return
-    offer_dateline(draft)
-    part_agencies_from_authors(draft)
-    yield from finish(draft, draft.build(place=place, source_id=entry.get("id")), label)
+    return draft
+
+
+def _has_content(entry: Any) -> bool:
+    """Whether the entry has more than a summary."""
+    return any(read_fragment(str(content.get("value") or "")).paragraphs for content in entry.get("content") or ())
+
+
+def _stamp_of(entry: Any) -> str:
+    """What changes when the entry does."""
+    said = "|".join(str(dict.get(entry, name) or "") for name in ("title", "summary", "published", "updated"))
+    return hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def _offer_text(draft: Draft, entry: Any) -> None:

@@ -11,7 +11,8 @@ from ingest.article import Draft, one_line
 from ingest.bylines import split_names
 from ingest.dates import parse_moment
 from ingest.encoding import decode_text, looks_binary
-from ingest.sources.base import Failure, Item, SourceFile, read_whole, suffix_of
+from ingest.links import read_addresses
+from ingest.sources.base import UNNAMED_LIST, Failure, Item, Link, Skipped, SourceFile, read_whole, suffix_of
 from ingest.sources.downloads import is_download, iter_documents
 from ingest.sources.iptc7901 import is_iptc7901, iter_iptc7901
 from ingest.wire import find_dateline, offer_dateline
@@ -54,14 +55,17 @@ class WireText:
         return suffix_of(path) in (".txt", ".text", ".anpa", ".iptc")
 
     def iter_items(self, file: SourceFile) -> Iterator[Item]:
-        """The one article of the file, or a Failure."""
+        """The articles of the file, a Failure, or a Link for each address of a list of them."""
         content = read_whole(file)
-        if isinstance(content, Failure):
-            yield content
-        elif looks_binary(content):
-            yield Failure(file.label, "the file holds binary data, not text")
+        if isinstance(content, Failure) or looks_binary(content):
+            binary = Failure(file.label, "the file holds binary data, not text")
+            yield content if isinstance(content, Failure) else binary
+            return
+        text = decode_text(content)
+        if addresses := read_addresses(text):
+            yield from map(Link, addresses) if file.named else [Skipped(UNNAMED_LIST)]
         else:
-            yield from iter_texts(decode_text(content), file=file)
+            yield from iter_texts(text, file=file)
 
 
 def iter_texts(text: str, *, file: SourceFile) -> Iterator[Item]:

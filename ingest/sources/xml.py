@@ -1,4 +1,4 @@
-"""News as XML: feeds, NITF, NewsML-G2 and WordPress exports, told apart by their root."""
+"""News as XML: feeds, NITF, NewsML-G2, WordPress exports and lists of addresses, told apart by their root."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Any
 
 from lxml import etree
 
-from ingest.sources.base import Failure, Item, Skipped, SourceFile, read_whole, suffix_of
+from ingest.links import LISTS, iter_listed
+from ingest.sources.base import UNNAMED_LIST, Failure, Item, Skipped, SourceFile, read_whole, suffix_of
 from ingest.sources.feed import iter_feed
 from ingest.sources.newsml import iter_newsml
 from ingest.sources.nitf import iter_nitf
@@ -17,13 +18,13 @@ _FEEDS = frozenset(("rss", "feed", "rdf"))
 
 
 class XmlDocuments:
-    """`.xml`, `.rss`, `.atom`, `.rdf`, `.nitf` and `.newsml`, also compressed."""
+    """`.xml`, `.rss`, `.atom`, `.rdf`, `.opml`, `.nitf` and `.newsml`, also compressed."""
 
     name = "xml"
 
     def accepts(self, path: Path) -> bool:
         """Whether the name ends as news in XML does."""
-        return suffix_of(path) in (".xml", ".rss", ".atom", ".rdf", ".nitf", ".newsml")
+        return suffix_of(path) in (".xml", ".rss", ".atom", ".rdf", ".opml", ".nitf", ".newsml")
 
     def iter_items(self, file: SourceFile) -> Iterator[Item]:
         """The articles of the document. What is no news is passed over in a folder, and else a Failure."""
@@ -34,16 +35,23 @@ class XmlDocuments:
         yield from iter_xml(content, label=file.label, place=file.place, named=file.named)
 
 
-def iter_xml(content: bytes, *, label: str, place: str, named: bool = True) -> Iterator[Item]:
-    """The articles of a document of any of these forms; what is none is a Failure, or passed over where not `named`."""
+def iter_xml(content: bytes, *, label: str, place: str, named: bool = True, follow: bool = False) -> Iterator[Item]:
+    """The articles of a document of any of these forms; what is none is a Failure, or passed over where not `named`.
+
+    A list of addresses gives Links where it is named. With `follow`, so do entries of a feed that hold no whole text.
+    """
     tree = parse_xml(content)
     root = local_name(tree) if tree is not None else ""
     if root in _FEEDS:
-        yield from iter_feed(content, label=label, place=place)
+        yield from iter_feed(content, label=label, place=place, follow=follow)
     elif root == "nitf":
         yield from iter_nitf(tree, label=label, place=place)
     elif root in ("newsitem", "newsmessage", "packageitem", "newsml"):
         yield from iter_newsml(tree, label=label, place=place)
+    elif root in LISTS and named:
+        yield from iter_listed(tree, root, label=label)
+    elif root in LISTS:
+        yield Skipped(UNNAMED_LIST)
     elif tree is None:
         yield Failure(label, "the file is no XML")
     elif named:

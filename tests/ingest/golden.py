@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.sources import SOURCES
-from ingest.sources.base import Failure, Item, Remark, Skipped, SourceFile
+from ingest.sources.base import Failure, Item, Link, Remark, Skipped, SourceFile
 from ingest.sources.folder import source_of
 from ingest.sources.html import read_page
 from vectorstore.records import article_to_dict
@@ -43,6 +43,8 @@ def to_json(item: Item) -> dict[str, Any]:
             return {"reason": item.reason}
         case Remark():
             return {"about": item.about}
+        case Link():
+            return {"link": item.address}
         case Skipped():
             return {"skipped": item.kind, "files": item.files}
     return {**article_to_dict(item), "text": item.text.split("\n\n")}

@@ -10,7 +10,7 @@ import pytest
 
 from ingest.settings import IngestSettings
 from ingest.sources import SOURCES
-from ingest.sources.base import Failure, Remark, Skipped, SourceFile
+from ingest.sources.base import Failure, Link, Remark, Skipped, SourceFile
 from ingest.sources.folder import find_files
 from ingest.sources.jsonl import JsonLines
 from vectorstore.types import Article, Moment
@@ -28,7 +28,7 @@ def truth() -> dict[str, dict[str, object]]:
 
 def samples() -> Iterator[tuple[str, Article | Failure]]:
     for file, source in find_files([SAMPLES], SOURCES, IngestSettings()).files:
-        items = (item for item in source.iter_items(file) if not isinstance(item, Remark | Skipped))
+        items = (item for item in source.iter_items(file) if not isinstance(item, Remark | Skipped | Link))
         for number, item in enumerate(items, start=1):
             yield (f"{file.place}#{number}" if source.name == "jsonl" else file.place), item
 

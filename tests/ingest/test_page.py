@@ -9,9 +9,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from ingest.pipeline import preview_paths
 from ingest.settings import IngestSettings
-from ingest.sources.base import Failure, Item
-from ingest.sources.page import is_address, iter_page
+from ingest.sources.base import Failure
+from ingest.sources.page import is_address
 from vectorstore.types import Article
 
 STORY = (
@@ -21,8 +22,10 @@ STORY = (
 
 
 FEED = (
-    '<rss version="2.0"><channel><title>The Port Mail</title><item><title>One</title><link>https://mail.example/1</link>'
-    "<description>The talks resumed on Sunday.</description></item><item><title>Two</title></item></channel></rss>"
+    '<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel>'
+    "<title>The Port Mail</title><item><title>One</title><link>https://mail.example/1</link>"
+    "<content:encoded>The talks resumed on Sunday.</content:encoded></item>"
+    "<item><title>Two</title></item></channel></rss>"
 )
 
 
@@ -72,11 +75,10 @@ def server() -> Iterator[str]:
         running.shutdown()
 
 
-def fetch(address: str) -> Item:
-    (item,) = iter_page(
-        address, IngestSettings(fetch_timeout_s=0.5, max_file_bytes=2000, private_hosts=frozenset({"127.0.0.1"}))
-    )
-    return item
+def fetch(address: str) -> Article | Failure:
+    settings = IngestSettings(fetch_timeout_s=0.5, max_file_bytes=2000, visit_tries=1)
+    report, articles = preview_paths([address], settings=settings)
+    return articles[0] if articles else report.failed[0]
 
 
 @pytest.mark.parametrize("path", ["/story", "/moved"])
@@ -110,9 +112,8 @@ def test_an_address_that_leads_nowhere_is_a_failure(address: str) -> None:
 
 
 def test_a_feed_gives_the_article_of_each_entry_and_the_reason_of_one_without_text(server: str) -> None:
-    items = list(iter_page(f"{server}/feed", IngestSettings(private_hosts=frozenset({"127.0.0.1"}))))
-    (article,) = (item for item in items if isinstance(item, Article))
-    (failure,) = (item for item in items if isinstance(item, Failure))
+    report, (article,) = preview_paths([f"{server}/feed"])
+    (failure,) = report.failed
     assert (article.title, article.publisher, article.url) == ("One", "The Port Mail", "https://mail.example/1")
     assert failure.reason == "the entry has no text, only a headline and a link"
 
