@@ -10,7 +10,8 @@ from typing import Any, Protocol
 
 from page.sources import LoadArticle, Opened, badge_of, open_article, source_to_view
 from page.visible import to_plain, to_runs
-from page.words import MONTHS, count, day_in_words
+from page.words import count, day_in_words
+from rag.language.calendar_names import SHORT_MONTHS
 from vectorstore.types import Article, Moment
 
 _A_PAGE = 30  # articles that are listed at once
@@ -166,7 +167,7 @@ def heat_map(index: tuple[Entry, ...]) -> dict[str, Any]:
 
 def month_in_words(month: str) -> str:
     """`Nov 2025` of `2025-11`."""
-    return f"{MONTHS[int(month[5:]) - 1]} {month[:4]}" if month else "undated"
+    return f"{SHORT_MONTHS[int(month[5:]) - 1]} {month[:4]}" if month else "undated"
 
 
 def headlines(index: tuple[Entry, ...], number: int, find_copies: FindCopies) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from itertools import islice
 from page.answering import find_or
 from page.room import Assistant
 from page.store import Store
+from rag.language.calendar_names import ANY_MONTH, ANY_WEEKDAY
 from rag.types import Answer
 from vectorstore import Archive
 from vectorstore.errors import DatelineError
@@ -34,8 +35,6 @@ _TRIED = 24  # questions at most: each costs an answer
 # Two to three capitalised words, the shape of a full name; then a thing that is named, with or without "the".
 _NAME = r"[A-Z][a-z’'-]+(?: (?:de|van|von|al|bin))?(?: [A-Z][a-z’'-]+){1,2}"
 _THING = r"(?:[Tt]he )?[A-Z][\w’'-]+(?: (?:of|and|for) (?=[A-Z])| [A-Z][\w’'-]+){0,4}"
-_WEEKDAYS = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
-_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _DOES = re.compile(
     rf"\b({_NAME}), who ((?:chairs|leads|heads|runs|owns|directs|edits|manages|founded|won|wrote|designed|represents|"
     r"captains|conducts|keeps|teaches) [^,.;:“”\"]{4,60}?)(?: and [^,.;:]*)?[,.]"
@@ -43,7 +42,7 @@ _DOES = re.compile(
 _WILL = re.compile(
     rf"(?:(?<=\s)|^)({_THING}) will ((?:open|reopen|begin|start|close|end|run|return|meet|vote|launch|be \w+ed)\b"
     r"[^,.;:“”\"]{0,40}?) (?:on|in|by|from) "
-    rf"(?:\d|next|early|late|spring|summer|autumn|winter|{_MONTHS}|{_WEEKDAYS})",
+    rf"(?:\d|next|early|late|spring|summer|autumn|winter|{ANY_MONTH}|{ANY_WEEKDAY})",
     re.MULTILINE,
 )
 _TOLL = re.compile(
@@ -60,7 +59,7 @@ _SPEAKER = re.compile(rf"(?:\bsaid ({_NAME})\b|[.”\"] ({_NAME}) (?:said|told)\
 _INSIDE_SENTENCE = re.compile(rf"(?<=[a-z,] )({_NAME})\b")
 _NOT_A_PERSON = re.compile(
     r"\b(?:The|An?|On|In|At|It|He|She|They|But|And|When|After|President|Minister|River|Lake|Mount|"
-    rf"{_MONTHS}|{_WEEKDAYS})\b"
+    rf"{ANY_MONTH}|{ANY_WEEKDAY})\b"
 )
 _LEANS = re.compile(r"\b(?:his|her|their|its|this|that|these|those|he|she|it|they)\b")
 

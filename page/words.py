@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
+from rag.language.calendar_names import SHORT_MONTHS
 from rag.question.times import show_end, show_start
 from vectorstore.types import Moment, Window
 
@@ -15,7 +16,6 @@ _SMALL_NUMBERS = (
 ).split()
 _NUMBER = re.compile(rf"\d[\d,]*(?:\.\d+)?|\b(?:{'|'.join(_SMALL_NUMBERS)})\b", re.IGNORECASE)
 _UNIT = re.compile(r"\s*(?:thousand|million|billion|trillion|%|percent|per cent)\b|\s*%", re.IGNORECASE)
-MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
 
 def count(number: int, noun: str) -> str:
@@ -33,7 +33,7 @@ def join(names: Sequence[str], *, at_most: int = 12) -> str:
 
 def day_in_words(day: date) -> str:
     """`20 Nov 2025`."""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day} {SHORT_MONTHS[day.month - 1]} {day.year}"
 
 
 def moment_in_words(moment: Moment) -> str:

@@ -6,6 +6,7 @@ import ast
 import sys
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -86,7 +87,7 @@ STOPS = {
     "uvicorn": ["rag/adapters/http/*.py"],
     "anyio": ["rag/adapters/mcp_server.py"],
     "pydantic_core": ["rag/model/reply_json.py"],
-    "rapidfuzz": ["rag/verify/locate.py"],
+    "rapidfuzz": ["rag/language/spellings.py", "rag/verify/locate.py"],
     "pydantic": ["rag/adapters/*.py"],  # what LangChain's classes are made of
     "streamlit": ["app.py", "page/*.py"],
     "docx": ["page/word_file.py"],
@@ -94,6 +95,7 @@ STOPS = {
 }
 
 
+@cache
 def sources() -> list[str]:
     """Every Python file of the program, from the root."""
     inside = [path for room in ROOMS for path in (ROOT / room).rglob("*.py")]
@@ -101,8 +103,13 @@ def sources() -> list[str]:
     return sorted(path.relative_to(ROOT).as_posix() for path in (*inside, *doors))
 
 
-def imports_of(file: str) -> Iterator[str]:
+@cache
+def imports_of(file: str) -> tuple[str, ...]:
     """Every module that a file imports, wherever in it, also for its types and by `import_module("...")`."""
+    return tuple(_iter_imports(file))
+
+
+def _iter_imports(file: str) -> Iterator[str]:
     for node in ast.walk(ast.parse((ROOT / file).read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)

@@ -10,10 +10,11 @@ from fractions import Fraction
 from functools import lru_cache
 
 from rag.conflicts.asked_value import BODY_NOUNS, AskedValues
-from rag.language.names import TITLES, find_names
+from rag.language.names import find_names
 from rag.language.nouns import FATES
 from rag.language.quantities.tables import FACTORS, UNITS
 from rag.language.reading import flatten, stem
+from rag.language.titles import TITLES_AND_ROLES
 from rag.verify.dates import mentions_of
 from rag.verify.names import LINKS
 from rag.verify.numbers import Counted, count_all
@@ -248,7 +249,7 @@ def persons_in(sentence: str) -> tuple[Claim, ...]:
     text = flatten(sentence)
     found = []
     for name in find_names(text, frozenset({0})):
-        tokens = [token for token in name.tokens if token.folded not in TITLES]
+        tokens = [token for token in name.tokens if token.folded not in TITLES_AND_ROLES]
         words = tuple(token.folded for token in tokens)
         if 2 <= len(words) <= 3 and not any(word in BODY_NOUNS or word in LINKS for word in words):
             found.append(Claim(" ".join(token.text for token in tokens), unit="person", name=words))

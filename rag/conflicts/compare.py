@@ -6,9 +6,9 @@ from fractions import Fraction
 
 from rag.conflicts.asked_value import BODY_NOUNS
 from rag.conflicts.claims import CUMULATIVE, Claim
-from rag.language.names import one_edit_apart
 from rag.language.quantities import units_agree
 from rag.language.quantities.tables import FACTORS
+from rag.language.spellings import one_edit_apart
 
 FACTOR = 2  # values further apart than this are values of two things; tolls may grow further
 DAYS_APART = 14  # the same of two days: a second meeting, not another day for the first

@@ -11,6 +11,7 @@ from rag.conflicts.claims import Claim, numbers_in, without_dates
 from rag.conflicts.compare import differ
 from rag.conflicts.groups import Group, as_subject
 from rag.conflicts.values import SaidValue, anchor_of
+from rag.language.calendar_names import ANY_MONTH, ANY_WEEKDAY
 from rag.language.reading import flatten
 from rag.question.kinds import Question
 from rag.verify.numbers import count_all
@@ -29,10 +30,7 @@ _SAYS_FIRST = re.compile(rf"\b{_FIRST}\b")
 # "for the north alone", "60 more": something else, or a part of it
 _OF_ANOTHER = re.compile(r"\b(?:for|more|another|elsewhere|each|every|per|further|other)\b")
 _NAME = re.compile(r"(?<=[a-z0-9,;] )[A-Z][\w'’-]+")
-_DAYS = (
-    r"January|February|March|April|May|June|July|August|September|October|November|December|(?:Mon|Tues|Wednes|Thurs"
-    r"|Fri|Satur|Sun)day"
-)
+_DAYS = f"{ANY_MONTH}|{ANY_WEEKDAY}"
 _DAY = re.compile(_DAYS)
 # "not the 60 it had first promised", "up from the 1.9 billion originally estimated", "not eleven as first reported"
 _TAKEN_BACK = re.compile(

@@ -9,26 +9,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 
+from rag.language.calendar_names import CUT_MONTHS, MONTH_NAMES, WEEKDAY_NAMES
+from rag.language.titles import TITLES
 from vectorstore.types import Article
 
 _WORD = r"[A-ZÀ-ÖØ-Þ][\w’'.-]*"
 _LINK = r"(?:of|the|for|de|da|di|du|von|van|der|den|bin|ibn|al|el|la|le)"
 _RUN = re.compile(rf"\b{_WORD}(?:[ \u00a0](?:{_LINK}[ \u00a0]){{0,2}}{_WORD})*")
 _ENDS_SENTENCE = re.compile(r"(?:^|[.!?:]['\"’”)]*\s+|\n\s*|[“\"‘]\s*)\Z")
-_TITLES = frozenset(
-    """
-    President Prime Minister Mr Mrs Ms Dr Sir Dame Lord Lady Professor Prof Gen General Col Colonel Capt Captain Sgt
-    Judge Justice Foreign Finance Defence Interior Governor Mayor Senator Sen Rep Chancellor King Queen Prince
-    Princess Pope Secretary Chief Executive Coach Chairman Chairwoman Chair Director Ambassador Deputy Vice Former
-    CEO CFO COO CTO Founder Co-founder Co-Founder Singer Rapper Actor Actress Quarterback
-    """.split()
-)
-_CALENDAR = frozenset(
-    """
-    January February March April May June July August September October November December Monday Tuesday Wednesday
-    Thursday Friday Saturday Sunday Jan Feb Mar Apr Jun Jul Aug Sept Sep Oct Nov Dec
-    """.split()
-)
+_TITLES = {"CEO", "CFO", "COO", "CTO"}.union(*((word.capitalize(), word.title()) for word in TITLES))
+_CALENDAR = frozenset((*MONTH_NAMES, *CUT_MONTHS, *WEEKDAY_NAMES))
 _OPENERS = frozenset(
     """
     A An The This That These Those It He She They We I You His Her Their Its Our My Your And But Or So Yet If When

@@ -10,12 +10,13 @@ import re
 from datetime import date, timedelta
 from functools import lru_cache
 
+from rag.language.calendar_names import SHORT_MONTHS
 from vectorstore.types import Article
 
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTH = "|".join(SHORT_MONTHS)
 _DAY = re.compile(
-    r"\b(?:(?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? (?P<day>\d{1,2})"
-    r"|(?P<day2>\d{1,2}) (?P<month2>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*)\b(?!\d)"
+    rf"\b(?:(?P<month>{_MONTH})[a-z]*\.? (?P<day>\d{{1,2}})"
+    rf"|(?P<day2>\d{{1,2}}) (?P<month2>{_MONTH})[a-z]*)\b(?!\d)"
 )
 _LATER = 4  # days named after its own, that make a page one that grows
 _SOON = timedelta(days=120)
@@ -38,7 +39,7 @@ def keeps_growing(article: Article) -> bool:
 def _days_after(text: str, published: date) -> set[date]:
     days = set()
     for found in _DAY.finditer(text):
-        month = _MONTHS.index((found["month"] or found["month2"]).lower()) + 1
+        month = SHORT_MONTHS.index(found["month"] or found["month2"]) + 1
         for year in (published.year, published.year + 1):
             try:
                 day = date(year, month, int(found["day"] or found["day2"]))

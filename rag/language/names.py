@@ -8,6 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from rag.language.calendar_names import CALENDAR_WORDS
+from rag.language.titles import TITLES_AND_ROLES
+
 CACHED_TEXTS = 512
 CACHED_WORDS = 20_000
 
@@ -43,31 +46,8 @@ _ABBREVIATED = frozenset(
 _LINKS = frozenset(
     "of for on against de del della di da das do dos du van von der den bin ibn al el la le les y e zu".split()
 )
-_CALENDAR = frozenset(
-    "january february march april may june july august september october november december jan feb mar apr jun jul aug "
-    "sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays "
-    "thursdays "
-    "fridays saturdays sundays mon tue tues wed thu thur thurs fri sat sun am pm a.m p.m ad bc "
-    "gmt utc est edt usd eur gbp cny rmb".split()
-)
+_CALENDAR = CALENDAR_WORDS | frozenset("am pm a.m p.m ad bc gmt utc est edt usd eur gbp cny rmb".split())
 _PREFIXES = frozenset("pro anti non mid pre post ex co trans inter un neo sub early late then based born led".split())
-
-TITLES = frozenset(
-    """
-    mr mrs ms miss mx dr prof professor sir dame lord lady baroness baron count countess duke duchess king queen
-    prince princess emperor sheikh sultan emir ayatollah pope cardinal archbishop bishop father sister brother
-    reverend rev rabbi imam president vice-president vice prime foreign deputy minister premier chancellor secretary
-    general senator sen representative rep congressman congresswoman governor gov mayor mayoress councillor councilor
-    ambassador envoy commissioner chairman chairwoman chair chairperson chief executive officer ceo cfo coo director
-    manager coach captain capt colonel col major maj lieutenant lt sergeant sgt general gen admiral adm commander cmdr
-    marshal inspector superintendent constable detective judge justice magistrate attorney prosecutor sheriff speaker
-    leader spokesman spokeswoman spokesperson head founder owner author actor actress singer striker goalkeeper
-    midfielder defender driver former ex acting interim senior junior hon defence defense finance interior health
-    transport mp mps lawmaker lawmakers education economy trade justice treasury energy environment culture
-    agriculture labour labor home state party first
-    """.split()
-)
-"""Words before a name that say what someone is, not who."""
 
 _OPENERS = frozenset(
     """
@@ -205,7 +185,7 @@ _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae"
 def is_ordinary(token: str) -> bool:
     """Whether a word that begins a sentence is most likely no name, by its look alone."""
     low = token.lower().removesuffix("'s")
-    return low in _OPENERS or (len(low) > 5 and low.endswith(_ORDINARY_ENDINGS)) or low in TITLES
+    return low in _OPENERS or (len(low) > 5 and low.endswith(_ORDINARY_ENDINGS)) or low in TITLES_AND_ROLES
 
 
 def same_by_alias(one: str, other: str) -> bool:
@@ -236,18 +216,6 @@ def aliases(folded: str) -> frozenset[str]:
 def initials(tokens: tuple[str, ...]) -> str:
     """The first letters of the words, small words left out: "sco" for Shanghai Cooperation Organization."""
     return "".join(word[0] for word in tokens if word and word not in _LINKS | {"the", "and", "for", "on", "in"})
-
-
-def one_edit_apart(one: str, other: str) -> bool:
-    """Whether one letter changed, added, left out or swapped with its neighbour makes the one the other."""
-    if one == other or abs(len(one) - len(other)) > 1:
-        return False
-    short, long = sorted((one, other), key=len)
-    at = next((i for i, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
-    if len(short) < len(long):
-        return short[at:] == long[at + 1 :]
-    swapped = short[at + 1 : at + 2] + short[at : at + 1]
-    return short[at + 1 :] == long[at + 1 :] or (swapped == long[at : at + 2] and short[at + 2 :] == long[at + 2 :])
 
 
 def _runs(text: str) -> Iterator[list[tuple[int, int, str]]]:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from rag.language.calendar_names import ANY_MONTH, ANY_WEEKDAY, CUT_MONTHS
 from rag.question.clauses import own_terms
 from rag.types import Plan
 
@@ -63,9 +64,9 @@ _AMOUNT = re.compile(
     re.IGNORECASE,
 )
 _TIME = re.compile(
-    r"\b(?:\d{4}|\d{1,2}:\d{2}|january|february|march|april|may|june|july|august|september|october|november|december|"
-    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|today|tomorrow|tonight|week|weekend|month|year|spring|summer|"
-    r"autumn|winter|jan|feb|mar|apr|jun|jul|aug|sept|oct|nov|dec|morning|evening|noon|midnight|century|decade)\b",
+    rf"\b(?:\d{{4}}|\d{{1,2}}:\d{{2}}|{ANY_MONTH}|{ANY_WEEKDAY}|{'|'.join(CUT_MONTHS)}|"
+    r"yesterday|today|tomorrow|tonight|week|weekend|month|year|spring|summer|"
+    r"autumn|winter|morning|evening|noon|midnight|century|decade)\b",
     re.IGNORECASE,
 )
 _NAME = re.compile(r"(?<![.!?]\s)(?<!^)\b[A-Z][\w’'-]+")

@@ -10,6 +10,8 @@ from functools import cached_property, lru_cache
 from importlib import resources
 from itertools import pairwise
 
+from rag.language.calendar_names import ANY_MONTH, ANY_WEEKDAY
+from rag.language.spellings import one_edit_apart
 from vectorstore.types import fold
 
 _THE_WORD = re.compile(
@@ -54,10 +56,7 @@ _SPEAKS_OF_REPORTS = re.compile(
     r"say|says|said|interview|source|sources|cover(?:ed|s)|mention(?:ed|s)?|discuss\w*|detail\w*)\b",
     re.IGNORECASE,
 )
-_CALENDAR = re.compile(
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|"
-    r"Thursday|Friday|Saturday|Sunday)\b"
-)
+_CALENDAR = re.compile(rf"(?:{ANY_MONTH}|{ANY_WEEKDAY})\b")
 _FROM_IT = re.compile(r"\b(?:from|in|by|per|via)\s+(?:the\s+)?['\"‘“]?\Z", re.IGNORECASE)  # what stands before a source
 _NEAR = 60  # characters within which a word of reporting makes a well-known name a source rather than a subject
 
@@ -140,7 +139,7 @@ class KnownPublishers:
             for alias, names in self._aliases.items():
                 # A letter of another alphabet is no slip: an outlet that calls itself so passes itself off as another.
                 near = len(alias) >= _MIN_FUZZY and alias[0] == text[0] and alias.isascii() == text.isascii()
-                if near and alias != text and _one_edit_apart(alias, text):
+                if near and alias != text and one_edit_apart(alias, text):
                     yield PublisherMention(start, end, question[start:end], names)
 
     def _unknown(self, question: str) -> Iterator[PublisherMention]:
@@ -193,16 +192,6 @@ def _outlet_pattern() -> re.Pattern[str]:
     ]
     wanted = sorted((name for name in names if name and not name.startswith("#")), key=len, reverse=True)
     return re.compile("|".join(r"(?<!\w)" + r"\s+".join(map(re.escape, name.split())) + r"(?!\w)" for name in wanted))
-
-
-def _one_edit_apart(a: str, b: str) -> bool:
-    """Whether one insertion, deletion, substitution or swap of neighbours makes `a` into `b`."""
-    if abs(len(a) - len(b)) > 1:
-        return False
-    start = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
-    rest_a, rest_b = a[start:], b[start:]
-    swapped = len(rest_a) > 1 and rest_a[1::-1] + rest_a[2:] == rest_b
-    return rest_a[1:] == rest_b[1:] or rest_a[1:] == rest_b or rest_a == rest_b[1:] or swapped
 
 
 def names_of(mentions: Sequence[PublisherMention]) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
+from rag.language.spellings import count_edits
 from vectorstore import Archive, Filter
 from vectorstore.terms import split_query_terms, split_terms
 
@@ -80,24 +81,10 @@ def _find_near(archive: Archive, name: str, most: int) -> str | None:
     near = [
         (distance, -count, word)
         for word, count in words.items()
-        if (distance := count_edits(name.lower(), re.sub(r"['’]s\Z", "", word).lower(), most)) is not None
+        if word[0].lower() == name[0].lower()
+        and (distance := count_edits(name.lower(), re.sub(r"['’]s\Z", "", word).lower(), most=most)) is not None
     ]
     return re.sub(r"['’]s\Z", "", min(near)[2]) if near else None
-
-
-def count_edits(a: str, b: str, most: int) -> int | None:
-    """The letters put in, left out, exchanged or swapped between two words; None where there are more than `most`."""
-    if abs(len(a) - len(b)) > most or a[:1] != b[:1]:
-        return None
-    before, row = [0] * (len(b) + 1), list(range(len(b) + 1))
-    for i, x in enumerate(a, start=1):
-        earlier, before, row = before, row, [i]
-        for j, y in enumerate(b, start=1):
-            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (x != y))
-            if i > 1 and j > 1 and x == b[j - 2] and a[i - 2] == y:
-                cost = min(cost, earlier[j - 2] + 1)
-            row.append(cost)
-    return row[-1] if row[-1] <= most else None
 
 
 def _to_latin(word: str) -> str:

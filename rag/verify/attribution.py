@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rag.language.names import TITLES, NameRun, NameToken, find_names, is_ordinary
+from rag.language.names import NameRun, NameToken, find_names, is_ordinary
 from rag.language.reading import ReadText, Sentence
+from rag.language.titles import TITLES_AND_ROLES
 from rag.verify.names import LINKS, starts_of
 
 SAY = frozenset(
@@ -220,13 +221,13 @@ def _owns(name: NameRun, following: str) -> bool:
 def _who(name: NameRun) -> bool:
     if len(name.tokens) == 1 and is_ordinary(name.tokens[0].text):
         return False
-    return any(token.folded not in TITLES | LINKS for token in name.tokens)
+    return any(token.folded not in TITLES_AND_ROLES | LINKS for token in name.tokens)
 
 
 def _named(name: NameRun | None, verb: re.Match[str]) -> Attribution:
     if name is None:
         return Attribution(verb.start(), verb.end(), verb.start(), "")
-    tokens = [token for token in name.tokens if token.folded not in TITLES]
+    tokens = [token for token in name.tokens if token.folded not in TITLES_AND_ROLES]
     words = " ".join(token.text.removesuffix("'s") for token in tokens)
     return Attribution(min(name.start, verb.start()), max(name.end, verb.end()), verb.start(), words)
 
@@ -263,6 +264,6 @@ def _looks_personal(name: NameRun) -> bool:
 
 def _without_place(name: NameRun) -> list[NameToken]:
     """Kofi Brandvold of "Kofi Brandvold of Estmere"."""
-    tokens = [token for token in name.tokens if token.folded not in TITLES]
+    tokens = [token for token in name.tokens if token.folded not in TITLES_AND_ROLES]
     cut = next((i for i, token in enumerate(tokens) if token.folded in ("of", "for") and i >= 2), len(tokens))
     return tokens[:cut]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 
+from rag.language.calendar_names import ANY_MONTH, ANY_WEEKDAY, MONTH_NAMES
 from rag.language.dates import DateMention, describe, find_dates, resolve_in_text
 from rag.language.passage import Passage
 from rag.language.reading import ReadText, passage_text, read_text
@@ -24,14 +25,12 @@ _YEAR = re.compile(r"(?<!\d)(?:1[0-9]|20)\d\d(?!\d)")
 _MONTH = re.compile(r"[A-Z][a-z]{2}")
 _PLAIN = re.compile(r"[^a-z0-9]+")
 _BARE_YEAR = re.compile(r"(?<![\d.,$€£])\b(?:1[5-9]|20)\d\d\b(?![.,]\d|%| ?(?:percent|per cent|million|people)\b)")
-_NAMED_MONTHS = "January February March April May June July August September October November December".split()
-_OF_THAT_YEAR = re.compile(rf"\b(?P<month>{'|'.join(_NAMED_MONTHS)}) (?:of )?(?:that|the same) year\b")
+_OF_THAT_YEAR = re.compile(rf"\b(?P<month>{ANY_MONTH}) (?:of )?(?:that|the same) year\b")
 _NEXT_DAY = re.compile(r"\b(?:next|following) (?:day|morning|afternoon|evening)\b|\bday after\b")
-_WEEKDAY = re.compile(r"(?:on )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\Z")
+_WEEKDAY = re.compile(rf"(?:on )?(?:{ANY_WEEKDAY})\Z")
 _PRESENT = re.compile(r"\b(?:is|are|next)\b")  # "the next race is on Thursday"
 _BARE_MONTH = re.compile(
-    r"\b(?:from (?P<led>March|May)|(?P<alone>January|February|April|June|July|August|September|October|November"
-    r"|December))\b(?!-|(?:'s)? [A-Z\d])"
+    rf"\b(?:from (?P<led>March|May)|(?P<alone>(?!March|May)(?:{ANY_MONTH})))\b(?!-|(?:'s)? [A-Z\d])"
 )
 _AGO = re.compile(r"\b(?:days?|weeks?|months?|years?) ago\b")
 CLOSE_MATCH = 0.5  # of the statement's words, for a sentence to be the one that it retells
@@ -98,7 +97,7 @@ def _bare_months(text: str, anchor: date) -> Iterator[DateMention]:
     """
     for month in _BARE_MONTH.finditer(text):
         group = month.lastgroup or ""
-        number = _NAMED_MONTHS.index(month[group]) + 1
+        number = MONTH_NAMES.index(month[group]) + 1
         first = date(anchor.year - (number > anchor.month), number, 1)
         last = (first + 31 * _DAY).replace(day=1) - _DAY
         yield DateMention(month.start(group), month.end(group), month[group], first, last, "partial")
@@ -210,7 +209,7 @@ def _is_month_of_that_year(mine: DateMention, passage: Passage) -> bool:
     text = read_text(passage_text(passage)).text
     for found in _OF_THAT_YEAR.finditer(text):
         years = _YEAR.findall(text, 0, found.start())
-        if years and int(years[-1]) == mine.first.year and found["month"] == _NAMED_MONTHS[mine.first.month - 1]:
+        if years and int(years[-1]) == mine.first.year and found["month"] == MONTH_NAMES[mine.first.month - 1]:
             return mine.first.day == 1
     return False
 

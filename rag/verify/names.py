@@ -9,7 +9,6 @@ from functools import lru_cache
 from itertools import pairwise
 
 from rag.language.names import (
-    TITLES,
     NameRun,
     NameToken,
     aliases,
@@ -17,12 +16,13 @@ from rag.language.names import (
     fold_text,
     initials,
     is_ordinary,
-    one_edit_apart,
     same_by_alias,
 )
 from rag.language.passage import Passage
 from rag.language.reading import ReadText, flatten, passage_text, read_text, stem
 from rag.language.spans import inside
+from rag.language.spellings import one_edit_apart
+from rag.language.titles import TITLES_AND_ROLES
 from rag.verify.types import Check, CheckOutcome
 from vectorstore.sentences import Span
 
@@ -179,7 +179,7 @@ def _parts(tokens: Sequence[NameToken], indexes: list[NameIndex]) -> Iterator[Na
     if len(bare) == 1:
         yield bare, *_lone(bare, indexes)
         return
-    cut = next((i for i, token in enumerate(bare) if token.folded in LINKS or token.folded in TITLES), 0)
+    cut = next((i for i, token in enumerate(bare) if token.folded in LINKS or token.folded in TITLES_AND_ROLES), 0)
     whole_name = _many(bare, indexes)
     if whole_name[0] != "missing" or not cut:
         segments = _segments(bare, indexes) if whole_name[0] == "missing" else None
@@ -201,9 +201,9 @@ def _without_links(tokens: Sequence[NameToken]) -> Sequence[NameToken]:
 
 
 def _strip_titles(tokens: Sequence[NameToken]) -> Sequence[NameToken]:
-    while tokens and tokens[0].folded in TITLES | LINKS:
+    while tokens and tokens[0].folded in TITLES_AND_ROLES | LINKS:
         tokens = tokens[1:]
-    while tokens and tokens[-1].folded in TITLES | LINKS:
+    while tokens and tokens[-1].folded in TITLES_AND_ROLES | LINKS:
         tokens = tokens[:-1]
     return tokens
 
@@ -325,7 +325,7 @@ def _segments(tokens: Sequence[NameToken], indexes: list[NameIndex]) -> list[Seq
 
 def _stands_alone(tokens: Sequence[NameToken], complete: set[tuple[str, ...]]) -> bool:
     words = tuple(_folded(tokens))
-    if words in complete or (len(words) == 1 and words[0] in TITLES):
+    if words in complete or (len(words) == 1 and words[0] in TITLES_AND_ROLES):
         return True
     return len(words) == 1 and any(same_by_alias(words[0], " ".join(run)) for run in complete)
 
@@ -337,7 +337,7 @@ def _is_country(word: str, complete: set[tuple[str, ...]]) -> bool:
 def _other_complement(tokens: Sequence[NameToken], cut: int, indexes: list[NameIndex]) -> str:
     """ "Bank of Tarvia" where the passage has only the Bank of Estmere."""
     head = " ".join(_folded(tokens[: cut + 1]))
-    if tokens[cut].folded not in ("of", "for") or tokens[0].folded in TITLES:
+    if tokens[cut].folded not in ("of", "for") or tokens[0].folded in TITLES_AND_ROLES:
         return ""
     for index in indexes:
         if run := next((run for run in index.runs if f" {' '.join(run)} ".startswith(f" {head} ")), None):

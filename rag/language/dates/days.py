@@ -3,6 +3,7 @@
 import re
 from datetime import date
 
+from rag.language.calendar_names import MONTH_WORDS
 from rag.language.dates.found import DateContext, DateForm, DateMeaning, Rule, dated, day_window
 from rag.language.dates.windows import DayWindow, Series, span_of_months, yearly
 from rag.language.dates.words import (
@@ -11,7 +12,6 @@ from rag.language.dates.words import (
     DASH,
     DAY,
     MONTH,
-    MONTH_WORDS,
     OTHER_YEAR,
     WEEKDAY,
     S,

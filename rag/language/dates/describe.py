@@ -3,9 +3,9 @@
 import re
 from datetime import date
 
+from rag.language.calendar_names import MONTH_NAMES
 from rag.language.dates.windows import DAY
 
-MONTH_NAMES = "January February March April May June July August September October November December".split()
 _NAMES_A_DAY = re.compile(r"(?<![0-9])(?:[12]?[0-9]|3[01])(?:st|nd|rd|th)?(?![0-9])|day\b|day's", re.IGNORECASE)
 
 

@@ -10,13 +10,14 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
 
+from rag.language.calendar_names import MONTH_WORDS, WEEKDAY_WORDS
 from rag.language.dates.days import DAY_RULES
 from rag.language.dates.found import DateContext, DateForm, DateMeaning, Rule
 from rag.language.dates.parts import NAMED_UNIT, PART, THE_UNIT, WEEK_OF, cut_of, week_of
 from rag.language.dates.periods import PERIOD_RULES
 from rag.language.dates.relative import RELATIVE_RULES
 from rag.language.dates.windows import SEASON_MONTH, When, around, change
-from rag.language.dates.words import MONTH_WORDS, NUMBERS, ORDINALS, VAGUE, WEEKDAY_WORDS, word_before
+from rag.language.dates.words import NUMBERS, ORDINALS, VAGUE, word_before
 
 FIRST_WORDS: dict[str, frozenset[str]] = {
     "number": frozenset("0"),  # stands for every word that begins with a digit

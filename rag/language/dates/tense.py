@@ -7,6 +7,7 @@ one after it ("On Friday, the court will rule"). Without a cue the day is past, 
 import re
 from datetime import date
 
+from rag.language.calendar_names import CUT_MONTHS
 from rag.language.dates.windows import DayWindow, Series
 from rag.language.dates.words import pattern, word_before
 
@@ -37,9 +38,7 @@ CLAUSE = re.compile(
     r"[;:(\n\u2014]| \u2013 |[.!?][\"'\u201d\u2019)]*\s+(?=[A-Z\"'\u201c\u2018])"
     r"|, (?:but|and|while|who|which|where|when|after|before)\b"
 )
-ABBREVIATED = re.compile(
-    r"\b(?:[A-Z]|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Mr|Mrs|Ms|Dr|St|Gov|Sen|Rep|Gen)\.\s+$"
-)
+ABBREVIATED = re.compile(rf"\b(?:[A-Z]|{'|'.join(CUT_MONTHS)}|Mr|Mrs|Ms|Dr|St|Gov|Sen|Rep|Gen)\.\s+$")
 # "Dec. 5" in an article of 20 November is next month's: of the one long past a newspaper would add the year.
 NEAR_DAYS = 45
 FAR_DAYS = 240

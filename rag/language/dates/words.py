@@ -5,10 +5,10 @@ Patterns ignore case in ASCII only and every repetition is bounded or atomic, so
 
 import re
 
-MONTHS = {
-    name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)
-}
-WEEKDAYS = {name: number for number, name in enumerate("mon tue wed thu fri sat sun".split())}
+from rag.language.calendar_names import ANY_MONTH, SHORT_MONTHS, WEEKDAY_NAMES
+
+MONTHS = {name.lower(): number for number, name in enumerate(SHORT_MONTHS, start=1)}
+WEEKDAYS = {name[:3].lower(): number for number, name in enumerate(WEEKDAY_NAMES)}
 NUMBERS = {
     word: number
     for number, word in enumerate(
@@ -18,18 +18,10 @@ NUMBERS = {
 VAGUE = {"few": (2, 5), "several": (3, 7), "couple": (2, 2), "recent": (1, 5)}
 ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "final": 4}
 
-MONTH_WORDS = frozenset(
-    "january february march april may june july august september october november december "
-    "jan feb mar apr jun jul aug sep sept oct nov dec".split()
-)
-WEEKDAY_WORDS = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun".split()
-)
-
 S = r"(?>[ \t\xa0\u2009\u202f]{1,4}\n?[ \t\xa0]{0,4}|\n[ \t\xa0]{0,4})"  # a space, a line's end, never a paragraph's
 DASH = r"[-\u2010\u2011\u2012\u2013\u2014]"
 MONTH = (
-    r"(?:(?:january|february|march|april|may|june|july|august|september|october|november|december)\b"
+    rf"(?:(?:{ANY_MONTH.lower()})\b"
     r"|(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b(?:\.(?!\.))?)"
 )
 FULL_WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day\b"

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.language.names import find_names, fold, initials, is_ordinary, one_edit_apart, same_by_alias
+from rag.language.names import find_names, fold, initials, is_ordinary, same_by_alias
+from rag.language.spellings import one_edit_apart
 
 
 @pytest.mark.parametrize(

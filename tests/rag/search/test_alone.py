@@ -29,4 +29,4 @@ def test_a_search_through_the_package_loads_no_reader_no_checks_and_no_answers(t
     assert results == 3
     rooms = {name.split(".")[1] for name in loaded if name.startswith("rag.")}
     assert rooms <= {"__main__", "language", "question", "search", "settings", "types"}
-    assert not {"onnxruntime", "tokenizers", "rapidfuzz", "openai", "langchain_core", "pydantic"} & set(loaded)
+    assert not {"onnxruntime", "tokenizers", "openai", "langchain_core", "pydantic"} & set(loaded)
