@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
@@ -21,8 +22,11 @@ from vectorstore.command import BROKEN_OFF, DONE, EXIT_CODES, SOME_FAILED, fail,
 from vectorstore.display import printable
 
 if TYPE_CHECKING:
+    from ingest.sources.base import Failure
     from vectorstore.archive import Archive, CheckReport
     from vectorstore.catalogue import IndexName
+
+_RUNS_SHOWN = 20
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -60,6 +64,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--map", metavar="FIELD=KEY,...", default="", help="keys of an export, such as text=body,date=when"
     )
     parser.add_argument("--dry-run", action="store_true", help="print what would be read, and write nothing")
+    parser.add_argument(
+        "--watch",
+        action="store_true",
+        help="go on: read what changes in files and folders, and addresses every now and then, until Ctrl-C",
+    )
+    parser.add_argument(
+        "--every",
+        type=float,
+        default=15.0,
+        metavar="MINUTES",
+        help="how often --watch looks at addresses (default: 15)",
+    )
     actions = parser.add_mutually_exclusive_group()
     actions.add_argument(
         "--check", action="store_true", help="compare the archive's stores, and mend what can be mended"
@@ -83,6 +99,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--backup", metavar="DIR", help="copy the archive, in use or not, to a folder, and verify the copy"
     )
     actions.add_argument("--restore", metavar="DIR", help="make the archive of a backup, where there is none yet")
+    actions.add_argument("--runs", action="store_true", help="list what was read when, and how fresh each source is")
     actions.add_argument("--delete", metavar="ID_OR_URL", help="remove one article with all its versions")
     parser.set_defaults(run=run, parser=parser)
 
@@ -100,8 +117,12 @@ def run(options: argparse.Namespace) -> int:
         options.parser.error(
             f"name files, folders or addresses to read, or one of {', '.join(others)} and {last} without any"
         )
-    if options.dry_run and not options.targets:
-        options.parser.error("--dry-run takes files, folders or addresses to read")
+    if (options.dry_run or options.watch) and not options.targets:
+        options.parser.error("--dry-run and --watch take files, folders or addresses to read")
+    if options.dry_run and options.watch:
+        options.parser.error("--dry-run writes nothing and ends, --watch goes on: give one of them")
+    if options.every <= 0:
+        options.parser.error("--every takes a number of minutes above 0")
     # Here, so that --help and wrong use answer at once.
     from vectorstore.archive import Archive  # noqa: PLC0415
     from vectorstore.settings import ArchiveSettings  # noqa: PLC0415
@@ -114,7 +135,11 @@ def run(options: argparse.Namespace) -> int:
         from vectorstore.backup import restore_backup  # noqa: PLC0415
 
         restore_backup(Path(options.restore), settings.path)
-    with Archive.open(settings, create=bool(options.targets), read_only=bool(options.backup)) as archive:
+    with Archive.open(
+        settings, create=bool(options.targets), read_only=bool(options.backup or options.runs)
+    ) as archive:
+        if options.watch:
+            return _watch(archive, options, fields)
         if options.targets:
             return _ingest(archive, options, fields)
         return _ACTIONS[actions[0]](archive, options)
@@ -187,6 +212,39 @@ def _ingest(archive: Archive, options: argparse.Namespace, fields: Mapping[str, 
     if report.interrupted:
         return 128 + stop.signal_number
     return SOME_FAILED if report.failed or report.read_nothing else DONE
+
+
+def _watch(archive: Archive, options: argparse.Namespace, fields: Mapping[str, str]) -> int:
+    """Read until a signal comes, which is how this ends well."""
+    from ingest.settings import IngestSettings  # noqa: PLC0415
+    from ingest.watch import watch_paths  # noqa: PLC0415
+
+    hosts = frozenset(host.lower() for host in options.private_host)
+    told: set[Failure] = set()
+    with _stop_on_signals() as stop:
+        watch_paths(
+            archive,
+            options.targets,
+            settings=IngestSettings(private_hosts=hosts, fields=fields),
+            every_s=60 * options.every,
+            on_report=lambda report: _print_news(report, told, as_json=options.json),
+            on_wait=lambda reason: print(printable(reason), file=sys.stderr),
+            should_stop=stop,
+        )
+    return DONE
+
+
+def _print_news(report: IngestReport, told: set[Failure], *, as_json: bool) -> None:
+    """What came of one reading of many: a line, and the failures that were not told before."""
+    new = [failure for failure in report.failed if failure not in told]
+    told.update(new)
+    if as_json:
+        _print_json(report.to_dict())
+    elif report.added or report.updated or new:
+        print(f"{datetime.now().astimezone():%Y-%m-%d %H:%M:%S}  {report.added:,} added, {report.updated:,} updated.")
+        for failure in new:
+            print(printable(f"failed: {failure.item}: {failure.reason}"))
+    sys.stdout.flush()
 
 
 def _print_report(report: IngestReport, *, as_json: bool) -> None:
@@ -271,6 +329,23 @@ def _restore(archive: Archive, options: argparse.Namespace) -> int:
     return _print_check(report, as_json=options.json)
 
 
+def _runs(archive: Archive, options: argparse.Namespace) -> int:
+    runs, sources = archive.load_runs(), archive.list_sources()
+    if options.json:
+        facts = {"runs": [run.to_dict() for run in runs], "sources": [source.to_dict() for source in sources]}
+        _print_json({"schema_version": SCHEMA_VERSION} | facts)
+        return DONE
+    for run in runs[:_RUNS_SHOWN]:
+        print(printable(run.in_words()))
+    if len(runs) > _RUNS_SHOWN:
+        print(f"and {len(runs) - _RUNS_SHOWN:,} before; --json gives all")
+    for source in sources:
+        print(printable(source.in_words()))
+    if not runs:
+        print("Nothing has been read yet.")
+    return DONE
+
+
 def _delete(archive: Archive, options: argparse.Namespace) -> int:
     deleted = archive.delete(options.delete)
     told = f"Deleted {options.delete}." if deleted else f"There is no article {options.delete} in the archive."
@@ -293,6 +368,7 @@ _ACTIONS: dict[str, Callable[[Archive, argparse.Namespace], int]] = {
     "reembed": _reembed,
     "backup": _backup,
     "restore": _restore,
+    "runs": _runs,
     "delete": _delete,
 }
 

@@ -79,6 +79,7 @@ STOPS = {
     "pypdfium2": ["ingest/sources/pdf.py"],
     "striprtf": ["ingest/sources/rtf.py"],
     "warcio": ["ingest/sources/warc.py"],
+    "watchfiles": ["ingest/watch.py"],
     "langchain*": ["rag/adapters/*.py", "rag/model*.py", "rag/model/stream.py"],
     "langsmith": ["rag/model/client.py"],  # to switch it off
     "mcp*": ["rag/adapters/mcp*.py"],

@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 from rag.types import SCHEMA_VERSION
 from vectorstore import Archive, ArchiveSettings, DatelineError, UsageError, __version__
 from vectorstore.command import DONE, NO_ARCHIVE, SOME_FAILED, WRONG_USE
+from vectorstore.runs import SourceFreshness
 
 T = TypeVar("T")
 
@@ -84,7 +85,8 @@ def show_report(report: Mapping[str, Any]) -> Iterator[str]:
     if model := report["model"]:
         yield f"answers by: {model['name'] or 'sentences of the archive, no model'} ({model['why']})"
     for name, value in (report["archive"] or {}).items():
-        yield f"archive: {name.replace('_', ' ')} {value}"
+        lines = value if isinstance(value, list) else [f"{name.replace('_', ' ')} {value}"]
+        yield from (f"archive: {line}" for line in lines)
     yield from (f"problem: {problem}" for problem in report["problems"])
     yield "No problems." if not report["problems"] else f"Problems: {len(report['problems'])}."
 
@@ -130,12 +132,21 @@ def _look_at(path: str | None, environ: Mapping[str, str], findings: _Findings) 
             "first": stats.first.isoformat() if stats.first else None,
             "last": stats.last.isoformat() if stats.last else None,
             "last_ingest_at": stats.last_ingest_at.isoformat() if stats.last_ingest_at else None,
+            "silent_sources": [
+                source.in_words().replace(str(Path.home()), "~")
+                for source in archive.list_sources()
+                if source.is_silent
+            ],
         }
         facts |= _try(findings, lambda: _time_searches(archive)) or {}
         checked = _try(findings, lambda: archive.check(mend=False))
         for problem in checked.problems if checked else ():
             findings.add(f"{problem}. Run dateline ingest --check.", SOME_FAILED)
     return facts
+
+
+def _shown(source: SourceFreshness) -> str:
+    return source.in_words().replace(str(Path.home()), "~")
 
 
 def _time_searches(archive: Archive) -> dict[str, Any]:

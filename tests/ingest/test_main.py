@@ -200,3 +200,17 @@ def test_help_answers_without_loading_what_is_heavy() -> None:
     )
     result = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert result.stdout == "[]\n"
+
+
+def test_the_runs_are_listed_with_their_sources(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main([str(folder)])
+    capsys.readouterr()
+    assert main(["--runs"]) == 0
+    run, source = capsys.readouterr().out.splitlines()
+    assert run.endswith(f": 2 added, 0 updated, 0 unchanged, 0 failed: {folder}")
+    assert source.startswith(f"{folder}: last new on ")
+    assert main(["--runs", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [run["added"] for run in told["runs"]] == [2]
+    assert told["sources"][0]["source"] == str(folder)
+    assert told["sources"][0]["is_silent"] is False
