@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from ingest.addresses import storable_url
+from ingest.corrections import offer_correction
 from ingest.dates import parse_moment
 from ingest.identity import id_from_place, id_from_source_id, id_from_url
 from ingest.languages import language_code
@@ -86,6 +87,7 @@ class Draft:
     def build(self, *, place: str, source_id: str | None = None) -> Article:
         """The article. Its id is that of its url, else of `source_id` with the publisher, else of `place`."""
         self._offer_kind_of_title()
+        offer_correction(self)
         publisher, url = self.values.get("publisher"), self.values.get("url")
         self.offer("article_id", id_from_url(url) if url else None, "url")
         own_id = source_id or url

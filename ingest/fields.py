@@ -57,6 +57,7 @@ FIELDS: Mapping[str, Sequence[str]] = {
         "thread.sectiontitle", "feed.category",
     ),
     "language": ("language", "lang", "inlanguage", "locale", "metalang"),
+    "correction": ("correction", "corrections", "correctionnote", "correctiontext", "errata"),
     "credit": ("credit", "agency", "wire", "newswire", "copyrightholder", "creditline"),
     "story_id": ("storyid",),
     "captions": ("captions", "caption", "imagecaptions", "photocaptions", "imagecaption"),
@@ -69,6 +70,7 @@ SUMMARIES = (
 PAGES = ("html", "rawhtml", "pagehtml", "html.content")
 KINDS = ("kind", "type", "articletype", "genre", "contenttype", "typeofmaterial", "documenttype", "pillarname")
 SOURCE_IDS = ("articleid", "id", "guid", "docid", "documentid", "uuid", "externalid", "uri")
+WITHDRAWN = ("iswithdrawn", "withdrawn", "isretracted", "retracted", "pubstatus")
 FREE = ("isaccessibleforfree", "freeaccess")
 # Times that are UTC although they do not say so.
 IN_UTC = frozenset({"dategmt", "modifiedgmt"})
@@ -81,7 +83,7 @@ _UNUSED = frozenset(
     datedownload crawled crawldate scrapedate filedate fingerprint pagetype rawtext license comments commentcount
     highlights sentiment wgt sim shares socialscore eventuri isduplicate datatype relevance score rank id guid status
     pinged pingstatus commentstatus template featuredmedia format sticky meta links yoasthead yoastheadjson readingtime
-    starred hash feedid userid sharecode enclosures pubstatus urgency subject keyword place profile version mimetype
+    starred hash feedid userid sharecode enclosures urgency subject keyword place profile version mimetype
     associations embargoed edacare apiurl ishosted pillarid sectionid multimedia printpage printsection subsectionname
     uri thread entities rating cover highlighttext favicon crawledat indexeddate mediaurl mediaid publishdateguess ap
     tagsurl movies canonicallink sourceurl attachments bannerimage externalurl located ednote bodytext bodyhtml
@@ -133,5 +135,7 @@ def unused_names(record: Mapping[str, object]) -> list[str]:
 
 
 _KNOWN = _UNUSED | {
-    name.partition(".")[0] for names in (*FIELDS.values(), SUMMARIES, PAGES, KINDS, SOURCE_IDS, FREE) for name in names
+    name.partition(".")[0]
+    for names in (*FIELDS.values(), SUMMARIES, PAGES, KINDS, SOURCE_IDS, FREE, WITHDRAWN)
+    for name in names
 }

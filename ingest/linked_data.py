@@ -70,6 +70,14 @@ def offer_linked_data(draft: Draft, node: Node) -> None:
     draft.offer_language(name_of(node.get("inLanguage")), "json-ld")
     free = str(node.get("isAccessibleForFree")).lower()
     draft.offer("is_free", {"true": True, "false": False}.get(free), "json-ld")
+    draft.offer_line("correction", _comment_of(node.get("correction")), "json-ld")
+
+
+def _comment_of(value: object) -> str | None:
+    """What https://schema.org/correction says: text, a CorrectionComment, or the first of several."""
+    value = value[0] if isinstance(value, list) and value else value
+    value = (value.get("text") or value.get("description")) if isinstance(value, dict) else value
+    return str(_unescaped(value)) if isinstance(value, str) and not value.startswith("http") else None
 
 
 def _linked_data(tree: HtmlElement) -> list[Node]:

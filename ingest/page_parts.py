@@ -20,6 +20,12 @@ _PAYMENT = re.compile(
 )
 _LEAST_PAYMENT_WORDS = 2
 _LONGEST_BOX = 2000
+_CORRECTION_BOX = (
+    "//body//*[@itemprop='correction' or contains(concat(' ', normalize-space(@class), ' '), ' correction ')"
+    " or contains(@class, 'correction-note') or contains(@class, 'article-correction') or @id='correction']"
+    "[not(ancestor-or-self::nav or ancestor-or-self::footer or ancestor-or-self::aside or self::a)]"
+)
+_LEAST_NOTE_WORDS, _MOST_NOTE_WORDS = 5, 150
 _LEAST_CARDS = 4
 _WORDS_OF_A_TEASER = 60
 _HEADINGS = "self::h2 or self::h3 or self::h4"
@@ -43,6 +49,15 @@ def drop_payment_boxes(tree: HtmlElement) -> None:
         text = one_line(" ".join(element.itertext()))
         if len(text) < _LONGEST_BOX and len(_PAYMENT.findall(text)) >= _LEAST_PAYMENT_WORDS:
             element.drop_tree()
+
+
+def correction_box(tree: HtmlElement) -> str | None:
+    """What the box says in which a page corrects its story; None where there is none, or only a link or a heading."""
+    for element in tree.xpath(_CORRECTION_BOX):
+        text = one_line(" ".join(element.itertext()))
+        if _LEAST_NOTE_WORDS <= len(text.split()) <= _MOST_NOTE_WORDS:
+            return text
+    return None
 
 
 def is_section_front(tree: HtmlElement) -> bool:

@@ -9,9 +9,10 @@ from typing import Any
 from page.coverage import coverage_to_view
 from page.footnotes import to_footnoted_text
 from page.plans import chips_to_view
-from page.sources import LoadArticle, article_label, badge_of, is_true_to
+from page.sources import LoadArticle, article_label, badge_for, badge_of, is_true_to
 from page.visible import TextRun, to_hit_runs, to_plain, to_runs, to_statement_runs
 from page.words import figures_of, iso_day_in_words, join
+from rag.answer.reasons import standing_of
 from rag.types import Answer, Citation, Conflict, Plan, SearchResponse, SearchResult, Statement
 from vectorstore.types import Article
 
@@ -161,8 +162,8 @@ def _mark(citation: Citation) -> dict[str, Any]:
     outlet, day = citation.publisher or "outlet not given", iso_day_in_words(citation.published_at) or "undated"
     return {
         "number": citation.number,
-        "label": f"{outlet}, {day}",
-        "kind": badge_of(citation.kind),
+        "label": f"{outlet}, {day}" + (f", page {citation.page}" if citation.page else ""),
+        "kind": badge_for(citation),
         "quote": to_runs(_shorten(citation.quote, _PASSAGE)),
     }
 
@@ -179,7 +180,7 @@ def _sources(citations: Iterable[Citation], answer: Answer, load: LoadArticle) -
             "title": to_runs(group[0].title or "(no headline)"),
             "outlet": to_runs(group[0].publisher or "Outlet not given"),
             "date": iso_day_in_words(group[0].published_at) or "undated",
-            "kind": badge_of(group[0].kind),
+            "kind": badge_for(load(article_id, None) or group[0]),
             "changed": _what_changed(group, load(article_id, None)),
             "copies": [article_label(copy) for copy in copies.get(article_id, ())],
         }
@@ -189,11 +190,14 @@ def _sources(citations: Iterable[Citation], answer: Answer, load: LoadArticle) -
 
 def _what_changed(group: Sequence[Citation], current: Article | None) -> str | None:
     """Whether the article has a later version than the one cited, and what that did to the words."""
-    if current is None or current.version == group[0].version:
+    if current is None:
         return None
-    if all(citation.quote in current.text for citation in group):
-        return "Changed since; the words cited still stand in it."
-    return "Changed since; the words cited no longer stand in it."
+    standing = standing_of(current.correction, is_withdrawn=current.is_withdrawn)
+    standing = to_plain(standing) if standing else None
+    if current.version == group[0].version:
+        return standing
+    stands = "still" if all(citation.quote in current.text for citation in group) else "no longer"
+    return " ".join(filter(None, [f"Changed since; the words cited {stands} stand in it.", standing]))
 
 
 def _is_held(conflict: Conflict, held: dict[int, Citation]) -> bool:

@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 
 from page.visible import to_plain, to_runs
 from page.words import day_in_words, moment_in_words
+from rag.answer.reasons import standing_of
+from rag.evidence.citations import page_of
 from rag.types import Citation, SearchResult
 from vectorstore.types import Article
 
@@ -103,6 +105,9 @@ def citation_of(article: Article, start: int, end: int) -> Citation:
         start=start,
         end=end,
         quote=article.text[start:end],
+        page=page_of(article, start),
+        correction=article.correction,
+        is_withdrawn=article.is_withdrawn,
     )
 
 
@@ -136,8 +141,8 @@ def source_to_view(opened: Opened, load: LoadArticle) -> dict[str, Any]:
         "number": opened.lit.number,
         "title": to_runs(article.title or "(no headline)"),
         "outlet": to_runs(article.publisher or "Outlet not given"),
-        "kind": badge_of(article.kind),
-        "facts": list(_facts(article)),
+        "kind": badge_for(current or article),
+        "facts": [*_facts(article), *_page_fact(article, opened.lit)],
         "newer": _newer(article, current),
         "url": safe_url(article.url),
         "paragraphs": split_paragraphs(article.text, opened.lit, opened.others),
@@ -160,13 +165,18 @@ def article_label(article: Article) -> dict[str, Any]:
         "title": to_runs(article.title or "(no headline)"),
         "outlet": to_runs(article.publisher or "Outlet not given"),
         "date": moment_in_words(article.published_at) if article.published_at else "undated",
-        "kind": badge_of(article.kind),
+        "kind": badge_for(article),
     }
 
 
 def badge_of(kind: str | None) -> str | None:
     """What is said of an article's kind wherever its outlet is named; nothing where it is news."""
     return None if kind in (None, "news") else to_plain(str(kind))
+
+
+def badge_for(told: Article | Citation) -> str | None:
+    """The badge of a report: that its outlet took it back, or corrected it, goes before its kind."""
+    return "withdrawn" if told.is_withdrawn else "corrected" if told.correction else badge_of(told.kind)
 
 
 def safe_url(url: str | None) -> str | None:
@@ -228,10 +238,21 @@ def _facts(article: Article) -> Iterator[tuple[str, list[tuple[str, str]]]]:
         yield "Credit", to_runs(article.credit)
 
 
+def _page_fact(article: Article, lit: Passage) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """On which page of a paged document the lit passage begins."""
+    page = page_of(article, lit.start) if lit.end else None
+    if page is not None:
+        yield "Page", [("text", str(page))]
+
+
 def _newer(article: Article, current: Article | None) -> str | None:
-    if current is None or current.version == article.version:
+    """What is to be said above an article: that it was changed since, and what its outlet corrected or took back."""
+    if current is None:
         return None
-    return (
+    standing = standing_of(current.correction, is_withdrawn=current.is_withdrawn)
+    changed = (
         f"This article has changed since: this is version {article.version}, and the archive holds version "
         f"{current.version}."
     )
+    told = [changed if current.version != article.version else "", to_plain(standing) if standing else ""]
+    return " ".join(part for part in told if part) or None

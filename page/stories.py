@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from page.records import from_json, to_json
-from page.sources import LoadArticle, badge_of, is_true_to
+from page.sources import LoadArticle, badge_for, is_true_to
 from page.store import Store, new_id, now_iso
 from page.visible import to_plain, to_runs
 from page.words import iso_day_in_words
@@ -149,7 +149,7 @@ def _pin_to_view(pin: Pin, load: LoadArticle) -> dict[str, Any]:
         "title": to_runs(citation.title or "(no headline)"),
         "outlet": to_runs(citation.publisher or "Outlet not given"),
         "date": iso_day_in_words(citation.published_at) or "undated",
-        "kind": badge_of(citation.kind),
+        "kind": badge_for(load(citation.article_id, None) or citation),
         "note": pin.note,
         "changed": _what_is_left(citation, load),
     }
@@ -159,6 +159,8 @@ def _what_is_left(citation: Citation, load: Callable[[str, int | None], Any]) ->
     if not is_true_to(citation, load(citation.article_id, citation.version)):
         return "The article is no longer in the archive; the quote cannot be checked."
     current = load(citation.article_id, None)
+    if current is not None and current.is_withdrawn:
+        return "The outlet has withdrawn this report."
     if current is None or current.version == citation.version:
         return None
     return "The article has changed since."

@@ -151,7 +151,9 @@ class SearchResponse:
 class Citation:
     """The place in an article that proves a statement: `quote` is `text[start:end]` of that version.
 
-    `kind` is the article's: news, opinion, live, sponsored.
+    `kind` is the article's: news, opinion, live, sponsored. `page` is that of a paged document on which the quote
+    begins, from 1. `correction` is what the outlet says that it corrected, `is_withdrawn` whether it took the report
+    back, both as of the newest version held; `changed_since`: a version newer than the one cited is held.
     """
 
     number: int
@@ -166,6 +168,10 @@ class Citation:
     start: int
     end: int
     quote: str
+    page: int | None = None
+    correction: str | None = None
+    is_withdrawn: bool = False
+    changed_since: bool = False
 
 
 @dataclass(frozen=True, slots=True)

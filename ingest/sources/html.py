@@ -15,7 +15,7 @@ from ingest.article import Draft, one_line
 from ingest.bylines import is_byline_of, split_names
 from ingest.encoding import decode_text, looks_binary
 from ingest.markup import offer_page_facts
-from ingest.page_parts import drop_payment_boxes, drop_toolbar, is_section_front
+from ingest.page_parts import correction_box, drop_payment_boxes, drop_toolbar, is_section_front
 from ingest.remarks import TEASER
 from ingest.sources.base import Failure, Item, SourceFile, finish, read_whole
 from ingest.wire import offer_dateline, part_agencies_from_authors
@@ -91,6 +91,7 @@ def iter_page_items(
     if draft.values.get("is_free") is False:
         drop_payment_boxes(tree)
     draft.offer("captions", _captions(tree), "figcaption")
+    draft.offer("correction", correction_box(tree), "correction box")
     draft.offer("text", _without_heading(draft, _body(trafilatura, tree, _tidied(stated))), "body")
     reason = _no_article(tree, draft)
     if reason:

@@ -43,6 +43,8 @@ def _iter_item(item: Any, *, label: str, place: str) -> Iterator[Item]:
     provider = next((text_of(part, "name") for part in elements(item, "provider")), "")
     draft.offer_line("publisher", provider or holder, "provider")
     draft.offer_language(first(item, "language", "tag"), "language")
+    status = first(item, "pubStatus", "qcode") or first(item, "Status", "FormalName") or ""
+    draft.offer("is_withdrawn", status.rpartition(":")[2].lower() in ("canceled", "cancelled") or None, "pubStatus")
     _offer_body(draft, item)
     if not draft.values.get("text"):
         yield Failure(label, "no text in the news item")

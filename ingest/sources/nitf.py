@@ -37,6 +37,7 @@ def offer_nitf(draft: Draft, tree: Any) -> None:
     holder = first(tree, "doc.copyright", "holder") or first(tree, "pubdata", "name")
     draft.offer_line("publisher", first(tree, "pubdata", "name") or holder, "doc.copyright")
     draft.offer_line("credit", text_of(tree, "distributor") or holder, "distributor")
+    draft.offer("is_withdrawn", first(tree, "docdata", "management-status") == "canceled" or None, "docdata")
     draft.offer_line("dateline", text_of(tree, "dateline"), "dateline")
     draft.offer_line(
         "section", first(tree, "pubdata", "position.section") or first(tree, "tobject", "tobject.type"), ""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC
 from typing import Any
 
-from ingest.article import Draft
+from ingest.article import Draft, one_line
 from ingest.bylines import split_names
 from ingest.dates import can_mean_two_days, parse_moment
 from ingest.fields import (
@@ -22,6 +22,7 @@ from ingest.fields import (
     PAGES,
     SOURCE_IDS,
     SUMMARIES,
+    WITHDRAWN,
     by_name,
     is_nothing,
     simple,
@@ -59,6 +60,7 @@ class RecordReader:
         _offer_summary(draft, named)
         _offer_kind(draft, named)
         _offer_free(draft, named)
+        _offer_withdrawn(draft, named)
         draft.offer("publisher", self.outlet, "file")
         if not draft.values.get("text"):
             yield Failure(label, NO_TEXT)
@@ -257,6 +259,13 @@ def _offer_free(draft: Draft, named: NamedValues) -> None:
             draft.offer("is_free", str(named[name][1]).lower() == "true", named[name][0])
 
 
+def _offer_withdrawn(draft: Draft, named: NamedValues) -> None:
+    """What is marked as taken back; of ninjs (https://iptc.org/std/ninjs/) what is `canceled`."""
+    for name in WITHDRAWN:
+        if name in named and str(named[name][1]).lower() in ("true", "1", "yes", "canceled"):
+            draft.offer("is_withdrawn", True, named[name][0])
+
+
 def _source_id(named: NamedValues) -> str | None:
     values = (named[name][1] for name in SOURCE_IDS if name in named)
     return next((str(value) for value in values if isinstance(value, str | int)), None)
@@ -269,4 +278,5 @@ _READERS: Mapping[str, Callable[[object], object]] = {
     "section": _section,
     "language": _language,
     "captions": _captions,
+    "correction": lambda value: one_line(_text(value)[0] or "") or None,
 }

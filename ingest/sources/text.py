@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ingest.article import Draft, one_line
 from ingest.bylines import split_names
+from ingest.corrections import is_note
 from ingest.dates import parse_moment
 from ingest.encoding import decode_text, looks_binary
 from ingest.links import read_addresses
@@ -144,6 +145,7 @@ def _take_preamble(draft: Draft, blocks: list[str]) -> tuple[list[str], list[str
     taken = 0
     for block in blocks[:_PREAMBLE]:
         if _NOTE.match(block):
+            draft.offer_line("correction", block if is_note(block) else None, "note")
             taken += 1
             continue
         if _CAPTION.search(block) or _PHOTO_CREDIT.search(block):

@@ -48,6 +48,10 @@ class ToolCitation(schemas.PassagePlace):
     number: int
     kind: str | None = Field(description="What the article is: news, opinion, live, sponsored...; null: not told.")
     quote: str
+    page: int | None = None
+    correction: Label | None = Field(None, description="What the outlet says that it corrected or took back.")
+    is_withdrawn: bool = Field(False, description="The outlet has taken the report back.")
+    changed_since: bool = False
 
 
 class ToolStatement(ListedFields):

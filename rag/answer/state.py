@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rag.evidence.citations import cite, verify_citation
+from rag.evidence.citations import as_it_stands, cite, verify_citation
 from rag.language.growing import keeps_growing
 from rag.language.passage import Passage
 from rag.types import Citation, Grade, SearchResult, Statement
@@ -74,6 +74,7 @@ class Stater:
         return self._number(citation) if verify_citation(self._archive, citation) else None
 
     def _number(self, citation: Citation) -> int:
+        citation = as_it_stands(self._archive, citation)
         for known in self.citations:
             if replace(citation, number=known.number, chunk_id=known.chunk_id) == known:
                 return known.number

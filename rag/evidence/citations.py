@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from dataclasses import replace
+
 from rag.types import Citation, SearchResult
 from vectorstore import Archive
+from vectorstore.types import Article
 
 
 def cite(result: SearchResult, start: int, end: int, *, number: int) -> Citation:
@@ -22,7 +26,23 @@ def cite(result: SearchResult, start: int, end: int, *, number: int) -> Citation
         start=start,
         end=end,
         quote=article.text[start:end],
+        page=page_of(article, start),
+        correction=article.correction,
+        is_withdrawn=article.is_withdrawn,
     )
+
+
+def page_of(article: Article, start: int) -> int | None:
+    """The page of a paged document, from 1, on which the character at `start` stands; None for other articles."""
+    return max(1, bisect_right(article.page_starts, start)) if article.page_starts else None
+
+
+def as_it_stands(archive: Archive, citation: Citation) -> Citation:
+    """The citation with what its outlet says by now, where a later version of the article is held."""
+    current = archive.get(citation.article_id)
+    if current is None or current.version == citation.version:
+        return citation
+    return replace(citation, changed_since=True, correction=current.correction, is_withdrawn=current.is_withdrawn)
 
 
 def verify_citation(archive: Archive, citation: Citation) -> bool:

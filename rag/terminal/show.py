@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from rag.answer.reasons import CHECK_WORDING, OUTLETS, REASONS, REFUSAL
+from rag.answer.reasons import CHECK_WORDING, OUTLETS, REASONS, REFUSAL, standing_of
 from rag.terminal.screen import Terminal
 from vectorstore.display import printable
 
@@ -126,8 +126,14 @@ def _show_conflict(conflict: Mapping[str, Any], terminal: Terminal) -> Iterator[
 
 def _show_footnote(citation: Mapping[str, Any], terminal: Terminal) -> Iterator[str]:
     yield f"[{citation['number']}] {_source(citation)}: {terminal.bold(citation['title'])}"
-    yield terminal.dim(f"{_INDENT}{_place(citation)}")
+    page = f", page {citation['page']}" if citation["page"] else ""
+    yield terminal.dim(f"{_INDENT}{_place(citation)}{page}")
     yield from terminal.wrap(f"“{citation['quote']}”", indent=_INDENT)
+    standing = standing_of(
+        citation["correction"], is_withdrawn=citation["is_withdrawn"], changed_since=citation["changed_since"]
+    )
+    if standing:
+        yield from terminal.wrap(standing, indent=_INDENT)
 
 
 def _source(row: Mapping[str, Any]) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from rag.answer.reasons import CHECK_WORDING, OUTLETS, REASONS, REFUSAL
+from rag.answer.reasons import CHECK_WORDING, OUTLETS, REASONS, REFUSAL, standing_of
 from rag.types import Answer, Citation, Conflict, SearchResult, Statement
 from vectorstore.types import Moment
 
@@ -60,7 +60,12 @@ def _source_lines(answer: Answer) -> Iterator[str]:
         yield f"Note: {escape(answer.note)}\n"
     yield f"{SOURCES}\n"
     for citation in answer.citations:
-        yield f"- [{citation.number}] {_describe(citation.title, citation)}"
+        page = f", page {citation.page}" if citation.page else ""
+        standing = standing_of(
+            citation.correction, is_withdrawn=citation.is_withdrawn, changed_since=citation.changed_since
+        )
+        told = f". {escape(standing)}" if standing else ""
+        yield f"- [{citation.number}] {_describe(citation.title, citation)}{page}{told}"
 
 
 def _conflict_lines(conflict: Conflict) -> Iterator[str]:

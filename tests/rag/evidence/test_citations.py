@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rag.answer.reasons import standing_of
+from rag.answer.state import Stater
 from rag.evidence.citations import cite, verify_citation
-from rag.types import Citation
+from rag.types import Citation, SearchResult
 from tests.rag.stand_ins import ARTICLES, FERRY, build_archive
 from vectorstore import Archive
 
@@ -62,6 +64,28 @@ def test_a_quotation_is_checked_against_the_version_that_was_cited(tmp_path):
         assert not verify_citation(archive, replace(old, version=2))
         archive.delete(FERRY.article_id)
         assert not verify_citation(archive, old)
+
+
+def test_a_citation_says_what_its_outlet_did_to_the_report_since(tmp_path):
+    with build_archive(tmp_path / "withdrawn", FERRY) as archive:
+        (chunk,) = {stored.chunk for stored in archive.load_chunks_of(FERRY.article_id)}
+        old = cite(SearchResult(chunk, archive.get(FERRY.article_id), 1.0), 0, 40, number=1)
+        note = "This article has been withdrawn."
+        archive.upsert(replace(FERRY, text=note, correction=note, is_withdrawn=True), [])
+        stater = Stater(archive)
+        assert stater.number(old) == 1
+        (cited,) = stater.citations
+        assert (cited.version, cited.changed_since, cited.is_withdrawn, cited.correction) == (1, True, True, note)
+        told = standing_of(cited.correction, is_withdrawn=cited.is_withdrawn, changed_since=cited.changed_since)
+        assert told == f"Withdrawn by its outlet: {note}"
+
+
+def test_a_citation_of_a_paged_document_names_the_page_on_which_the_quote_begins(news):
+    (chunk, *_) = [stored.chunk for stored in news.load_chunks_of(FERRY.article_id)]
+    paged = replace(news.get(FERRY.article_id), page_starts=(0, 20, 40))
+    pages = [cite(SearchResult(chunk, paged, 1.0), start, start + 5, number=1).page for start in (0, 19, 20, 41)]
+    assert pages == [1, 1, 2, 3]
+    assert cite(SearchResult(chunk, replace(paged, page_starts=()), 1.0), 0, 5, number=1).page is None
 
 
 @settings(max_examples=120, deadline=None)
