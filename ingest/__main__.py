@@ -100,6 +100,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     actions.add_argument("--restore", metavar="DIR", help="make the archive of a backup, where there is none yet")
     actions.add_argument("--runs", action="store_true", help="list what was read when, and how fresh each source is")
+    actions.add_argument(
+        "--export", metavar="FILE", help="write every version of every article as JSON Lines, which ingest reads back"
+    )
+    actions.add_argument("--history", metavar="ID_OR_URL", help="show the versions of an article, and what changed")
     actions.add_argument("--delete", metavar="ID_OR_URL", help="remove one article with all its versions")
     parser.set_defaults(run=run, parser=parser)
 
@@ -135,9 +139,8 @@ def run(options: argparse.Namespace) -> int:
         from vectorstore.backup import restore_backup  # noqa: PLC0415
 
         restore_backup(Path(options.restore), settings.path)
-    with Archive.open(
-        settings, create=bool(options.targets), read_only=bool(options.backup or options.runs)
-    ) as archive:
+    reads_only = bool(options.backup or options.runs or options.export or options.history)
+    with Archive.open(settings, create=bool(options.targets), read_only=reads_only) as archive:
         if options.watch:
             return _watch(archive, options, fields)
         if options.targets:
@@ -346,6 +349,32 @@ def _runs(archive: Archive, options: argparse.Namespace) -> int:
     return DONE
 
 
+def _export(archive: Archive, options: argparse.Namespace) -> int:
+    from ingest.export import export_archive  # noqa: PLC0415
+
+    versions = export_archive(archive, Path(options.export))
+    return _tell(
+        options,
+        {"export": options.export, "versions": versions},
+        f"{versions:,} versions written to {options.export}. python -m ingest {options.export} reads them back.",
+    )
+
+
+def _history(archive: Archive, options: argparse.Namespace) -> int:
+    from ingest.history import history_to_dict, iter_history_lines  # noqa: PLC0415
+
+    versions = archive.load_history(options.history)
+    if not versions:
+        told = f"There is no article {options.history} in the archive."
+        _tell(options, {"item": options.history, "versions": [], "changes": []}, told)
+        return SOME_FAILED
+    if options.json:
+        _print_json({"schema_version": SCHEMA_VERSION, "item": options.history, **history_to_dict(versions)})
+    else:
+        print("\n".join(printable(line) for line in iter_history_lines(versions)))
+    return DONE
+
+
 def _delete(archive: Archive, options: argparse.Namespace) -> int:
     deleted = archive.delete(options.delete)
     told = f"Deleted {options.delete}." if deleted else f"There is no article {options.delete} in the archive."
@@ -369,6 +398,8 @@ _ACTIONS: dict[str, Callable[[Archive, argparse.Namespace], int]] = {
     "backup": _backup,
     "restore": _restore,
     "runs": _runs,
+    "export": _export,
+    "history": _history,
     "delete": _delete,
 }
 

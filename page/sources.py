@@ -238,7 +238,7 @@ def _facts(article: Article) -> Iterator[tuple[str, list[tuple[str, str]]]]:
         yield "Credit", to_runs(article.credit)
 
 
-def _page_fact(article: Article, lit: Passage) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+def _page_fact(article: Article, lit: MarkedPassage) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     """On which page of a paged document the lit passage begins."""
     page = page_of(article, lit.start) if lit.end else None
     if page is not None:

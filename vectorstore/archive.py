@@ -264,6 +264,11 @@ class Archive:
         """How fresh each file, folder and address is that the last thousand runs were given; the silent first."""
         return list_sources(self.load_runs())
 
+    def load_history(self, id_or_url: str) -> list[tuple[str, Article]]:
+        """(when it was stored, version) of every version of an article, the oldest first; empty when it is not held."""
+        article_id = self._catalogue.find(id_or_url)
+        return self._catalogue.load_versions(article_id) if article_id else []
+
     def iter_articles(self) -> Iterator[Article]:
         """All articles in their current version, in the order of their first reading."""
         for article_id in self._catalogue.iter_article_ids():

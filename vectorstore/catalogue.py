@@ -286,6 +286,15 @@ class Catalogue:
             return None
         return self._load_version(int(key), int(version or current))
 
+    def load_versions(self, article_id: str) -> list[tuple[str, Article]]:
+        """(when it was stored, version) of every version held, the oldest first."""
+        rows = self._rows(
+            "SELECT v.stored_at, v.facts, v.text FROM versions v JOIN articles a ON a.key = v.article_key "
+            "WHERE a.article_id = ? ORDER BY v.version",
+            (article_id,),
+        )
+        return [(str(stored_at), article_from_json(facts, text=text)) for stored_at, facts, text in rows]
+
     def load_digests(self, article_id: str) -> list[str]:
         """The digests of the versions held, oldest first."""
         rows = self._rows(

@@ -8,11 +8,13 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from ingest.export import is_exported, read_exported
 from ingest.sources.base import BREAKS, Failure, Item, SourceFile, advance, open_content
 from ingest.sources.isolation import isolate_all
 from ingest.sources.record import RecordReader
 from ingest.wrapped import iter_records
 from vectorstore.jsonlines import is_jsonlines, read_line
+from vectorstore.types import Article
 
 
 class JsonLines:
@@ -36,6 +38,10 @@ class JsonLines:
 def _iter_line(value: dict[str, Any] | Failure, reader: RecordReader, *, number: int, label: str) -> Iterator[Item]:
     if isinstance(value, Failure):
         yield Failure(label, value.reason)
+        return
+    if is_exported(value):
+        version = read_exported(value)
+        yield version if isinstance(version, Article) else Failure(label, version)
         return
     for record, outlet in iter_records(value):
         reader.outlet = outlet
