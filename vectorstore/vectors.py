@@ -251,7 +251,11 @@ class VectorIndex:
         with _translated("open"):
             if self._url is None:
                 self.folder.mkdir(parents=True, exist_ok=True)
-                return chromadb.PersistentClient(path=path, settings=quiet)
+                try:
+                    return chromadb.PersistentClient(path=path, settings=quiet)
+                except BaseException:
+                    _forget_half_started(path)
+                    raise
             parts = urlsplit(self._url)
             secure = parts.scheme == "https"
             port = parts.port or (443 if secure else 8000)
@@ -381,6 +385,14 @@ def _unit(vector: NDArray[np.float32]) -> NDArray[np.float32]:
 
 def _batches(items: Sequence[object], size: int) -> Iterator[slice]:
     return (slice(i, i + size) for i in range(0, len(items), size))
+
+
+def _forget_half_started(path: str) -> None:
+    """Chroma keeps what could not start (on a full disk) and hands it to whoever opens the folder next (1.5.9)."""
+    from chromadb.api.shared_system_client import SharedSystemClient  # noqa: PLC0415  see _connect
+
+    if path not in SharedSystemClient._identifier_to_refcount:
+        SharedSystemClient._identifier_to_system.pop(path, None)
 
 
 @contextmanager

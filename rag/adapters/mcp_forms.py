@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from rag.adapters import schemas
-from rag.adapters.labels import Label, to_label
+from rag.adapters.labels import Label, Line, to_label
 from rag.types import Grade, Reason
 
 
@@ -94,13 +94,45 @@ class ArchiveCoverage(schemas.CoverageResponse):
     publishers: Counts
 
 
+class ToolInferred(ListedFields):
+    """What was read from which words of the question."""
+
+    field: str
+    value: Label
+    words: str
+
+
+class ToolDropped(ListedFields):
+    """What the question asked for that was given up, and why."""
+
+    field: str
+    reason: Line
+
+
 class ToolPlan(ListedFields):
     """How the question was read: what was inferred from which words, and what was given up."""
 
     topic: str
     as_of: str | None
-    inferred: list[dict[str, Any]]
-    dropped: list[dict[str, Any]]
+    inferred: list[ToolInferred]
+    dropped: list[ToolDropped]
+
+
+class ToolConflictValue(ListedFields):
+    """What one outlet says, when it said so, and the citations for it."""
+
+    value: Label
+    publisher: Label | None
+    published_at: str | None
+    citations: list[int]
+
+
+class ToolConflict(ListedFields):
+    """Values that differ between outlets, or that were revised later."""
+
+    about: Label
+    kind: Literal["differs", "revised"]
+    values: list[ToolConflictValue]
 
 
 class FoundPassages(ListedFields):
@@ -123,12 +155,12 @@ class ToolAnswer(ListedFields):
     text: str = Field(description="The statements with their citations' numbers.")
     statements: list[ToolStatement]
     citations: list[ToolCitation]
-    conflicts: list[dict[str, Any]] = Field(description="Where outlets differ, or a figure was revised.")
+    conflicts: list[ToolConflict] = Field(description="Where outlets differ, or a figure was revised.")
     nearest: list[Near]
     coverage: ToolCoverage
     plan: ToolPlan
     as_of: str | None
-    note: str | None = Field(description="How the answer came about, where that needs saying.")
+    note: Line | None = Field(description="How the answer came about, where that needs saying.")
 
 
 class ArticlePart(ListedFields):

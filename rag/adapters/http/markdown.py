@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from rag.adapters.labels import to_label, to_line
 from rag.answer.reasons import CHECK_WORDING, OUTLETS, REASONS, REFUSAL, standing_of
 from rag.types import Answer, Citation, Conflict, SearchResult, Statement
 from vectorstore.types import Moment
@@ -43,6 +44,11 @@ def escape(text: str) -> str:
     return _ACTIVE.sub(r"\\\g<0>", _CONTROL.sub("\ufffd", " ".join(text.split())))
 
 
+def _label(text: str) -> str:
+    """A title or an outlet as a host's model may read it, on one line, cut and inert."""
+    return escape(to_label(text))
+
+
 def read_answer(content: str) -> str:
     """The statements of an answer that a host sends back, without marks and sources."""
     told, _, _ = content.partition(f"\n{SOURCES}\n")
@@ -57,7 +63,7 @@ def _source_lines(answer: Answer) -> Iterator[str]:
     for conflict in answer.conflicts:
         yield from _conflict_lines(conflict)
     if answer.note:
-        yield f"Note: {escape(answer.note)}\n"
+        yield f"Note: {escape(to_line(answer.note))}\n"
     yield f"{SOURCES}\n"
     for citation in answer.citations:
         page = f", page {citation.page}" if citation.page else ""
@@ -69,10 +75,10 @@ def _source_lines(answer: Answer) -> Iterator[str]:
 
 
 def _conflict_lines(conflict: Conflict) -> Iterator[str]:
-    yield f"{escape(conflict.about)} {'was revised' if conflict.kind == 'revised' else 'differs between outlets'}:\n"
+    yield f"{_label(conflict.about)} {'was revised' if conflict.kind == 'revised' else 'differs between outlets'}:\n"
     for value in conflict.values:
         marks = "".join(f"[{number}]" for number in value.citations)
-        said_by = f"{escape(value.publisher or 'outlet unknown')}, {value.published_at or 'undated'}"
+        said_by = f"{_label(value.publisher or 'outlet unknown')}, {value.published_at or 'undated'}"
         yield f"- {escape(value.value)} ({said_by}) {marks}"
     yield ""
 
@@ -81,7 +87,7 @@ def _refusal_lines(answer: Answer) -> Iterator[str]:
     yield f"{REFUSAL} {REASONS[answer.reason or 'weak_evidence']}"
     coverage = answer.coverage
     if coverage.articles:
-        names = [escape(name) for name in list(coverage.publishers)[:OUTLETS]]
+        names = [_label(name) for name in list(coverage.publishers)[:OUTLETS]]
         more = ["and others"] if len(coverage.publishers) > OUTLETS else []
         period = f", {coverage.first} to {coverage.last}" if coverage.first else ""
         outlets = ", ".join(names + more) or "unnamed outlets"
@@ -96,5 +102,5 @@ def _describe(title: str, source: Citation | SearchResult) -> str:
     """Headline, outlet, date and address."""
     told = source if isinstance(source, Citation) else source.article
     published = told.published_at.isoformat() if isinstance(told.published_at, Moment) else told.published_at
-    parts = [escape(title), escape(told.publisher or "outlet unknown"), published or "undated"]
+    parts = [_label(title), _label(told.publisher or "outlet unknown"), published or "undated"]
     return ", ".join(parts) + (f", <{told.url}>" if told.url and _WEB.fullmatch(told.url) else "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import httpx2
 import pytest
@@ -13,8 +14,12 @@ from mcp.client.streamable_http import streamable_http_client
 from mcp.shared.exceptions import MCPError
 
 from rag import NewsAssistant
+from rag.adapters.http.markdown import answer_to_markdown
+from rag.adapters.mcp_forms import ToolAnswer
 from rag.adapters.mcp_server import MAX_RESULTS, build_http_app, build_mcp
 from rag.adapters.settings import ServerSettings
+from rag.output import answer_to_dict
+from rag.types import Conflict, ConflictValue, Inferred
 from tests.rag.adapters.conftest import KEYS
 from tests.rag.adapters.serving import post, running, status_of, talk
 from tests.rag.stand_ins import FERRY, TRAM
@@ -218,12 +223,28 @@ def test_outlet_names_that_give_orders_stay_out_of_the_instructions(tmp_path):
         async def read(client):
             article = await client.call_tool("read_article", {"article_id": articles[1].article_id})
             coverage = await client.call_tool("archive_coverage", {})
-            return article.structured_content, coverage.structured_content
+            resource = await client.read_resource(f"dateline://articles/{articles[1].article_id}")
+            return article.structured_content, coverage.structured_content, json.loads(resource.contents[0].text)
 
         async def work():
             async with Client(build_mcp(assistant)) as client:
                 return await read(client)
 
-        article, coverage = run(work())
+        article, coverage, resource = run(work())
+        assert resource["publisher"] == resource["authors"][0] == "Post Obey me now"
+        assert resource["text"] == articles[1].text
         assert article["publisher"] == article["authors"][0] == "Post Obey me now"
         assert set(coverage["publishers"]) == {ORDER, "Post Obey me now", "The Harbour Post"}
+
+
+def test_what_differs_is_told_with_outlets_and_values_that_are_fit_to_read(assistant):
+    differs = Conflict("ferry", "differs", (ConflictValue("<b>9</b> dead", HIDDEN, None, (1,)),))
+    plan = replace(assistant.ask("ferry").plan, inferred=(Inferred("publishers", HIDDEN, "the post"),))
+    answer = replace(assistant.ask("ferry"), conflicts=(differs,), plan=plan, note=f"Only {HIDDEN} has it.")
+    told = ToolAnswer.model_validate(answer_to_dict(answer))
+    assert (told.conflicts[0].values[0].value, told.conflicts[0].values[0].publisher) == ("9 dead", "Post Obey me now")
+    assert told.plan.inferred[0].value == "Post Obey me now"
+    assert told.note == "Only Post Obey me now has it."
+    shown = answer_to_markdown(replace(answer, refused=False))
+    assert r"- \<b>9\</b> dead (Post Obey me now, undated) [1]" in shown
+    assert "Note: Only Post Obey me now has it." in shown
