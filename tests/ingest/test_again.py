@@ -5,6 +5,10 @@ from __future__ import annotations
 import io
 import json
 import os
+import random
+import signal
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -18,8 +22,10 @@ from ingest.report import IngestReport
 from ingest.settings import IngestSettings
 from ingest.sources.base import Item, SourceFile
 from tests.ingest.stand_ins import WordEmbedder
+from tests.stand_ins import WordHashEmbedder
 from vectorstore import Archive
 
+ROOT = Path(__file__).parents[2]
 TEXT = "The talks resumed on Sunday after a break of four months, officials said in the capital."
 
 
@@ -148,3 +154,43 @@ def test_the_log_keeps_each_run_with_the_counts_of_its_sources(archive: Archive,
         (str(two), 2, None),
         (str(tmp_path / "none"), 0, "there is no such file or folder"),
     ]
+
+
+KILLED = """
+import sys
+from pathlib import Path
+import ingest
+from ingest.settings import IngestSettings
+from tests.stand_ins import WordHashEmbedder
+from vectorstore import Archive
+with Archive.open(sys.argv[1], embedder=WordHashEmbedder()) as archive:
+    print("begun", flush=True)
+    said = lambda progress: print(progress.articles, flush=True)
+    report = ingest.ingest_paths(archive, [sys.argv[2]], settings=IngestSettings(batch_articles=3), progress=said)
+    print("added", report.added, "unchanged", report.unchanged, "failed", len(report.failed), flush=True)
+"""
+
+
+def test_a_mixed_folder_survives_being_killed_at_any_moment(tmp_path: Path) -> None:
+    news = tmp_path / "news"
+    news.mkdir()
+    write_lines(news / "a.jsonl", 40)
+    write_warc(news / "b.warc.gz", 20)
+    for number in range(20):
+        (news / f"{number}.txt").write_text(f"Headline {number}\n\n{number}. {TEXT}")
+    moments, folder = random.Random(20251120), tmp_path / "archive"
+    for _ in range(4):
+        command = [sys.executable, "-c", KILLED, str(folder), str(news)]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
+            assert process.stdout is not None
+            for _ in range(moments.randrange(2, 40)):
+                process.stdout.readline()
+            process.send_signal(signal.SIGKILL)
+    with Archive.open(folder, embedder=WordHashEmbedder()) as archive:
+        assert archive.check().problems == []
+        before = archive.stats().articles
+        report = ingest.ingest_paths(archive, [news])
+        assert (report.added, report.unchanged, report.failed) == (80 - before, before, [])
+        again = ingest.ingest_paths(archive, [news])
+        assert (again.added, again.unchanged) == (0, 80)
+        assert archive.check().problems == []
