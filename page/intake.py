@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
-from ingest import IngestReport, ingest_paths
+from ingest import IngestReport, IngestSettings, ingest_paths
 from page.visible import to_plain
 from page.words import count
 from vectorstore import Archive
@@ -17,6 +17,7 @@ from vectorstore.errors import DatelineError
 
 _log = logging.getLogger(__name__)
 _NAMED = 5  # failures that are told one by one
+_PAGES = 200  # that a feed or sitemap may lead to, so that no reader keeps the archive for hours
 
 
 class Uploaded(Protocol):
@@ -44,6 +45,7 @@ class Intake:
                 report = ingest_paths(
                     archive,
                     [*paths, *addresses],
+                    settings=IngestSettings(visit_pages=_PAGES),
                     progress=lambda progress: self._tell(f"Reading … {count(progress.articles, 'article')}"),
                 )
             self.said = report_in_words(report)

@@ -326,6 +326,18 @@ def test_a_host_that_wants_to_be_left_alone_is_left_for_the_next_run(site: str, 
     assert "/one" not in asked()
 
 
+def test_lists_that_lead_to_lists_have_an_end(site: str) -> None:
+    publish("one")
+    for number in range(6):
+        leads_to = "one" if number == 2 else number + 1
+        Site.pages[f"/{number}"] = ("text/plain", f"{site}/{leads_to}\n")
+    assert [article.title for article in read(f"{site}/0")[1]] == ["one"]
+    Site.pages["/2"] = ("text/plain", f"{site}/3\n")
+    report, articles = read(f"{site}/0")
+    assert articles == []
+    assert report.failed[0].reason == "lists that lead to lists: what they hold is not followed"
+
+
 def test_a_run_visits_no_more_than_it_may(site: str) -> None:
     publish("one", "two", "three")
     Site.pages["/map.xml"] = ("text/xml", sitemap(site, "one", "two", "three"))
