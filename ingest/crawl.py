@@ -15,7 +15,7 @@ from ingest.settings import IngestSettings
 from ingest.sources.base import Failure, Item, Link, Remark
 from ingest.sources.isolation import isolate_all
 from ingest.sources.page import iter_response
-from ingest.visits import FetchedPage, Visit, Visitor, may_pass
+from ingest.visits import FetchOutcome, Visit, Visitor, may_pass
 from vectorstore.types import Article
 
 # A list of addresses, an index of sitemaps, a sitemap, its pages.
@@ -82,7 +82,7 @@ class Crawl:
                 yield item, visit.source
             yield from _ended(visit.source)
 
-    def _read(self, visit: Visit, answer: FetchedPage) -> Iterator[Item]:
+    def _read(self, visit: Visit, answer: FetchOutcome) -> Iterator[Item]:
         page, held = visit.source, False
         if isinstance(answer, Fetched) and answer.status == _NOT_MODIFIED and visit.headers:
             page.facts = _validators(answer, visit)
@@ -100,7 +100,7 @@ class Crawl:
             yield Remark(ONLY_SUMMARY, visit.shown)
             yield summary
 
-    def _iter_answer(self, visit: Visit, answer: FetchedPage) -> Iterator[Item]:
+    def _iter_answer(self, visit: Visit, answer: FetchOutcome) -> Iterator[Item]:
         if not isinstance(answer, Fetched):
             yield Failure(visit.shown, str(answer), answer.may_pass)
         elif answer.status != 200:  # OK

@@ -47,7 +47,7 @@ class Visit:
         return storable_url(self.link.address) or self.link.address
 
 
-FetchedPage = Fetched | FetchError
+FetchOutcome = Fetched | FetchError
 
 
 @dataclass(slots=True)
@@ -70,7 +70,7 @@ class Visitor:
         self._queue: list[tuple[float, int, str]] = []  # (when it may be asked, in what order, host)
         self._order = 0
         self._running = 0
-        self._answers: queue.SimpleQueue[tuple[Visit, FetchedPage]] = queue.SimpleQueue()
+        self._answers: queue.SimpleQueue[tuple[Visit, FetchOutcome]] = queue.SimpleQueue()
 
     def add(self, visit: Visit) -> None:
         """Put an address last in the row of its host; one that is no address is answered, too."""
@@ -79,7 +79,7 @@ class Visitor:
         host.waiting.append(visit)
         self._enqueue(name, host)
 
-    def iter_answers(self) -> Iterator[tuple[Visit, FetchedPage] | None]:
+    def iter_answers(self) -> Iterator[tuple[Visit, FetchOutcome] | None]:
         """Each visit with its answer until none is left; None where only time went by. While the reader is at an
         answer no new one is asked for, so that at most `visits_at_once` pages are held.
         """
@@ -113,7 +113,7 @@ class Visitor:
 
     def _answer(self, visit: Visit, host: _Host) -> None:
         try:
-            answer: FetchedPage = host.refused or self._fetch(visit, host)
+            answer: FetchOutcome = host.refused or self._fetch(visit, host)
         except FetchError as error:
             answer = error
         except Exception as error:  # noqa: BLE001  what a library raises on what nobody foresaw ends no run
@@ -137,7 +137,7 @@ class Visitor:
             host.robots[place] = Robots.from_answer(answer)
         return host.robots[place]
 
-    def _settle(self, visit: Visit, answer: FetchedPage) -> bool:
+    def _settle(self, visit: Visit, answer: FetchOutcome) -> bool:
         """Say when the host may be asked again, and whether for the same address once more."""
         name = host_of(visit.link.address)
         host = self._hosts[name]
@@ -164,12 +164,12 @@ class Visitor:
             heapq.heappush(self._queue, (host.ready_s, self._order, name))
 
 
-def is_worth_retrying(answer: FetchedPage) -> bool:
+def is_worth_retrying(answer: FetchOutcome) -> bool:
     """Whether another answer may come in a moment."""
     return answer.status in _MAY_PASS if isinstance(answer, Fetched) else answer.worth_retrying
 
 
-def may_pass(answer: FetchedPage) -> bool:
+def may_pass(answer: FetchOutcome) -> bool:
     """Whether another answer may come in the next run."""
     return answer.status in _MAY_PASS if isinstance(answer, Fetched) else answer.may_pass
 

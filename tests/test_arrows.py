@@ -75,6 +75,7 @@ STOPS = {
     "lxml": ["ingest/*.py"],  # the trees that trafilatura gives, and XML
     "dateparser": ["ingest/month_names.py"],
     "charset_normalizer": ["ingest/encoding.py"],
+    "markdown_it": ["ingest/sources/markdown.py"],
     "feedparser": ["ingest/sources/feed.py"],
     "pypdfium2": ["ingest/sources/pdf.py"],
     "striprtf": ["ingest/sources/rtf.py"],

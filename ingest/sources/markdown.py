@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from markdown_it import MarkdownIt
+
 from ingest.article import one_line
 from ingest.encoding import decode_text, looks_binary
 from ingest.sources.base import Failure, Item, Skipped, SourceFile, read_whole, suffix_of
@@ -13,9 +15,9 @@ from ingest.sources.record import RecordReader
 
 _FRONT = re.compile(r"\A(?:---|\+\+\+)[ \t]*\n(?P<facts>.*?)\n(?:---|\+\+\+)[ \t]*(?:\n|\Z)", re.DOTALL)
 _FACT = re.compile(r"([\w-]+)\s*[:=]\s*(.*)\Z")
-_HEADING = re.compile(r"#\s+(\S.*?)\s*#*\Z")
-_LINK = re.compile(r"!?\[([^\]\n]*)\]\([^()\s]*(?:\s+\"[^\"]*\")?\)")
-_EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3}|_{1,3})(?=\S)(.+?)(?<=\S)\1(?![\w*])")
+# As CommonMark has it, but that an indented line is a paragraph's, as in papers, and a tag is text.
+_MARKDOWN = MarkdownIt("commonmark", {"html": False}).disable("code")
+_BREAKS = ("softbreak", "hardbreak")
 _ABOUT_A_FOLDER = frozenset(
     "readme changelog changes license licence contributing security authors index code_of_conduct".split()
 )
@@ -52,11 +54,10 @@ def read_markdown(text: str) -> dict[str, object]:
     for line in front["facts"].split("\n") if front else ():
         if fact := _FACT.match(line):
             record[fact[1]] = _plain_value(fact[2])
-    blocks = [block.strip() for block in re.split(r"\n\s*\n", text[front.end() :] if front else text) if block.strip()]
-    if blocks and (heading := _HEADING.match(blocks[0].partition("\n")[0])):
-        record.setdefault("title", _without_marks(heading[1]))
-        blocks[0] = blocks[0].partition("\n")[2].strip()
-    record["text"] = "\n\n".join(_without_marks(block) for block in blocks if block)
+    blocks = list(_iter_blocks(text[front.end() :] if front else text))
+    if blocks and blocks[0][0] == "h1":
+        record.setdefault("title", blocks.pop(0)[1])
+    record["text"] = "\n\n".join(block for _, block in blocks if block)
     return record
 
 
@@ -67,7 +68,15 @@ def _plain_value(value: str) -> object:
     return value
 
 
-def _without_marks(block: str) -> str:
-    lines = (re.sub(r"^(?:#{1,6}\s+|>\s?)", "", line) for line in block.split("\n"))
-    text = _LINK.sub(r"\1", " ".join(map(one_line, lines)))
-    return _EMPHASIS.sub(r"\2", text)
+def _iter_blocks(text: str) -> Iterator[tuple[str, str]]:
+    """(h1 to h6, or "" for what is no heading; plain words) of each block, in order."""
+    heading = ""
+    for token in _MARKDOWN.parse(text):
+        if token.type == "heading_open":
+            heading = token.tag
+        elif token.type == "inline":
+            words = "".join(" " if part.type in _BREAKS else part.content for part in token.children or ())
+            yield heading, one_line(words)
+            heading = ""
+        elif token.type == "fence":
+            yield "", one_line(token.content)

@@ -20,7 +20,10 @@ _NEWS_S = 15.0  # proxies cut connections that are silent for a minute
 
 
 class Workers:
-    """A few threads with a short line before them."""
+    """A few threads with a short line before them.
+
+    Not anyio's threads: its limiter gives a place back when the waiting is given up, though the thread goes on.
+    """
 
     def __init__(self, threads: int, *, timeout_s: float, name: str = "dateline") -> None:
         """`timeout_s` bounds each piece of work, its waiting included."""

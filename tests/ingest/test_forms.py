@@ -15,6 +15,7 @@ from ingest.sources import SOURCES
 from ingest.sources.base import Failure, Item, Skipped, SourceFile
 from ingest.sources.folder import source_of
 from ingest.sources.isolation import isolate_all
+from ingest.sources.markdown import read_markdown
 from tests.ingest.golden import FORMS, golden_of, read_form
 from vectorstore.types import Article
 
@@ -113,3 +114,14 @@ def test_the_pages_of_a_pdf_begin_where_it_says() -> None:
     (article,) = read(Path(__file__).parent / "golden" / "forms" / "page.pdf")
     assert isinstance(article, Article)
     assert [article.text[start:][:5] for start in article.page_starts] == ["The f", "A spo"]
+
+
+def test_the_marks_of_markdown_are_gone_and_a_tag_is_text():
+    story = (
+        'Ferry *aground*\n===\n\nBy [Ann Bo](https://a.example "t").\n\n'
+        "- 5 * 3 is snake_case\n- <b>bold</b> &amp; `code`\n"
+    )
+    assert read_markdown(story) == {
+        "title": "Ferry aground",
+        "text": "By Ann Bo.\n\n5 * 3 is snake_case\n\n<b>bold</b> & code",
+    }
