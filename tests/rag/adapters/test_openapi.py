@@ -32,7 +32,7 @@ CHECKS = [
     negative_data_rejection,
     unsupported_method,
 ]
-EXAMPLES = 12  # of each operation, for what fits and for what does not
+EXAMPLES = 6  # of each operation, for what fits and for what does not
 EXPLORING = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), database=None)
 
 

@@ -19,7 +19,7 @@ from rag.adapters.settings import ServerSettings
 from tests.rag.adapters.serving import ROOT, running
 from vectorstore import Archive
 
-ARTICLES = 12
+ARTICLES = 8
 
 
 def write_version(path: Path, version: int) -> Path:
@@ -30,7 +30,7 @@ def write_version(path: Path, version: int) -> Path:
             "title": f"Harbour report {number}",
             "source": "Harbour Post",
             "published_at": "2025-08-13",
-            "body": " ".join(f"Sentence {i} on the harbour, version {version}." for i in range(120)),
+            "body": " ".join(f"Sentence {i} on the harbour, version {version}." for i in range(60)),
         }
         for number in range(ARTICLES)
     ]

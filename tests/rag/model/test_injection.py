@@ -11,7 +11,7 @@ import re
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -51,6 +51,11 @@ class Attacked:
 
     archive: Archive
     attack: Article
+
+    @cached_property
+    def answer(self) -> Answer:
+        """What is said of the question, without a model: worked out once for all the tests of an attack."""
+        return self.ask()
 
     def ask(self, question: str = QUESTION, **options: Any) -> Answer:
         return NewsAssistant(self.archive).ask(question, as_of=AS_OF, **options)
@@ -92,7 +97,7 @@ def test_there_are_forty_attacks_and_more_in_every_part_of_an_article():
 
 
 def test_without_a_model_only_the_archive_is_shown_character_for_character(attacked: Attacked):
-    answer = attacked.ask()
+    answer = attacked.answer
     assert_quoted(attacked.archive, answer)
     cited = {citation.number: citation.quote for citation in answer.citations}
     for statement in answer.statements:
@@ -104,14 +109,14 @@ def test_without_a_model_only_the_archive_is_shown_character_for_character(attac
 
 
 def test_neither_the_plan_nor_the_filters_change(attacked: Attacked, plain_plan: dict[str, Any]):
-    assert plan_to_dict(attacked.ask().plan) == plain_plan
+    assert plan_to_dict(attacked.answer.plan) == plain_plan
     only = attacked.ask(publishers=["The Harbour Post"])
     assert only.plan.publishers == ("The Harbour Post",)
     assert {result.article.publisher for result in only.results} <= {"The Harbour Post"}
 
 
 def test_what_is_published_after_the_wall_stays_behind_it(attacked: Attacked):
-    for result in attacked.ask().results:
+    for result in attacked.answer.results:
         assert result.article.published_at is not None
         assert result.article.published_at.day.isoformat() <= AS_OF
 
@@ -123,13 +128,13 @@ def test_an_outlet_that_is_not_held_stays_so(attacked: Attacked):
 
 
 def test_nothing_steers_the_terminal(attacked: Attacked):
-    for line in show_answer(answer_to_dict(attacked.ask()), Terminal()):
+    for line in show_answer(answer_to_dict(attacked.answer), Terminal()):
         assert line.isprintable()
 
 
 def test_a_follow_up_and_a_suggestion_take_names_only(attacked: Attacked):
     assistant = NewsAssistant(attacked.archive)
-    first = assistant.ask(QUESTION, as_of=AS_OF)
+    first = attacked.answer
     offered = suggest(assistant.retriever, first)
     asked = [
         assistant.ask(q, history=[(QUESTION, first)], as_of=AS_OF) for q in ("Who said that?", "Why did he do it?")

@@ -20,7 +20,6 @@ from vectorstore import Archive
 
 QUESTIONS = (
     "Who is the captain of the ferry Gannet?",
-    "What will the second tram line in Lanthorne cost?",
     "Who signed the fishing agreement in Port Amalie?",
 )
 
