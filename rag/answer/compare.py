@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from rag.answer.dependent_sentences import stand_alone
 from rag.answer.reading import Reply, ReplyInput, pick
-from rag.answer.standing import stand_alone
 from rag.evidence.sentences import Candidate
 
 _EACH = 2  # sentences of a named outlet

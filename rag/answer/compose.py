@@ -8,13 +8,13 @@ from dataclasses import replace
 from rag.answer.compare import tell_comparison
 from rag.answer.coverage import build_coverage
 from rag.answer.fact import tell_fact
+from rag.answer.list_members import tell_list
 from rag.answer.overview import lead_results, tell_overview
 from rag.answer.reading import Reading, Reply, ReplyInput
 from rag.answer.refusal import find_reason
 from rag.answer.reports import tell_reports
 from rag.answer.said import tell_said
 from rag.answer.sentences import speaks_of_reports
-from rag.answer.several import tell_list
 from rag.answer.state import Finding, Place, state
 from rag.answer.summary import tell_documents, tell_latest, tell_summary
 from rag.answer.why import tell_why

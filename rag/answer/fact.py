@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from rag.answer.dependent_sentences import stand_alone
 from rag.answer.reading import Reply, ReplyInput, facts_first, in_reading_order, pick
 from rag.answer.sentences import choose_sentences
-from rag.answer.standing import stand_alone
 from rag.evidence.sentences import Candidate
 from rag.short_answers.headline import find_headline
 from rag.short_answers.span import ShortAnswer

@@ -9,7 +9,7 @@ from rag.answer.reading import Reading
 from rag.language.dates.describe import period_in_words
 from rag.question.clauses import own_terms
 from rag.question.overview import GENERAL
-from rag.question.tongue import name_language
+from rag.question.question_language import name_language
 from rag.search.retriever import Retriever
 from rag.types import Answer, Plan, SearchResult
 from vectorstore.terms import split_terms

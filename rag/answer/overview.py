@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rag.answer.leads import find_leads
+from rag.answer.lead_sentence import find_leads
 from rag.answer.reading import Reply, ReplyInput
 from rag.types import Plan, SearchResult
 from vectorstore import Archive

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from rag.answer.dependent_sentences import stand_alone
 from rag.answer.reading import Reply, ReplyInput, in_reading_order, pick
-from rag.answer.standing import stand_alone
 from rag.evidence.sentences import Candidate
 from rag.language.entities import iter_capitalised
 from rag.language.reading import read_text

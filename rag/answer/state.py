@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rag.evidence.citations import as_it_stands, cite, verify_citation
-from rag.language.growing import keeps_growing
+from rag.language.live_pages import keeps_growing
 from rag.language.passage import Passage
 from rag.types import Citation, Grade, SearchResult, Statement
 from rag.verify import Support, check_support, support_to_dict

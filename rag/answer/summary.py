@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from rag.answer.leads import find_leads
+from rag.answer.dependent_sentences import stand_alone
+from rag.answer.lead_sentence import find_leads
 from rag.answer.on_subject import reports_on_subject
 from rag.answer.reading import Reply, ReplyInput, facts_first, in_time_order, pick
-from rag.answer.standing import stand_alone
 from rag.evidence.sentences import Candidate
 
 _STEPS = 6  # of a summary or timeline

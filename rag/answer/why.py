@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rag.answer.dependent_sentences import stand_alone
 from rag.answer.reading import Reply, ReplyInput, facts_first, in_reading_order, pick
-from rag.answer.standing import stand_alone
 from rag.evidence.sentences import Candidate
 from rag.types import Form
 

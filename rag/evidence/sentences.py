@@ -10,7 +10,7 @@ from itertools import zip_longest
 
 import numpy as np
 
-from rag.evidence.furniture import is_furniture
+from rag.evidence.boilerplate import is_furniture
 from rag.evidence.passages import MAX_READ
 from rag.evidence.reader import Judgement, Reader, Text, shared_reader
 from rag.question.clauses import own_terms

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from rag.language.dates import describe, find_dates, resolve_in_text
-from rag.language.growing import keeps_growing
+from rag.language.live_pages import keeps_growing
 from rag.model.passages import group_by_article
 from rag.model.plain_text import without_hidden
 from rag.model.types import Message

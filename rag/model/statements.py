@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from rag.answer.state import Finding, Place, build_passage
 from rag.language.passage import Passage
-from rag.model.likely import find_likely
+from rag.model.likely_evidence import find_likely
 from rag.model.quotations import find_quotations, restore_quotations, without_quotation_marks
 from rag.model.replies import WrittenStatement
 from rag.types import SearchResult, Statement

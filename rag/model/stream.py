@@ -15,7 +15,7 @@ from rag.answer.state import Stater, build_passage
 from rag.language.passage import Passage
 from rag.model.checked_statements import CheckedStatements
 from rag.model.judge import Judge
-from rag.model.likely import overlap
+from rag.model.likely_evidence import overlap
 from rag.model.passages import choose_passages, count_tokens
 from rag.model.plain_text import has_address
 from rag.model.prompt import build_messages, build_repair, system_text

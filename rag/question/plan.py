@@ -18,8 +18,8 @@ from rag.question.forms import read_form
 from rag.question.named_times import find_times
 from rag.question.outlets import KnownPublishers, PublisherMention, names_of
 from rag.question.overview import asks_for_reports, within_time
+from rag.question.question_language import find_language
 from rag.question.times import Bound, to_wall, to_window
-from rag.question.tongue import find_language
 from rag.question.whom import find_kind
 from rag.question.wording import read_wording
 from rag.types import Clause, Dropped, Excluded, Inferred, Plan

@@ -13,9 +13,9 @@ from rag.language.quantities import find_quantities
 from rag.language.reading import ReadText, flatten, has_line_hyphen, keep_line_hyphens, passage_text, read_text
 from rag.verify.dates import INSERTION, check_dates, check_insertion, date_spans, days_between
 from rag.verify.excerpts import find_excerpt, what_was_cut
+from rag.verify.misplaced_facts import find_misplaced
 from rag.verify.names import check_names
 from rag.verify.numbers import Counted, check_numbers, count_all
-from rag.verify.placing import find_misplaced
 from rag.verify.quotations import check_indirect, check_quotations, quotation_spans
 from rag.verify.types import Check, Support
 from vectorstore.sentences import Span

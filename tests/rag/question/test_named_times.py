@@ -7,7 +7,7 @@ import pytest
 from rag.language.spellings import count_edits
 from rag.question.exclusions import find_exclusions
 from rag.question.named_times import find_times
-from rag.question.tongue import find_language
+from rag.question.question_language import find_language
 
 FRIDAY = date(2025, 11, 21)
 

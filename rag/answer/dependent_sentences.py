@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rag.evidence.furniture import is_furniture
+from rag.evidence.boilerplate import is_furniture
 from rag.evidence.sentences import Candidate
 from rag.language.antecedents import find_opening_person
 from vectorstore.sentences import sentence_spans

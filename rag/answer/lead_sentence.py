@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from rag.answer.standing import hangs
-from rag.evidence.furniture import is_furniture
+from rag.answer.dependent_sentences import hangs
+from rag.evidence.boilerplate import is_furniture
 from rag.evidence.sentences import Candidate, unweighed
 from rag.types import Plan, SearchResult
 from vectorstore import Archive

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from rag.answer.dependent_sentences import stand_alone
 from rag.answer.reading import Reply, ReplyInput, facts_first, in_reading_order, pick
-from rag.answer.standing import stand_alone
 from rag.evidence.sentences import Candidate, name_terms
 from rag.language.entities import iter_capitalised
 from rag.short_answers.names_listed import find_list
