@@ -10,6 +10,7 @@ from page.coverage import coverage_to_view
 from page.footnotes import to_footnoted_text
 from page.plans import chips_to_view
 from page.sources import LoadArticle, article_label, badge_for, badge_of, is_true_to
+from page.timeline import timeline_to_view
 from page.visible import TextRun, to_hit_runs, to_plain, to_runs, to_statement_runs
 from page.words import figures_of, iso_day_in_words, join
 from rag.answer.reasons import standing_of
@@ -123,6 +124,7 @@ def _found(answer: Answer, load: LoadArticle) -> dict[str, Any]:
         "sources": _sources(held.values(), answer, load),
         "conflicts": [_conflict(conflict, held) for conflict in answer.conflicts if _is_held(conflict, held)],
         "articles": [article_label(article) for article in answer.articles],
+        "timeline": timeline_to_view(answer),
         "copy": to_footnoted_text(answer),
     }
 

@@ -18,7 +18,9 @@ from page.visible import to_plain, to_runs
 from rag.types import Answer, Citation
 
 NOT_AN_ANSWER = "Nearest article. It is not an answer to the question."
+NOT_CITED = "This report was found for the question. No sentence of the answer rests on it."
 STOPPED = "You stopped this answer."
+OpenPlace = Literal["citation", "nearest", "article", "result"]
 
 
 @dataclass(slots=True)
@@ -128,8 +130,8 @@ class Conversation:
         before = (other for other in self.turns if other.turn_id < turn.turn_id)
         return [(other.question, other.answer) for other in before if other.answer is not None]
 
-    def open(self, turn_id: int, place: Literal["citation", "nearest", "article"], number: int) -> None:
-        """Open the source of citation `number` of a turn, or its `number`th nearest or listed article (from 0)."""
+    def open(self, turn_id: int, place: OpenPlace, number: int) -> None:
+        """Open the source of citation `number` of a turn, or its `number`th nearest, listed or found one (from 0)."""
         turn = self.find(turn_id)
         if turn is None or turn.answer is None:
             return
@@ -138,6 +140,8 @@ class Conversation:
             self._show(open_citation(turn.answer.citations, number, opener))
         elif place == "article" and 0 <= number < len(turn.answer.articles):
             self._show(open_article(turn.answer.articles[number], opener))
+        elif place == "result" and 0 <= number < len(turn.answer.results):
+            self._show(open_result(turn.answer.results[number], opener, NOT_CITED))
         elif place == "nearest" and 0 <= number < len(turn.answer.nearest):
             self._show(open_result(turn.answer.nearest[number], opener, NOT_AN_ANSWER))
 

@@ -18,7 +18,7 @@ from page.conversations import (
     shelf_to_view,
 )
 from page.documents import answer_to_document, conversation_to_document, story_to_document
-from page.exports import export
+from page.exports import export, to_download
 from page.filters import PageFilters
 from page.results import LastSearch
 from page.room import Room
@@ -47,7 +47,7 @@ from page.stories import (
     rename_story,
     story_to_view,
 )
-from page.votes import load_votes, save_vote
+from page.votes import count_votes, export_votes, load_votes, save_vote
 from rag.types import Citation
 
 
@@ -112,7 +112,8 @@ class PageSession:
                 self.keep(room, talk.citation_at(turn_id, value.get("number")), talk.opened, value.get("text"))
             case "vote":
                 reason = str(value.get("reason", ""))
-                save_vote(room.store, self.owner, talk, turn_id, vote=str(value["vote"]), reason=reason)
+                flagged, vote = value.get("flagged") is True, str(value["vote"])
+                save_vote(room.store, self.owner, talk, turn_id, vote=vote, reason=reason, flagged=flagged)
             case "export":
                 self._export_talk(turn_id, str(value["form"]))
 
@@ -132,6 +133,9 @@ class PageSession:
                 pin_conversation(room.store, self.owner, conversation_id, bool(value["pinned"]))
             case "export":
                 self._export_kept(room, conversation_id, str(value["form"]))
+            case "export_votes":
+                lines = export_votes(room.store, self._seen_by(room)).encode("utf-8", "replace")
+                self.download = to_download("votes-and-flags", "jsonl", "application/jsonl", lines)
             case "delete":
                 delete_conversation(room.store, self.owner, conversation_id)
                 if conversation_id == self.talk.conversation_id:
@@ -140,7 +144,12 @@ class PageSession:
     def shelf(self, room: Room) -> dict[str, Any]:
         """The list of conversations as the component draws it."""
         listed = list_conversations(room.store, self.owner, self.words)
-        return shelf_to_view(listed, self.talk.conversation_id, self.words)
+        votes = count_votes(room.store, self._seen_by(room))
+        return shelf_to_view(listed, self.talk.conversation_id, self.words) | {"votes": votes}
+
+    def _seen_by(self, room: Room) -> str | None:
+        """Whose votes this reader may take along: their own; those of all, for None, of the desk."""
+        return None if self.owner in room.desk else self.owner
 
     def _export_kept(self, room: Room, conversation_id: str, form: str) -> None:
         listed = {one.conversation_id: one.title for one in list_conversations(room.store, self.owner)}
@@ -148,7 +157,7 @@ class PageSession:
         if talk is not None and conversation_id in listed:
             self.download = export(conversation_to_document(listed[conversation_id], talk.turns), form)
 
-    def votes(self, room: Room) -> dict[int, dict[str, str]]:
+    def votes(self, room: Room) -> dict[int, dict[str, Any]]:
         """What was said of the answers of this conversation, by turn."""
         return load_votes(room.store, self.owner, self.talk.conversation_id)
 

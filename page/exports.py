@@ -20,7 +20,12 @@ def export(document: Document, form: str) -> dict[str, Any]:
     """The file as the component hands it to the browser: its name, type and bytes."""
     write, suffix, kind = FORMS[form]
     name = re.sub(r"[^\w-]+", "-", to_plain(document.title).lower()).strip("-")[:60] or "dateline"
-    return {"key": new_id(), "name": f"{name}.{suffix}", "type": kind, "bytes": b64encode(write(document)).decode()}
+    return to_download(name, suffix, kind, write(document))
+
+
+def to_download(name: str, suffix: str, kind: str, content: bytes) -> dict[str, Any]:
+    """A file as the component hands it to the browser."""
+    return {"key": new_id(), "name": f"{name}.{suffix}", "type": kind, "bytes": b64encode(content).decode()}
 
 
 def to_markdown(document: Document) -> str:

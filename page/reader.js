@@ -1,7 +1,7 @@
 // Draws answers, search results and the source article beside them.
 // Text from the archive reaches the page through textContent only: nothing here reads HTML.
 // The data's shapes are those of page/answers.py, page/sources.py and page/coverage.py. The page's other scripts are read
-// with it, as one: composer.js, shelf.js, story.js, browse.js, saved.js, preview.js, lost.js.
+// with it, as one: composer.js, shelf.js, story.js, browse.js, saved.js, timeline.js, preview.js, lost.js.
 
 const MORE_MS = 500; // until the server is asked what there is now, where more is to come
 const NARROW_PX = 832; // 420 for the answer, the gap, and 380 for a source beside it
@@ -469,6 +469,7 @@ function drawAnswer(turn, screen) {
     answer.statements.length ? drawStatements(answer, id, screen) : null,
     answer.withdrawn ? h("p", { class: "quiet" }, withdrawnText(answer)) : null,
     answer.articles.length ? drawArticles(answer.articles, id, screen) : null,
+    answer.timeline ? drawTimeline(answer.timeline, id, screen) : null,
     answer.conflicts.map((conflict) => drawConflict(conflict, id, screen)),
     drawUnsupported(answer),
     answer.sources.length ? drawSources(answer, id, screen) : null,
@@ -551,17 +552,27 @@ function linkButton(turn, screen) {
   return copyButton(copied, "Copy link", screen);
 }
 
-/** What the reader thinks of an answer; of a bad one, why. */
+/** What the reader thinks of an answer and why, and whether the desk should look at it. */
 function drawVote(turn, screen) {
-  const vote = turn.vote?.vote;
-  const send = (name, reason = "") => screen.act("vote", { turn: turn.id, vote: vote === name && !reason ? "none" : name, reason });
-  const thumb = (name, sign, label) =>
-    button(sign, () => send(name), { class: "tool thumb", title: label, "aria-pressed": String(vote === name), "data-name": `vote-${turn.id}-${name}` });
-  const why = h("input", { type: "text", "aria-label": "What is wrong with it?", placeholder: "What is wrong with it?", "data-name": `why-${turn.id}` });
-  why.value = turn.vote?.reason ?? "";
-  const form = h("form", { class: "why", onsubmit: (event) => (event.preventDefault(), send("bad", why.value.trim())) }, why, h("button", { class: "tool" }, "Tell the desk"));
-  const told = vote === "bad" && turn.vote.reason ? h("span", { class: "quiet told" }, "Kept for the desk.") : null;
-  return h("div", { class: "vote" }, thumb("good", "Good", "Good answer"), thumb("bad", "Not good", "Not a good answer"), vote === "bad" ? form : null, told);
+  const kept = turn.vote ?? { vote: "none", reason: "", flagged: false };
+  const send = (changed) => screen.act("vote", { turn: turn.id, ...kept, ...changed });
+  const press = (name, sign, label, pressed, changed) =>
+    button(sign, () => send(changed), { class: "tool thumb", title: label, "aria-pressed": String(pressed), "data-name": `vote-${turn.id}-${name}` });
+  const thumb = (name, sign, label) => press(name, sign, label, kept.vote === name, { vote: kept.vote === name ? "none" : name });
+  const asks = kept.vote === "good" && !kept.flagged ? "What is good about it?" : "What is wrong with it?";
+  const why = h("input", { type: "text", "aria-label": asks, placeholder: asks, "data-name": `why-${turn.id}` });
+  why.value = kept.reason;
+  const form = h("form", { class: "why", onsubmit: (event) => (event.preventDefault(), send({ reason: why.value.trim() })) }, why, h("button", { class: "tool" }, "Tell the desk"));
+  const told = kept.reason ? h("span", { class: "quiet told" }, "Kept for the desk.") : null;
+  return h(
+    "div",
+    { class: "vote" },
+    thumb("good", "Good", "Good answer"),
+    thumb("bad", "Not good", "Not a good answer"),
+    press("flag", "Flag to the desk", "Somebody should look at this answer", kept.flagged, { flagged: !kept.flagged }),
+    turn.vote ? form : null,
+    told,
+  );
 }
 
 /** Hand a file that the server made to the browser, once. */

@@ -11,10 +11,20 @@ import streamlit as st
 _HERE = Path(__file__).parent
 _ACTS = (
     "stop retry edit as_written remove open step close keep vote export begin choose find rename pin delete move note"
-    " drop narrow more save run forget"
+    " drop narrow more save run forget export_votes"
 ).split()
 _KEPT = 50  # acts that are remembered
-_SCRIPTS = ("reader.js", "composer.js", "shelf.js", "story.js", "browse.js", "saved.js", "preview.js", "lost.js")
+_SCRIPTS = (
+    "reader.js",
+    "composer.js",
+    "shelf.js",
+    "story.js",
+    "browse.js",
+    "saved.js",
+    "timeline.js",
+    "preview.js",
+    "lost.js",
+)
 
 OnEvent = Callable[[str, Any], None]
 

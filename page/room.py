@@ -56,7 +56,7 @@ class Room:
     `assistant` answers readers; `offline` answers what the page asks of itself, and never with a model. `model` writes
     the assistant's answers, at `host`; None when none does. `offer` is what a reader may switch on and off; None for
     nothing. `is_on` says that it is on unless the reader switches it off.
-    `store` keeps what readers made of the archive; `may_ingest` lets them add to it.
+    `store` keeps what readers made of the archive; `may_ingest` lets them add to it; `desk` takes along all votes.
     """
 
     archive: Archive
@@ -65,6 +65,7 @@ class Room:
     offline: Assistant
     store: Store
     may_ingest: bool = False
+    desk: frozenset[str] = frozenset()
     model: PageModel | None = None
     host: str | None = None
     offer: ModelSettings | None = None
@@ -86,6 +87,7 @@ def open_room(environ: Mapping[str, str]) -> Room:
         offline,
         Store(page_settings.store),
         may_ingest=page_settings.may_ingest,
+        desk=page_settings.desk,
         offer=_offered(model_settings),
         is_on=model_settings.is_used,
     )

@@ -15,14 +15,18 @@ _YES, _NO = {"1", "true", "yes", "on"}, {"", "0", "false", "no", "off"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageSettings:
-    """`store` is the file of conversations and story files; `may_ingest` lets readers of the page add articles."""
+    """`store` is the file of conversations and story files; `may_ingest` lets readers of the page add articles. `desk`
+    names those who, logged in, take along what all readers said of answers.
+    """
 
     store: Path
     may_ingest: bool = False
+    desk: frozenset[str] = frozenset()
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str], archive: Path) -> PageSettings:
-        """Read `DATELINE_PAGE_STORE` and `DATELINE_PAGE_INGEST`; without the first, a file beside the archive.
+        """Read `DATELINE_PAGE_STORE`, `_INGEST` and `_DESK` (addresses, with commas); without the first, a file beside
+        the archive.
 
         Where nothing can be written there, the file lies in the user's own data folder. Raises SettingsError.
         """
@@ -30,7 +34,11 @@ class PageSettings:
         word = environ.get("DATELINE_PAGE_INGEST", "").strip().lower()
         if word not in _YES | _NO:
             raise SettingsError(f"DATELINE_PAGE_INGEST must be 1 or 0, but is {word!r}. Set it so, or unset it.")
-        return cls(store=Path(named) if named else _place_for(archive.absolute(), environ), may_ingest=word in _YES)
+        return cls(
+            store=Path(named) if named else _place_for(archive.absolute(), environ),
+            may_ingest=word in _YES,
+            desk=frozenset(name.strip() for name in environ.get("DATELINE_PAGE_DESK", "").split(",") if name.strip()),
+        )
 
 
 def _place_for(archive: Path, environ: Mapping[str, str]) -> Path:

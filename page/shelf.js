@@ -15,7 +15,12 @@ function drawShelf(shelf, screen) {
     h("section", { "aria-label": group.name }, h("h2", {}, group.name), h("ul", {}, group.items.map((item) => drawKept(item, shelf, screen)))),
   );
   const any = shelf.groups.length > 0 || shelf.words;
-  return h("nav", { class: "shelf", "aria-label": "Conversations" }, begin, any ? field : null, groups, shelf.say ? h("p", { class: "quiet" }, shelf.say) : null);
+  return h("nav", { class: "shelf", "aria-label": "Conversations" }, begin, any ? field : null, groups, shelf.say ? h("p", { class: "quiet" }, shelf.say) : null, exportVotes(shelf, screen));
+}
+
+function exportVotes(shelf, screen) {
+  if (!shelf.votes) return null;
+  return button(`Export votes and flags (${shelf.votes})`, () => screen.act("export_votes", {}), { class: "link", title: "What was said of answers, as JSON Lines", "data-name": "export-votes" });
 }
 
 function drawKept(item, shelf, screen) {

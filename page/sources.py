@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from page.visible import to_plain, to_runs
 from page.words import day_in_words, moment_in_words
 from rag.answer.reasons import standing_of
-from rag.evidence.citations import page_of
+from rag.evidence.citations import cite
 from rag.types import Citation, SearchResult
 from vectorstore.types import Article
 
@@ -90,27 +90,6 @@ def open_place(citation: Citation, opener: str) -> Opened:
     )
 
 
-def citation_of(article: Article, start: int, end: int) -> Citation:
-    """Words of an article as a citation."""
-    return Citation(
-        number=1,
-        chunk_id=f"{article.article_id}-{article.version}",
-        article_id=article.article_id,
-        version=article.version,
-        url=article.url,
-        title=article.title,
-        publisher=article.publisher,
-        published_at=article.published_at.isoformat() if article.published_at else None,
-        kind=article.kind,
-        start=start,
-        end=end,
-        quote=article.text[start:end],
-        page=page_of(article, start),
-        correction=article.correction,
-        is_withdrawn=article.is_withdrawn,
-    )
-
-
 def quote_of(opened: Opened | None, load: LoadArticle, text: str | None = None) -> Citation | None:
     """Words of the open article: those given, where they stand in it, else its lit passage; None for neither."""
     article = load(opened.article_id, opened.version) if opened is not None else None
@@ -118,9 +97,14 @@ def quote_of(opened: Opened | None, load: LoadArticle, text: str | None = None) 
         return None
     if text and text.strip():
         found = re.search(r"\s+".join(re.escape(word) for word in text.split()), article.text)
-        return citation_of(article, *found.span()) if found else None
+        return cite(article, _whole(article), *found.span(), number=1) if found else None
     lit = opened.lit
-    return citation_of(article, lit.start, lit.end) if lit.start < lit.end else None
+    return cite(article, _whole(article), lit.start, lit.end, number=1) if lit.start < lit.end else None
+
+
+def _whole(article: Article) -> str:
+    """In the place of a chunk's id: the words may cross chunks."""
+    return f"{article.article_id}-{article.version}"
 
 
 def open_article(article: Article, opener: str) -> Opened:

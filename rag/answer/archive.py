@@ -260,5 +260,5 @@ def _cite_lead(archive: Archive, article_id: str) -> Citation | None:
     first = chunks[0]
     spans = list(sentence_spans(first.chunk.text))
     start, end = next((span for span in spans if span[1] - span[0] >= _LEAD), spans[0] if spans else (0, 0))
-    result = SearchResult(first.chunk, first.article, 0.0)
-    return cite(result, first.chunk.start + start, first.chunk.start + end, number=0) if end else None
+    at = first.chunk.start
+    return cite(first.article, first.chunk.chunk_id, at + start, at + end, number=0) if end else None

@@ -61,7 +61,10 @@ class Stater:
         support = support or check_finding(finding)
         if not support.supported or not finding.places:
             return None
-        cited = [cite(place.result, place.start, place.end, number=0) for place in finding.places]
+        cited = [
+            cite(place.result.article, place.result.chunk.chunk_id, place.start, place.end, number=0)
+            for place in finding.places
+        ]
         if not all(verify_citation(self._archive, citation) for citation in cited):
             return None
         numbers = tuple(dict.fromkeys(self._number(citation) for citation in cited))

@@ -100,9 +100,8 @@ def _spread(said: Sequence[SaidValue]) -> list[SaidValue]:
 def _value(archive: Archive, said: SaidValue, book: list[Citation]) -> ConflictValue | None:
     held = next((one for one in book if _holds(one, said)), None)
     if held is None:
-        result = said.candidate.result
-        version = replace(result, article=said.article, chunk=replace(result.chunk, version=said.article.version))
-        held = cite(version, said.start, said.end, number=len(book) + 1)
+        chunk = replace(said.candidate.result.chunk, version=said.article.version)
+        held = cite(said.article, chunk.chunk_id, said.start, said.end, number=len(book) + 1)
         if not verify_citation(archive, held):
             return None
         book.append(held)

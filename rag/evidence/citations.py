@@ -5,17 +5,16 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import replace
 
-from rag.types import Citation, SearchResult
+from rag.types import Citation
 from vectorstore import Archive
 from vectorstore.types import Article
 
 
-def cite(result: SearchResult, start: int, end: int, *, number: int) -> Citation:
-    """The citation of `article.text[start:end]`, a part of the result's chunk."""
-    article = result.article
+def cite(article: Article, chunk_id: str, start: int, end: int, *, number: int) -> Citation:
+    """The citation of `article.text[start:end]`; `chunk_id` names the chunk that holds it."""
     return Citation(
         number=number,
-        chunk_id=result.chunk.chunk_id,
+        chunk_id=chunk_id,
         article_id=article.article_id,
         version=article.version,
         url=article.url,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +19,13 @@ from rag.types import (
     Dropped,
     Inferred,
     Plan,
+    SearchResult,
     Statement,
     Usage,
 )
 from vectorstore import Archive
 from vectorstore.errors import UsageError
-from vectorstore.types import Article
+from vectorstore.types import Article, Chunk
 
 PLANNED = "planned by a test"
 
@@ -211,6 +213,17 @@ def _unsure(archive: Archive, plan: Plan) -> Answer:
     return make_answer(plan, statements, (*answer.citations[:2], last), short_answer="Borne out", short_citations=(3,))
 
 
+def _period(archive: Archive, plan: Plan) -> Answer:
+    """An answer over a month, with a report that was found and not cited."""
+    answer = _two(archive, replace(plan, form="timeline"))
+    between = next(a for a in archive.iter_articles() if a.published_at and a.published_at.day == date(2025, 11, 14))
+    articles = [find_article(archive, words) for words in ("We hid a note", "open strategic dialogue")]
+    results = [
+        SearchResult(Chunk(a.article_id, a.version, 0, 0, len(a.text), a.text), a, 1.0) for a in (*articles, between)
+    ]
+    return replace(answer, results=tuple(results))
+
+
 def _archive(archive: Archive, plan: Plan) -> Answer:
     """A reply about the archive itself: no citation, but the articles that are meant."""
     articles = tuple(sorted(archive.iter_articles(), key=lambda article: article.title)[:3])
@@ -264,5 +277,6 @@ _ANSWERS: dict[str, Callable[[Archive, Plan], Answer]] = {
     "fault": _fault,
     "unsure": _unsure,
     "archive": _archive,
+    "period": _period,
     "chat": _chat,
 }

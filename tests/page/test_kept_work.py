@@ -231,18 +231,36 @@ def test_the_source_goes_to_the_next_citation_and_back(new_page: NewPage, stand_
         expect(turn.locator(".mark[aria-expanded=true]").first).to_have_text(number)
 
 
-def test_an_answer_gets_a_vote_with_a_reason(new_page: NewPage, stand_in_page: str):
+def test_an_answer_gets_a_vote_with_a_reason_a_flag_and_both_are_exported(new_page: NewPage, stand_in_page: str):
     page = new_page(stand_in_page)
     turn = ask(page, "chat for a vote")
     turn.get_by_role("button", name="Not good", exact=True).click()
     turn.get_by_label("What is wrong with it?").fill("It is small talk.")
     turn.get_by_role("button", name="Tell the desk").click()
     expect(turn).to_contain_text("Kept for the desk.")
+    turn.get_by_role("button", name="Flag to the desk").click()
+    expect(turn.get_by_role("button", name="Flag to the desk")).to_have_attribute("aria-pressed", "true")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name=re.compile("^Export votes and flags")).click()
+    told = [json.loads(line) for line in Path(waiting.value.path()).read_text("utf-8").splitlines()]
+    mine = next(one for one in told if one["question"] == "chat for a vote")
+    assert (mine["vote"], mine["flagged"], mine["reason"]) == ("bad", True, "It is small talk.")
     conversation_of(page)
     page.reload()
     expect(page.locator("#turn-1").get_by_role("button", name="Not good", exact=True)).to_have_attribute(
         "aria-pressed", "true"
     )
+
+
+def test_the_line_of_days_opens_what_was_cited_and_what_was_only_found(new_page: NewPage, stand_in_page: str):
+    page = new_page(stand_in_page)
+    turn = ask(page, "period please")
+    line = turn.get_by_role("region", name=re.compile("^When it was reported: 7 Nov 2025 to 20 Nov 2025"))
+    expect(line.locator(".point")).to_have_text(["1", "·", "3"])
+    line.get_by_role("button", name=re.compile("^Source 3: Northline")).click()
+    expect(page.locator(".source-label .number")).to_have_text("3")
+    line.get_by_role("button", name=re.compile("^Found, not cited")).click()
+    expect(page.locator(".source .warning")).to_contain_text("No sentence of the answer rests on it.")
 
 
 # ---- story files and exports

@@ -36,7 +36,7 @@ from page.stories import (
     story_to_view,
 )
 from page.turns import Turn
-from page.votes import export_votes, load_votes, save_vote
+from page.votes import count_votes, export_votes, load_votes, save_vote
 from rag import NewsAssistant
 from rag.types import Answer
 from tests.page.samples import ANSWER, ARTICLE, FIRST, SECOND, load, turn
@@ -261,15 +261,30 @@ def test_a_kept_quote_says_when_its_article_has_changed_or_is_gone(store: Store)
 
 def test_a_vote_is_kept_changed_taken_back_and_given_out(store: Store):
     talk = talk_of("Who?")
-    save_vote(store, "", talk, 1, vote="good", reason="")
+    save_vote(store, "", talk, 1, vote="good")
     save_vote(store, "", talk, 1, vote="bad", reason=" The toll is old. ")
     save_vote(store, "", talk, 7, vote="bad", reason="no such turn")
-    assert load_votes(store, "", talk.conversation_id) == {1: {"vote": "bad", "reason": "The toll is old."}}
+    assert load_votes(store, "", talk.conversation_id) == {
+        1: {"vote": "bad", "reason": "The toll is old.", "flagged": False}
+    }
     (line,) = export_votes(store, "").splitlines()
     told = json.loads(line)
     assert (told["question"], told["vote"], told["short_answer"]) == ("Who?", "bad", "One")
-    save_vote(store, "", talk, 1, vote="none", reason="")
+    save_vote(store, "", talk, 1, vote="none")
     assert export_votes(store, "") == ""
+
+
+def test_an_answer_is_flagged_without_a_vote_and_the_desk_has_what_all_readers_said(store: Store):
+    talk = talk_of("Who?")
+    save_vote(store, "ada", talk, 1, vote="none", reason="Two tolls", flagged=True)
+    save_vote(store, "ben", talk, 1, vote="good")
+    assert load_votes(store, "ada", talk.conversation_id)[1]["flagged"]
+    assert (count_votes(store, "ada"), count_votes(store, "eve"), count_votes(store, None)) == (1, 0, 2)
+    told = [json.loads(line) for line in export_votes(store, None).splitlines()]
+    assert [(one["reader"], one["vote"], one["flagged"]) for one in told] == [
+        ("ada", "none", True),
+        ("ben", "good", False),
+    ]
 
 
 # ---- where it lies

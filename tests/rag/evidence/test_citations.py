@@ -21,7 +21,7 @@ WORDS = sorted({word.strip(".,") for article in ARTICLES for word in f"{article.
 @pytest.fixture(scope="module")
 def citation(retriever) -> Citation:
     (result,) = retriever.search("How many passengers were on the ferry Gannet?", 1).results
-    return cite(result, 0, 40, number=1)
+    return cite(result.article, result.chunk.chunk_id, 0, 40, number=1)
 
 
 def test_a_citation_says_all_that_is_needed_to_find_its_place(citation):
