@@ -22,9 +22,9 @@ from page.coverage import model_in_words, stats_to_view
 from page.desk import PageSession
 from page.examples import Example, ExampleSearch
 from page.filters import PRESETS, PageFilters, filters_in_words
-from page.intake import Intake, split_addresses
+from page.intake import Intake, intake_to_view, split_addresses
 from page.models import ModelTrial, try_model
-from page.notices import describe_empty, describe_error
+from page.notices import LOG_IN, describe_empty, describe_error
 from page.reader import draw_reader
 from page.results import search
 from page.room import Room, Stream, add_model, open_room
@@ -56,6 +56,7 @@ def main(open_the_room: Callable[[], Room]) -> None:
     heading.title("Dateline", anchor=False, width="content")
     owner = owner_of_session()
     if owner is None:
+        draw_reader({"notice": LOG_IN}, key="notice")
         st.button("Log in", on_click=st.login)
         return
     try:
@@ -72,6 +73,8 @@ def main(open_the_room: Callable[[], Room]) -> None:
         shelf = st.container()
         filters = draw_filters(stats)
         room = draw_archive(room, stats)
+        if owner:
+            st.button(f"Log out {to_plain(owner)}", on_click=st.logout, type="tertiary")
     view = heading.segmented_control(
         "View", _VIEWS, default="Ask", required=True, label_visibility="collapsed", key="view"
     )
@@ -377,23 +380,36 @@ def draw_intake(room: Room) -> None:
     """Files and addresses to be read into the archive, where a setting allows it."""
     with st.expander("Read articles in", key="intake-open"):
         files = st.file_uploader("Files", accept_multiple_files=True, key="files")
-        text = st.text_area("Addresses, one a line", key="addresses", height=68)
+        text = st.text_area(
+            "Addresses of pages, feeds or sitemaps, one a line", key="addresses", height=68, placeholder="https://"
+        )
         intake: Intake | None = st.session_state.get("intake")
         is_running = intake is not None and not intake.is_over
         if st.button("Read in", disabled=is_running) and (files or split_addresses(text)):
             intake = st.session_state.intake = Intake(room.archive, files, split_addresses(text))
-        if intake is not None:
-            watch_intake(intake)
+        if intake is None or intake.is_over:
+            show_intake(room, intake)
+        else:
+            watch_intake(room, intake)
 
 
 @st.fragment(run_every=1.0)
-def watch_intake(intake: Intake) -> None:
+def watch_intake(room: Room, intake: Intake) -> None:
     """How far the run is; when it is over, the page is drawn with what it brought."""
-    for line in intake.said:
-        st.text(line)
-    if intake.is_over and st.session_state.get("intake_seen") != id(intake):
-        st.session_state.intake_seen = id(intake)
+    show_intake(room, intake)
+    if intake.is_over:
         st.rerun()
+
+
+def show_intake(room: Room, intake: Intake | None) -> None:
+    """What came of the run, and of those before."""
+
+    def on_event(name: str, value: Any) -> None:
+        if name == "stop" and intake is not None:
+            intake.stop()
+
+    view = intake_to_view(intake, room.archive.load_runs(limit=10))
+    draw_reader({"intake": view}, key="reading-in", on_event=on_event)
 
 
 @st.fragment

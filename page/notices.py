@@ -15,6 +15,12 @@ from vectorstore.errors import (
     SettingsError,
 )
 
+LOG_IN: dict[str, Any] = {
+    "tone": "empty",
+    "title": "Log in to ask",
+    "lines": ["What you ask and keep here is yours alone."],
+    "command": None,
+}
 # For each error: the title, what the command does, and the command that helps; {archive} is the folder.
 _NOTICES: dict[type[DatelineError], tuple[str, str, str]] = {
     ArchiveNotFound: (

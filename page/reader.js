@@ -1,7 +1,7 @@
 // Draws answers, search results and the source article beside them.
 // Text from the archive reaches the page through textContent only: nothing here reads HTML.
 // The data's shapes are those of page/answers.py, page/sources.py and page/coverage.py. The page's other scripts are read
-// with it, as one: composer.js, shelf.js, story.js, browse.js, saved.js, timeline.js, preview.js, lost.js.
+// with it, as one: composer.js, shelf.js, story.js, browse.js, saved.js, timeline.js, intake.js, preview.js, lost.js.
 
 const MORE_MS = 500; // until the server is asked what there is now, where more is to come
 const NARROW_PX = 832; // 420 for the answer, the gap, and 380 for a source beside it
@@ -141,7 +141,7 @@ class Screen {
   }
 
   update(data) {
-    if (!data.archive && !data.shelf) document.querySelector("#dateline-opening")?.remove(); // the first view is here
+    if (!data.archive && !data.shelf && !data.intake) document.querySelector("#dateline-opening")?.remove(); // the first view is here
     if (data.conversation !== this.data?.conversation) this.startAnew();
     this.data = data;
     this.acts = this.acts.filter((act) => !(data.acted ?? []).includes(act.key));
@@ -195,6 +195,7 @@ class Screen {
     if (data.archive) blocks.push(["archive", data.archive, drawArchive]);
     if (data.welcome && !sent.length) blocks.push(["welcome", data.welcome, drawWelcome]);
     if (data.shelf) blocks.push(["shelf", data.shelf, drawShelf]);
+    if (data.intake) blocks.push(["intake", data.intake, drawIntake]);
     if (data.browse) blocks.push(["browse", data.browse, drawBrowse]);
     if (data.story) blocks.push(["story", data.story, drawStory]);
     if (data.searches?.length) blocks.push(["searches", data.searches, drawSearches]);

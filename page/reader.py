@@ -22,6 +22,7 @@ _SCRIPTS = (
     "browse.js",
     "saved.js",
     "timeline.js",
+    "intake.js",
     "preview.js",
     "lost.js",
 )

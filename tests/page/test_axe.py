@@ -66,20 +66,52 @@ def error(page: Page) -> None:
     ask(page, "unknown to it")
 
 
+def unsure(page: Page) -> None:
+    """With the vote's reason asked for, and the quotes in the story file."""
+    turn = ask(page, "unsure one")
+    turn.get_by_role("button", name="Keep quote of source 1").click()
+    page.locator(".toast").wait_for()
+    turn.get_by_role("button", name="Flag to the desk").click()
+    turn.locator(".why").wait_for()
+
+
+def period(page: Page) -> None:
+    """With a menu open."""
+    ask(page, "period please").get_by_label("Export this answer").first.click()
+
+
 def search(page: Page) -> None:
     choose_view(page, "Search")
     field = page.get_by_label("Search the archive")
     field.fill("flood in Brackwater")
     field.press("Enter")
+    page.get_by_role("button", name="Save this search").click()
+    page.locator(".searches").wait_for()
     page.locator(".found .listing button").first.click()
     page.locator(".source").wait_for()
+
+
+def archive(page: Page) -> None:
+    choose_view(page, "Archive")
+    page.locator(".browse .listing button").first.click()
+    page.locator(".source").wait_for()
+
+
+def story(page: Page) -> None:
+    choose_view(page, "Story file")
+    page.locator(".pin").first.wait_for()
+
+
+def filters(page: Page) -> None:
+    page.get_by_text("Look in: all articles").click()
+    page.get_by_label("Outlets").wait_for()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_serious(new_page: NewPage, stand_in_page: str, axe: Path, scheme: str):
     page = new_page(stand_in_page, color_scheme=scheme)
     found: dict[str, list[str]] = {}
-    for state in (welcome, answer, plan, error, search):
+    for state in (welcome, answer, plan, unsure, period, error, search, archive, story, filters):
         state(page)
         found[state.__name__] = findings(page, axe)
     assert [problem for problems in found.values() for problem in problems] == []

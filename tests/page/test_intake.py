@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 from playwright.sync_api import expect
 
 from ingest import ingest_paths
-from page.intake import Intake, split_addresses
+from page.intake import Intake, intake_to_view, split_addresses
 from tests.conftest import SAMPLES
 from tests.page.browsing import choose_view, serve
 from tests.page.conftest import NewPage
@@ -18,6 +23,31 @@ from vectorstore import Archive
 
 NOTE = {"url": "https://example.org/note", "title": "A note from the page", "source": "Northline", "date": "2025-11-20",
         "text": "The bridge at Skerra will open in March. It was closed for two years."}  # fmt: skip
+
+
+FEED = """<?xml version="1.0"?><rss version="2.0"><channel><title>Northline</title><link>{web}</link><item>
+<title>The pier is mended</title><link>{web}/story.html</link><pubDate>Thu, 20 Nov 2025 07:00:00 GMT</pubDate>
+</item></channel></rss>"""
+STORY = f"""<html><head><title>The pier is mended</title><meta property="og:site_name" content="Northline"></head>
+<body><article><h1>The pier is mended</h1>
+<p>{"The pier of Norrey was mended in eleven days, said the harbour master. " * 6}</p>
+<p>{"Boats land there again from Friday, and the fish market has moved back to its old hall. " * 6}</p></article>
+</body></html>"""
+
+
+@contextmanager
+def serve_folder(folder: Path) -> Iterator[str]:
+    """The files of a folder on loopback."""
+    folder.mkdir()
+
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, *_: object) -> None:
+            """Nothing on the test's output."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder))) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
 
 
 @dataclass
@@ -34,8 +64,10 @@ def test_files_are_read_and_what_failed_is_told(tmp_path: Path):
     with Archive.open(tmp_path / "archive") as archive:
         intake = Intake(archive, files, [])
         wait_until(lambda: intake.is_over)
-        assert intake.said[0] == "Read: 1 added."
-        assert any(line.startswith("Failed: broken.jsonl") for line in intake.said)
+        view = intake_to_view(intake, archive.load_runs())
+        assert view["said"] == "Read: 1 added, 1 failed."
+        assert view["failed"][0].startswith("broken.jsonl")
+        assert [(run["told"], str(tmp_path) in run["source"]) for run in view["runs"]] == [("1 added, 1 failed", False)]
         assert [article.title for article in archive.iter_articles()] == [NOTE["title"]]
     assert not (tmp_path / "note.jsonl").exists()
 
@@ -44,7 +76,17 @@ def test_an_archive_that_another_process_writes_is_said(tmp_path: Path):
     with Archive.open(tmp_path / "archive") as archive, Archive.open(tmp_path / "archive") as other, other.writing():
         intake = Intake(archive, [File("note.jsonl", json.dumps(NOTE).encode())], [])
         wait_until(lambda: intake.is_over)
-        assert "Another process is writing" in intake.said[0]
+        assert "Another process is writing" in str(intake_to_view(intake, ())["said"])
+
+
+def test_a_run_that_is_stopped_says_so_and_keeps_what_it_read(tmp_path: Path):
+    lines = [json.dumps(NOTE | {"url": f"https://example.org/{number}"}) for number in range(400)]
+    with Archive.open(tmp_path / "archive") as archive:
+        intake = Intake(archive, [File("notes.jsonl", "\n".join(lines).encode())], [])
+        intake.stop()
+        wait_until(lambda: intake.is_over)
+        assert str(intake_to_view(intake, ())["said"]).endswith("; stopped before the end.")
+        assert archive.stats().articles < 400
 
 
 def test_only_addresses_of_the_web_are_read():
@@ -66,12 +108,21 @@ def test_an_article_is_read_in_and_removed_where_the_setting_allows_it(new_page:
         page.get_by_text("note.jsonl").first.wait_for()
         page.get_by_role("button", name="Read in", exact=True).click()
         expect(page.get_by_text("Read: 1 added.")).to_be_visible()
+        page.get_by_text("Runs before").click()
+        expect(page.locator(".intake tbody tr").first).to_contain_text("note.jsonl 1 added")
+        with serve_folder(tmp_path / "web") as web:
+            (tmp_path / "web" / "feed.xml").write_text(FEED.format(web=web))
+            (tmp_path / "web" / "story.html").write_text(STORY)
+            page.get_by_label("Addresses of pages, feeds or sitemaps").fill(f"{web}/feed.xml\n{web}/missing.html")
+            page.get_by_role("button", name="Read in", exact=True).click()
+            expect(page.locator(".intake .told")).to_have_text("Read: 1 added, 1 failed.")
+            expect(page.locator(".intake")).to_contain_text("missing.html")
         entries = page.locator(".browse .listing > li")
-        expect(entries).to_have_count(2)
+        expect(entries).to_have_count(3)
         entries.filter(has_text=NOTE["title"]).locator("button").click()
         page.get_by_role("button", name="Remove from the archive").click()
         page.get_by_role("button", name="Remove for good?").click()
-        expect(entries).to_have_count(1)
+        expect(entries).to_have_count(2)
 
 
 def test_without_the_setting_nothing_can_be_read_in(new_page: NewPage, real_page: str):
