@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from page.visible import to_plain, to_runs
 from page.words import day_in_words, moment_in_words
 from rag.answer.reasons import standing_of
-from rag.evidence.citations import cite
+from rag.evidence.citations import cite, page_of
 from rag.types import Citation, SearchResult
 from vectorstore.types import Article
 

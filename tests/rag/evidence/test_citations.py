@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from rag.answer.reasons import standing_of
 from rag.answer.state import Stater
 from rag.evidence.citations import cite, verify_citation
-from rag.types import Citation, SearchResult
+from rag.types import Citation
 from tests.rag.stand_ins import ARTICLES, FERRY, build_archive
 from vectorstore import Archive
 
@@ -69,7 +69,7 @@ def test_a_quotation_is_checked_against_the_version_that_was_cited(tmp_path):
 def test_a_citation_says_what_its_outlet_did_to_the_report_since(tmp_path):
     with build_archive(tmp_path / "withdrawn", FERRY) as archive:
         (chunk,) = {stored.chunk for stored in archive.load_chunks_of(FERRY.article_id)}
-        old = cite(SearchResult(chunk, archive.get(FERRY.article_id), 1.0), 0, 40, number=1)
+        old = cite(archive.get(FERRY.article_id), chunk.chunk_id, 0, 40, number=1)
         note = "This article has been withdrawn."
         archive.upsert(replace(FERRY, text=note, correction=note, is_withdrawn=True), [])
         stater = Stater(archive)
@@ -83,9 +83,9 @@ def test_a_citation_says_what_its_outlet_did_to_the_report_since(tmp_path):
 def test_a_citation_of_a_paged_document_names_the_page_on_which_the_quote_begins(news):
     (chunk, *_) = [stored.chunk for stored in news.load_chunks_of(FERRY.article_id)]
     paged = replace(news.get(FERRY.article_id), page_starts=(0, 20, 40))
-    pages = [cite(SearchResult(chunk, paged, 1.0), start, start + 5, number=1).page for start in (0, 19, 20, 41)]
+    pages = [cite(paged, chunk.chunk_id, start, start + 5, number=1).page for start in (0, 19, 20, 41)]
     assert pages == [1, 1, 2, 3]
-    assert cite(SearchResult(chunk, replace(paged, page_starts=()), 1.0), 0, 5, number=1).page is None
+    assert cite(replace(paged, page_starts=()), chunk.chunk_id, 0, 5, number=1).page is None
 
 
 @settings(max_examples=120, deadline=None)
