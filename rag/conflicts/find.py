@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 from rag.conflicts.asked_value import read_asked
 from rag.conflicts.earlier_values import former_groups
-from rag.conflicts.foreign import foreign_groups
 from rag.conflicts.groups import Group, asked_groups, unasked_groups
 from rag.conflicts.values import SaidValue, gather, read_evidence
 from rag.evidence.citations import cite, verify_citation
@@ -46,10 +45,7 @@ def find_conflicts(
     evidence = read_evidence(question, weights, asked, results, candidates)
     said = gather(archive, question, weights, evidence, asked)
     groups = (
-        asked_groups(asked, question, said)
-        or former_groups(asked, question, said)
-        or foreign_groups(asked, question, said, results)
-        or unasked_groups(asked, evidence)
+        asked_groups(asked, question, said) or former_groups(asked, question, said) or unasked_groups(asked, evidence)
     )
     book = list(citations)
     built = [_build(archive, group, book) for group in groups[:MAX_CONFLICTS]]

@@ -230,11 +230,6 @@ def are_of_one_event(one: ReadPassage, other: ReadPassage, *, strictly: bool, fa
     return (by_names and by_words) if strictly else (by_names or by_words)
 
 
-def shared_names(one: ReadPassage, other: ReadPassage) -> int:
-    """How many capitalised words two passages share."""
-    return len(_names(one.text) & _names(other.text))
-
-
 @lru_cache(maxsize=512)
 def _names(text: str) -> frozenset[str]:
     return frozenset(term for found in _CAPITALISED.finditer(text) for term in split_terms(found[0]))

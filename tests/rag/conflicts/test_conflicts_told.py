@@ -1,4 +1,4 @@
-"""What is told by how it is said: values taken back, corrections, days in another language."""
+"""What is told by how it is said: values taken back, corrections."""
 
 from __future__ import annotations
 
@@ -16,16 +16,14 @@ from vectorstore import Archive, Moment
 OUTLETS = ("The Harbour Post", "Radio Estmere", "The Lanthorne Courier")
 
 
-def ask_of(folder: Path, question: str, *reports: tuple[str, str], languages: tuple[str, ...] = ()) -> Answer:
+def ask_of(folder: Path, question: str, *reports: tuple[str, str]) -> Answer:
     """What is answered from reports, each a title and a text, by different outlets, a day between them."""
     with Archive.open(folder / "archive", embedder=WordHashEmbedder()) as archive:
         made = [
             article(n, title, text, f"2025-11-0{n}T09:00:00+00:00", OUTLETS[n - 1])
             for n, (title, text) in enumerate(reports, start=1)
         ]
-        add(
-            archive, [replace(one, language=to) for one, to in zip(made, languages, strict=True)] if languages else made
-        )
+        add(archive, made)
         return NewsAssistant(archive).ask(question, as_of="2025-11-20")
 
 
@@ -133,46 +131,3 @@ def test_a_turnout_is_not_another_percentage_of_the_vote(tmp_path):
         ("Orla votes for its bridge", "The bridge vote in Orla was won with 54 per cent, the clerk Oona Fell said."),
     ]
     assert told(ask_of(tmp_path, "How high was the turnout in the Orla bridge vote?", *reports)) == []
-
-
-BRIDGE = (
-    "Bridge between Orla and Ferren opens",
-    "The bridge between Orla and Ferren will open on 22 November. It is 340 metres long and cost 28 million crowns.",
-)
-WHEN = "When does the bridge between Orla and Ferren open?"
-
-
-@pytest.mark.parametrize(
-    ("text", "language", "day"),
-    [
-        (
-            "Die Brücke zwischen Orla und Ferren wird am 29. November eröffnet. Sie misst 340 Meter und hat 28 "
-            "Millionen Kronen gekostet.",
-            "de",
-            "29. November",
-        ),
-        (
-            "Le pont entre Orla et Ferren ouvre le 1er décembre 2025. Long de 340 mètres, il a coûté 28 millions.",
-            "fr",
-            "1er décembre 2025",
-        ),
-    ],
-)
-def test_a_day_in_another_language_differs_where_names_and_figures_are_the_same(tmp_path, text, language, day):
-    answer = ask_of(tmp_path, WHEN, BRIDGE, ("Orla Ferren bridge", text), languages=("en", language))
-    assert told(answer) == [("differs", ["22 November", day])]
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Die Brücke zwischen Orla und Ferren wird am 22. November eröffnet. Sie misst 340 Meter, kostet 28 Millionen.",
-        "Die Fähre zwischen Orla und Ferren fährt ab 29. November. Sie misst 34 Meter und hat 2 Millionen gekostet.",
-        "Die Brücke zwischen Orla und Ferren wird am 29. November eröffnet, am 30. November gibt es ein Fest. Sie "
-        "misst 340 Meter und hat 28 Millionen Kronen gekostet.",
-        "Die Brücke zwischen Orla und Ferren stand am 31. Oktober leer. Sie misst 340 Meter und kostet 28 Millionen.",
-    ],
-)
-def test_the_same_day_another_thing_or_several_days_in_another_language_do_not_differ(tmp_path, text):
-    answer = ask_of(tmp_path, WHEN, BRIDGE, ("Orla Ferren bridge", text), languages=("en", "de"))
-    assert told(answer) == []
