@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ingest.article import Draft, one_line
 from ingest.bylines import split_names
+from ingest.fragments import is_markup, read_fragment
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -33,6 +34,18 @@ def body_of(node: Node) -> str:
     """The text that the node gives as the article's body; "" where it gives none."""
     body = node.get("articleBody")
     return body if isinstance(body, str) else ""
+
+
+def updates_of(node: Node) -> list[tuple[str, str, str]]:
+    """(time as given, headline, text) of each entry of a live blog (https://schema.org/liveBlogUpdate) with a text."""
+    entries = node.get("liveBlogUpdate")
+    updates = []
+    for entry in entries if isinstance(entries, list) else [entries]:
+        if isinstance(entry, dict) and (body := body_of(entry).strip()):
+            day, headline = entry.get("datePublished"), _unescaped(entry.get("headline"))
+            text = read_fragment(body).text if is_markup(body) else body
+            updates.append((str(day or ""), one_line(headline) if isinstance(headline, str) else "", text))
+    return updates
 
 
 def types_of(node: Node) -> list[str]:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from ingest.article import Draft
 from ingest.bylines import split_names
 from ingest.dates import parse_moment
-from ingest.linked_data import Node, address_of, body_of, find_article, name_of, offer_linked_data, types_of
+from ingest.linked_data import Node, address_of, body_of, find_article, name_of, offer_linked_data, types_of, updates_of
 from ingest.visible import offer_visible, text_of
 from ingest.wire import is_agency
+from vectorstore.outlets import is_host
 from vectorstore.types import fold
 
 if TYPE_CHECKING:
@@ -57,11 +59,21 @@ _ARCHIVED = re.compile(
 )
 
 
-def offer_page_facts(draft: Draft, tree: HtmlElement, *, address: str | None = None) -> str:
+@dataclass(frozen=True, slots=True)
+class StatedTexts:
+    """What a page states for machines in its JSON-LD: the article's body ("" for none), and the entries of a live blog
+    as (time as given, headline, text).
+    """
+
+    body: str
+    updates: tuple[tuple[str, str, str], ...]
+
+
+def offer_page_facts(draft: Draft, tree: HtmlElement, *, address: str | None = None) -> StatedTexts:
     """Offer to `draft` what the page says about itself, the most exact statement first.
 
-    `address` is where the page was fetched from; it counts where the page names no address of its own. Returns the
-    article's body if the page states one in its JSON-LD, else "".
+    `address` is where the page was fetched from; it counts where the page names no address of its own. Returns what it
+    states of its text.
     """
     meta = _meta_of(tree)
     node = find_article(tree, {*tree.xpath("//link[@rel='canonical']/@href"), *meta.get("og:url", ())})
@@ -72,9 +84,10 @@ def offer_page_facts(draft: Draft, tree: HtmlElement, *, address: str | None = N
     _offer_microdata(draft, tree)
     offer_visible(draft, tree)
     draft.offer_language(tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang"), "lang")
+    _prefer_name_to_host(draft, meta)
     _offer_kind(draft, tree, meta, node)
     _drop_idle_modified(draft)
-    return body_of(node)
+    return StatedTexts(body_of(node), tuple(updates_of(node)))
 
 
 def _offer_agency_page(draft: Draft, meta: Mapping[str, list[str]], node: Node) -> None:
@@ -83,6 +96,15 @@ def _offer_agency_page(draft: Draft, meta: Mapping[str, list[str]], node: Node) 
     if name and is_agency(name) and sites and fold(sites[0]) != fold(name):
         draft.offer_line("publisher", sites[0], "meta og:site_name")
         draft.offer("credit", name, "json-ld")
+
+
+def _prefer_name_to_host(draft: Draft, meta: Mapping[str, list[str]]) -> None:
+    """Where the publisher is only the site's address, the name that the page gives its site is the outlet's."""
+    if is_host(draft.values.get("publisher", "")):
+        name = next((name for name in meta.get("og:site_name", ()) if name and not is_host(name)), None)
+        if name and not _is_address(name):
+            draft.drop("publisher")
+            draft.offer_line("publisher", name, "meta og:site_name")
 
 
 def _meta_of(tree: HtmlElement) -> dict[str, list[str]]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from ingest.article import PLACE, storable
 from ingest.chunking import split_article
 from ingest.inputs import Input
+from ingest.outlets import OutletNames
 from ingest.remarks import iter_remarks, name_of, remark_on_language
 from ingest.settings import IngestSettings
 from ingest.sources.base import Failure, Item
@@ -51,6 +52,7 @@ class Writer:
     seen_contents: set[int] = field(default_factory=set)
     finished: list[Input] = field(default_factory=list)
     reading: Input | None = None
+    outlets: OutletNames | None = None
     place_kept_s: float = field(default_factory=time.monotonic)
 
     @property
@@ -64,9 +66,15 @@ class Writer:
         if not isinstance(item, Article):
             source.note(item)
             return
-        failure = isolate(lambda: self._take_article(storable(item), source), name_of(item))
+        failure = isolate(lambda: self._take_article(self._named(storable(item)), source), name_of(item))
         if failure is not None:
             source.note(failure)
+
+    def _named(self, article: Article) -> Article:
+        """The article under its outlet's one name; of an export as it is."""
+        if self.outlets is None:
+            self.outlets = OutletNames(self.archive)
+        return article if article.version > 1 else self.outlets.name(article)
 
     def finish(self, source: Input) -> None:
         """Nothing more comes from `source`."""

@@ -264,6 +264,10 @@ class Archive:
         """How fresh each file, folder and address is that the last thousand runs were given; the silent first."""
         return list_sources(self.load_runs())
 
+    def find_outlets(self, site: str) -> list[str]:
+        """The names by which the outlets of a site (a host without "www.") are held, the commonest first."""
+        return self._catalogue.find_outlets(site)
+
     def load_history(self, id_or_url: str) -> list[tuple[str, Article]]:
         """(when it was stored, version) of every version of an article, the oldest first; empty when it is not held."""
         article_id = self._catalogue.find(id_or_url)

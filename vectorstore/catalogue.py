@@ -286,6 +286,17 @@ class Catalogue:
             return None
         return self._load_version(int(key), int(version or current))
 
+    def find_outlets(self, site: str) -> list[str]:
+        """The names of outlets of articles at this host, with "www." or without, the commonest first."""
+        starts = [f"{scheme}://{www}{site}" for scheme in ("https", "http") for www in ("", "www.")]
+        ranges = " OR ".join(["(url >= ? AND url < ?)"] * len(starts))
+        rows = self._rows(
+            f"SELECT publisher FROM articles WHERE publisher IS NOT NULL AND ({ranges}) "
+            "GROUP BY publisher ORDER BY COUNT(*) DESC, publisher",
+            [bound for start in starts for bound in (f"{start}/", f"{start}0")],
+        )
+        return [str(row[0]) for row in rows]
+
     def load_versions(self, article_id: str) -> list[tuple[str, Article]]:
         """(when it was stored, version) of every version held, the oldest first."""
         rows = self._rows(

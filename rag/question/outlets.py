@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from rag.language.calendar_names import ANY_MONTH, ANY_WEEKDAY
 from rag.language.spellings import one_edit_apart
+from vectorstore.outlets import outlet_key
 from vectorstore.types import fold
 
 _THE_WORD = re.compile(
@@ -92,8 +93,10 @@ class KnownPublishers:
         return sorted(found, key=lambda mention: mention.start)
 
     def resolve(self, name: str) -> tuple[str, ...]:
-        """The archive's names for what a caller calls `name`: itself, or those it is the short name of; else none."""
-        exact = tuple(held for held in self.names if fold(held) == fold(name))
+        """The archive's names for what a caller calls `name`: itself, under each form of it that is held ("Metro" and
+        "Metro.co.uk"), or those it is the short name of; else none.
+        """
+        exact = tuple(held for held in self.names if outlet_key(held) == outlet_key(name))
         return exact or self._aliases.get(fold(name), ())
 
     @cached_property

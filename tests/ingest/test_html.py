@@ -161,6 +161,50 @@ def test_of_a_story_that_readers_pay_for_the_free_part_is_kept_and_said_to_be_on
     assert "2.95" not in article.text
 
 
+def test_a_menu_is_not_stored_as_the_story() -> None:
+    menu = "".join(f"<li><a href='/{n}'>Department of works and roads number {n}</a></li>" for n in range(40))
+    text = page(body=f"<h1>Talks resume</h1><ul>{menu}</ul>{STORY}").text
+    assert "officials on both sides" in text
+    assert "Department of works" not in text
+
+
+def test_a_line_that_is_one_link_to_another_story_is_left_out_and_one_within_a_sentence_stays() -> None:
+    promotions = (
+        "<p><a href='/x'>Ten photographs from the flooded valley</a></p>"
+        "<p>Read more: <a href='/y'>What the mediators want next year</a></p>"
+    )
+    text = page(
+        body=f"{STORY}{promotions}<p>The envoy told <a href='/z'>a reporter of the Courier</a> so.</p>{STORY}"
+    ).text
+    assert "photographs" not in text
+    assert "mediators" not in text
+    assert "The envoy told a reporter of the Courier so." in text
+
+
+def test_a_story_that_is_split_over_boxes_of_one_make_is_read_whole() -> None:
+    parts = [f"<p>{word} {'was said of the harbour by those who keep it, and more. ' * 9}</p>" * 3 for word in "ABCD"]
+    boxes = "<figure><img src='a.jpg'></figure>".join(f"<div class='body part'>{part}</div>" for part in parts)
+    content = f"<html><body><div class='grid'><h1>Harbour</h1>{boxes}</div></body></html>".encode()
+    article = read_page(content, label="a.html", place="a.html")
+    assert isinstance(article, Article)
+    assert [word for word in "ABCD" if f"{word} was said" in article.text] == list("ABCD")
+
+
+def test_entries_of_a_live_blog_that_the_page_shows_by_script_are_read_with_their_times() -> None:
+    updates = [
+        {"@type": "BlogPosting", "datePublished": f"2024-11-05T1{n}:00:00Z", "headline": f"Update {n}",
+         "articleBody": f"Report {n}: the bridge at pier {n} was looked at by the engineers."}
+        for n in range(3)
+    ]  # fmt: skip
+    head = linked(**{"@type": "LiveBlogPosting", "headline": "Storm live", "liveBlogUpdate": updates})
+    article = page(head, f"<h1>Storm live</h1>{STORY}")
+    assert article.kind == "live"
+    assert article.text.split("\n\n")[-2:] == [
+        "2024-11-05 12:00+00:00 Update 2", "Report 2: the bridge at pier 2 was looked at by the engineers."
+    ]  # fmt: skip
+    assert "officials on both sides" in article.text
+
+
 def test_a_copy_in_a_web_archive_has_the_address_of_the_original() -> None:
     kept = "https://web.archive.org/web/20190107064625/https://news.example/talks"
     article = page(
