@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
@@ -21,10 +22,11 @@ from vectorstore.types import Article, Chunk
 
 if TYPE_CHECKING:
     from vectorstore.archive import Archive, UpsertOutcome
+    from vectorstore.embedder import Vectors
 
-# A long file's place is kept that often; a run that was killed reads no more than that again.
-_KEEP_PLACE_S = 5.0
-_KEPT_AT_ONCE = 500  # inputs that gave nothing to write
+# So often all is written and what was read is remembered; a run that was killed reads no more than that again.
+_KEEP_S = 5.0
+_KEPT_AT_ONCE = 500  # inputs that are read to their end
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +38,25 @@ class _Waiting:
     source: Input
 
 
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Articles whose chunks are being embedded, in another thread."""
+
+    articles: Sequence[_Waiting]
+    vectors: Future[Vectors]
+
+    @property
+    def items(self) -> list[tuple[Article, Sequence[Chunk]]]:
+        """What is written of it."""
+        return [(one.article, one.chunks) for one in self.articles]
+
+
 @dataclass(slots=True)
 class Writer:
     """Collects what is to be written, counts what becomes of each article, and keeps what is remembered of inputs:
     after their articles are written, so that a kill at any moment loses none.
+
+    While one batch is embedded, the one before is written and the next is read and cut; no more than these are held.
     """
 
     archive: Archive
@@ -53,12 +70,14 @@ class Writer:
     finished: list[Input] = field(default_factory=list)
     reading: Input | None = None
     outlets: OutletNames | None = None
-    place_kept_s: float = field(default_factory=time.monotonic)
+    kept_s: float = field(default_factory=time.monotonic)
+    embedding: _Batch | None = None
+    pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, thread_name_prefix="batch"))
 
     @property
     def waiting(self) -> int:
         """Articles that are taken but not yet counted."""
-        return len(self.batch)
+        return len(self.batch) + (len(self.embedding.articles) if self.embedding else 0)
 
     def take(self, item: Item, source: Input) -> None:
         """Take one item that was read from `source`."""
@@ -69,6 +88,8 @@ class Writer:
         failure = isolate(lambda: self._take_article(self._named(storable(item)), source), name_of(item))
         if failure is not None:
             source.note(failure)
+        if time.monotonic() - self.kept_s > _KEEP_S:
+            self.flush()
 
     def _named(self, article: Article) -> Article:
         """The article under its outlet's one name; of an export as it is."""
@@ -81,39 +102,47 @@ class Writer:
         self.reading = None
         if source.stamp and not source.may_pass:
             self.finished.append(source)
-        if not self.batch and len(self.finished) >= _KEPT_AT_ONCE:
-            self._remember()
+        if len(self.finished) >= _KEPT_AT_ONCE:
+            self.flush()
 
     def close(self) -> None:
         """Write what waits, and keep where a file that is not read to its end is to be gone on with."""
-        self.place_kept_s = 0.0
         self.flush()
+        self.pool.shutdown()
 
     def flush(self) -> None:
-        """Write what waits."""
+        """Write all that waits, and keep what is to be remembered of what was read."""
+        self._write_all()
+        reading = self.reading
+        states = {source.name: source.to_state() for source in self.finished}
+        if reading and reading.stamp and reading.file and reading.file.position:
+            states[reading.name] = reading.to_state()
+        self.finished.clear()
+        self.kept_s = time.monotonic()
+        if states:
+            self.archive.keep_inputs(states)
+
+    def _write_all(self) -> None:
+        self._embed()
+        self._write_embedded()
+
+    def _embed(self) -> None:
+        """Begin to embed the batch at hand, and write the one before meanwhile."""
         batch, self.batch, self.chunks = self.batch, [], 0
-        for one, outcome in zip(batch, self._write(batch) if batch else (), strict=True):
+        begun = None
+        if batch:
+            items = [(one.article, one.chunks) for one in batch]
+            begun = _Batch(batch, self.pool.submit(self.archive.embed_chunks, items))
+        self._write_embedded()
+        self.embedding = begun
+
+    def _write_embedded(self) -> None:
+        batch, self.embedding = self.embedding, None
+        for one, outcome in zip(batch.articles, self._write(batch), strict=True) if batch else ():
             if isinstance(outcome, Failure):
                 one.source.note(outcome)
             else:
                 one.source.count(outcome)
-        self._remember()
-
-    def _remember(self) -> None:
-        states = {source.name: source.to_state() for source in self.finished}
-        self.finished.clear()
-        now, reading = time.monotonic(), self.reading
-        if (
-            reading
-            and reading.stamp
-            and reading.file
-            and reading.file.position
-            and self.place_kept_s + _KEEP_PLACE_S < now
-        ):
-            states[reading.name] = reading.to_state()
-            self.place_kept_s = now
-        if states:
-            self.archive.keep_inputs(states)
 
     def _take_article(self, article: Article, source: Input) -> None:
         for about, example in iter_remarks(article, now=self.started_at):
@@ -129,21 +158,21 @@ class Writer:
             self.batch.append(_Waiting(article, chunks, source))
             self.chunks += len(chunks)
             if len(self.batch) >= self.settings.batch_articles or self.chunks >= self.settings.batch_chunks:
-                self.flush()
+                self._embed()
 
-    def _write(self, batch: Sequence[_Waiting]) -> Iterator[UpsertOutcome | Failure]:
+    def _write(self, batch: _Batch) -> Iterator[UpsertOutcome | Failure]:
         """Write the batch whole; if one of it cannot be written, one by one, so that only that one fails."""
-        outcomes = isolate(lambda: self.archive.upsert_many([(one.article, one.chunks) for one in batch]), "")
+        outcomes = isolate(lambda: self.archive.upsert_many(batch.items, batch.vectors.result()), "")
         if not isinstance(outcomes, Failure):
             yield from outcomes
             return
-        for one in batch:
+        for one in batch.articles:
             yield isolate(partial(self.archive.upsert, one.article, one.chunks), name_of(one.article))
 
     def _came_before(self, article: Article) -> bool:
         """Whether the run has this article already, in this version or a later one. A later one is let through."""
         if article.version > 1:  # of an export, which has every version of an article, one behind the other
-            self.flush()
+            self._write_all()
             return False
         if _lies_only_at_a_place(article) and self._content_came_before(article):
             return True
@@ -158,7 +187,7 @@ class Writer:
             return True
         self.seen[article.article_id] = stands
         # Its earlier version may still wait in the batch, where an article may stand but once.
-        self.flush()
+        self._write_all()
         return False
 
     def _content_came_before(self, article: Article) -> bool:

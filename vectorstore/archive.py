@@ -186,8 +186,19 @@ class Archive:
         """Write one article; see `upsert_many`."""
         return self.upsert_many([(article, chunks)])[0]
 
-    def upsert_many(self, items: Sequence[tuple[Article, Sequence[Chunk]]]) -> list[UpsertOutcome]:
+    def embed_chunks(self, items: Sequence[tuple[Article, Sequence[Chunk]]]) -> Vectors:
+        """The vectors of all chunks of `items`, in order, as `upsert_many` makes them. Nothing is read or written, so
+        that one thread may embed what is to be written next while another writes. Raises EmbedderError.
+        """
+        return self.embedder.embed_passages(
+            [f"{build_header(article)}\n{chunk.text}" for article, chunks in items for chunk in chunks]
+        )
+
+    def upsert_many(
+        self, items: Sequence[tuple[Article, Sequence[Chunk]]], vectors: Vectors | None = None
+    ) -> list[UpsertOutcome]:
         """Write articles with their chunks: embed them, write the catalogue in one transaction, then both indexes.
+        `vectors` are those that `embed_chunks` gave for the same items.
 
         The archive sets the version. An article whose content is that of the current version is left as it is, and so
         is one that is older than the current version and already held. Raises ArchiveLocked, ArchiveUnwritable,
@@ -196,6 +207,8 @@ class Archive:
         with self.writing():
             outcomes: list[UpsertOutcome] = []
             fresh: dict[str, tuple[Article, str, Sequence[Chunk]]] = {}
+            rows: list[int] = []
+            taken = 0
             for article, chunks in items:
                 _check_pieces(article, chunks)
                 outcome, version = self._judge(article)
@@ -205,9 +218,11 @@ class Archive:
                     )
                 if outcome != "unchanged":
                     fresh[article.article_id] = (article.as_version(version), content_digest(article), chunks)
+                    rows += range(taken, taken + len(chunks))
+                taken += len(chunks)
                 outcomes.append(outcome)
             if fresh:
-                self._write(list(fresh.values()))
+                self._write(list(fresh.values()), None if vectors is None else vectors[rows])
             return outcomes
 
     def is_unchanged(self, article: Article) -> bool:
@@ -487,10 +502,10 @@ class Archive:
             return "unchanged", current.version
         return "updated", len(digests) + 1
 
-    def _write(self, fresh: Sequence[tuple[Article, str, Sequence[Chunk]]]) -> None:
+    def _write(self, fresh: Sequence[tuple[Article, str, Sequence[Chunk]]], vectors: Vectors | None) -> None:
         self._settle_embedder()
-        texts = [f"{build_header(article)}\n{chunk.text}" for article, _, chunks in fresh for chunk in chunks]
-        vectors = self.embedder.embed_passages(texts)
+        if vectors is None:
+            vectors = self.embed_chunks([(article, chunks) for article, _, chunks in fresh])
         taken = 0
         with self._catalogue.transaction():
             for article, digest, chunks in fresh:

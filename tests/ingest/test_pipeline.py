@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,8 +20,10 @@ from ingest.settings import IngestSettings
 from ingest.sources.base import Failure
 from tests.ingest.stand_ins import WordEmbedder
 from vectorstore import Archive
+from vectorstore.archive import UpsertOutcome
+from vectorstore.embedder import Vectors
 from vectorstore.errors import UsageError
-from vectorstore.types import Article, Moment
+from vectorstore.types import Article, Chunk, Moment
 
 TEXT = "The talks resumed on Sunday. They will end on Monday. Nobody knows how."
 
@@ -169,6 +172,31 @@ def test_a_run_that_is_asked_to_stop_writes_what_it_has(archive: Archive) -> Non
     assert report.interrupted
     assert counts(report) == (2, 0, 0, 0)
     assert archive.stats().articles == 2
+
+
+def test_a_batch_is_embedded_while_the_one_before_is_written(tmp_path: Path) -> None:
+    second_begun, was_begun = threading.Event(), []
+
+    class Embedder(WordEmbedder):
+        batches = 0
+
+        def embed_passages(self, texts: Sequence[str]) -> Vectors:
+            self.batches += 1
+            if self.batches == 2:
+                second_begun.set()
+            return super().embed_passages(texts)
+
+    class Patient(Archive):
+        def upsert_many(
+            self, items: Sequence[tuple[Article, Sequence[Chunk]]], vectors: Vectors | None = None
+        ) -> list[UpsertOutcome]:
+            was_begun.append(second_begun.wait(60))
+            return super().upsert_many(items, vectors)
+
+    with Patient.open(tmp_path / "patient", embedder=Embedder()) as archive:
+        report = ingest.add(archive, [make(n) for n in range(4)], settings=IngestSettings(batch_articles=2))
+    assert counts(report) == (4, 0, 0, 0)
+    assert was_begun == [True, True]
 
 
 def test_progress_counts_articles_up_to_their_total(archive: Archive) -> None:
