@@ -54,7 +54,7 @@ class NewsAssistant:
         history: Sequence[tuple[str, Answer]] = (),
         **filters: Unpack[Filters],
     ) -> Answer:
-        """The answer to a question, or to a plan that has been changed; `filters` are those of `Retriever.search`.
+        """Answers a question, or a plan that has been changed; `filters` are those of `Retriever.search`.
 
         `history` is the conversation so far, oldest first: a follow-up is made whole from it, and `searched` says how.
         Raises UsageError and ArchiveError. Where a model fails, the answer is the one without it, and its `note` says
@@ -63,7 +63,7 @@ class NewsAssistant:
         return self.stream(question, history=history, **filters).finish()
 
     async def aask(self, question: str | Plan, **options: Any) -> Answer:
-        """As `ask`, in a thread, so that an event loop goes on."""
+        """Answers as `ask` does, in a thread, so that an event loop goes on."""
         return await asyncio.to_thread(self.ask, question, **options)
 
     def stream(
@@ -73,7 +73,7 @@ class NewsAssistant:
         history: Sequence[tuple[str, Answer]] = (),
         **filters: Unpack[Filters],
     ) -> AnswerStream:
-        """As `ask`, statement by statement: each comes when it has passed its checks."""
+        """Answers as `ask` does, statement by statement: each comes when it has passed its checks."""
         request = read_request(filters)
         asked = self._make_whole(question, history, request)
         plan = asked if isinstance(asked, Plan) else self.retriever.build_plan(asked, request)
@@ -107,7 +107,7 @@ class NewsAssistant:
         return replace(refusal, note=note)
 
     def suggest(self, answer: Answer, *, history: Sequence[tuple[str, Answer]] = ()) -> tuple[str, ...]:
-        """Up to three questions to ask next that the archive can answer; `history` is what came before `answer`.
+        """Suggests up to three questions that the archive can answer; `history` is what came before `answer`.
 
         Apart from `ask`, for it takes a search for each.
         """
@@ -122,7 +122,7 @@ class NewsAssistant:
         return make_whole(question, history, publishers=publishers, anchor=today, model=self.model).text
 
     def coverage(self) -> Coverage:
-        """What the archive covers."""
+        """Says what the archive covers."""
         return build_coverage(self.archive)
 
 

@@ -1,4 +1,4 @@
-"""Sentences that hang on the one before them: they take it along, or are left out."""
+"""Takes along the sentence before one that hangs on it, or leaves both out."""
 
 from __future__ import annotations
 

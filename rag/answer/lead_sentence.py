@@ -1,4 +1,4 @@
-"""The sentence that tells what a report is about: among those that open it, the nearest to the question."""
+"""Finds the sentence that tells what a report is about: among those that open it, the nearest to the question."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The reports that are on the subject of a question, of all that a search found."""
+"""Finds the reports that are on the subject of a question, of all that a search found."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ def find_conflicts(
     candidates: Sequence[Candidate],
     citations: Sequence[Citation],
 ) -> FoundConflicts:
-    """Different values for what the question asks, or for one thing that sentences alike tell of.
+    """Finds different values for what the question asks, or for one thing that sentences alike tell of.
 
     Copies of one story count once. Every value cites its sentence: a citation of the answer that holds it, or a new
     one with the next number.
@@ -53,7 +53,7 @@ def find_conflicts(
 
 
 def settle_short_answer(short_answer: str | None, conflicts: Sequence[Conflict]) -> str | None:
-    """The short answer where nothing is said against it; else both values, or the one that was revised last.
+    """Settles the short answer: as it is where nothing speaks against it; else both values, or the one revised last.
 
     None where both do not go into 12 words.
     """

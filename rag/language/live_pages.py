@@ -1,4 +1,4 @@
-"""Whether a page went on growing after the day that it carries, so that its times have no one day to count from.
+"""Tells whether a page went on growing after the day that it carries, so that its times have no one day to count from.
 
 A list of lay-offs or a live page keeps its first day while entries are added for months: "last year" in it may be any
 year (of 360 such times in real news, 18 came out wrong).

@@ -1,4 +1,4 @@
-"""The sentences that a statement most likely rests on, where the model names none that stands anywhere."""
+"""Finds the sentences that a statement most likely rests on, where the model names none that stands anywhere."""
 
 from __future__ import annotations
 

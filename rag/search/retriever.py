@@ -1,4 +1,4 @@
-"""The retriever: from a question to the passages that hold its evidence.
+"""Searches the archive: from a question to the passages that hold its evidence.
 
 Lexical and dense search for the whole question, lexical search for each clause and within each outlet and time that
 the question names; one set of candidates, one score, one order.
@@ -82,11 +82,11 @@ class Retriever:
         self._known_generation = -1
 
     def plan(self, question: str, **filters: Unpack[Filters]) -> Plan:
-        """How `question` would be searched. Raises UsageError."""
+        """Plans how `question` would be searched. Raises UsageError."""
         return self.build_plan(question, read_request(filters))
 
     def build_plan(self, question: str, request: Request) -> Plan:
-        """How `question` would be searched, bound as `request` asks. Raises UsageError."""
+        """Plans how `question` would be searched, bound as `request` asks. Raises UsageError."""
         embedder = self.archive.embedder
         spelt, changed = respell(self.archive, question[:MAX_QUESTION])
         plan = build_plan(
@@ -101,7 +101,7 @@ class Retriever:
         return replace(plan, question=question, inferred=(*plan.inferred, *told))
 
     def find_today(self, request: Request) -> date:
-        """The day from which relative times count."""
+        """Finds the day from which relative times count."""
         return find_anchor(request, self.settings.zone, newest=self._newest())
 
     def _newest(self) -> date | None:
@@ -116,7 +116,7 @@ class Retriever:
         sort: Sort = "relevance",
         **filters: Unpack[Filters],
     ) -> SearchResponse:
-        """The `k` best passages for a question, or for a plan that has been looked at and changed (without options).
+        """Finds the `k` best passages for a question, or for a plan that has been changed (without options).
 
         `from_` and `to` bound the publication, both included; a day means the whole day. Nothing published after
         `as_of` (default: now) is found. Undated articles pass when neither is given. `publishers` may be short names.
@@ -143,7 +143,7 @@ class Retriever:
         return SearchResponse(plan, tuple(islice(results, k)))
 
     async def asearch(self, question: str | Plan, k: int = 10, **options: Any) -> SearchResponse:
-        """As `search`, in a thread, so that an event loop goes on."""
+        """Searches as `search` does, in a thread, so that an event loop goes on."""
         return await asyncio.to_thread(self.search, question, k, **options)
 
     def _publishers(self) -> KnownPublishers:
@@ -264,7 +264,7 @@ def check_k(k: int) -> None:
 
 
 def read_request(filters: Filters) -> Request:
-    """What a caller asks besides the question. Raises UsageError for an unknown option."""
+    """Reads what a caller asks besides the question. Raises UsageError for an unknown option."""
     names = {"from_": "first", "to": "last"}
     unknown = filters.keys() - Filters.__annotations__.keys()
     if unknown:
@@ -364,7 +364,7 @@ def _keep_happened(found: Candidates, scores: Scores) -> tuple[Candidates, Score
 
 
 def is_excluded(plan: Plan, article: Article) -> bool:
-    """Whether a question leaves an article out: by its outlet, kind, time of publication or words."""
+    """Tells whether a question leaves an article out: by its outlet, kind, time of publication or words."""
     if plan.excluded is None:
         return False
     left_out = plan.excluded

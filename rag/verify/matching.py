@@ -1,4 +1,4 @@
-"""The sentences of the passages that say most of what a statement's sentence says."""
+"""Finds the sentences of the passages that say most of what a statement's sentence says."""
 
 from __future__ import annotations
 

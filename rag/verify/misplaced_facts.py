@@ -1,4 +1,4 @@
-"""Whether a fact of a statement stands in its evidence where the statement puts it, or another of its kind does.
+"""Finds facts of a statement that its evidence has in another place, or where another of their kind stands.
 
 "Used $200 million for political gifts", of a sentence that has $200 million for houses and $100 million for gifts. No
 list of words decides: of two of a kind that one is meant beside which more of the statement's words stand.
