@@ -16,8 +16,35 @@ _JOB_BEFORE = re.compile(
     r"^(?:(?!(?:van|von|der|den|de|del|di|da|dos|du|la|le|al|el|bin|ibn|ter|ten|af|av|zu|y)\s)[^\W\d_A-ZÀ-Ý][\w'’-]*\s+){1,5}"
     r"(?=[^\W\d_a-zà-ÿ][\w'’.-]*\s+\S)"
 )
+# What people do at an outlet, with the words that say where or how: "Senior Political Correspondent".
+_WORK = (
+    r"(?:editors?|reporters?|writers?|correspondents?|columnists?|contributors?|journalists?|photographers?|producers?"
+    r"|critics?|anchors?)"
+)
+_WHERE = (
+    r"(?:senior|chief|staff|deputy|managing|assistant|associate|executive|contributing|guest|freelance|special|contact"
+    r"|political|politics|news|sports?|business|finance|health|science|technology|tech|foreign|diplomatic|crime|courts?"
+    r"|education|environment|climate|economics|digital|features|arts|culture|local|national|world|city|metro|night|data"
+    r"|investigative|investigations|breaking|our|the)"
+)
+_JOB = rf"(?:{_WHERE}[\s-]+){{0,4}}{_WORK}(?:[\s-]+(?:in[\s-]chief|at[\s-]large))?"
+_ONLY_JOB = re.compile(
+    rf"{_JOB}\Z|no author|(?:the\s+)?(?:staff|admin(?:istrator)?|newsroom|web\s?desk|news\s?desk)\Z", re.IGNORECASE
+)
+_JOB_ABOVE = re.compile(rf"{_JOB}\s+(?=\S+\s+\S)", re.IGNORECASE)
+_JOB_BELOW = re.compile(rf"\s+{_JOB}\Z", re.IGNORECASE)
+_BEHIND_COMMA = re.compile(
+    r"(?:,\s*(?:Ph\.?\s?D|M\.?D|MBA|J\.?D|RN|MPH|RD|DDS)\.?)+\Z"
+    r"|,\s*(?:CNN|NBC|CBS|ABC|BBC|AP|AFP|UPI|NPR|PBS)\Z|\s+\w+\s+[Ss]taff\Z"
+)
+# "Ann Lee in Hask", "Ann Lee (Northline)", "Ann Lee | ...", "Ann Lee @annlee", "Ann Lee for The Post"
+_BEHIND = re.compile(r"(?<=\w)\s+(?:in\s+(?=[A-ZÀ-Þ])|for\s+(?:the|The|[A-Z]{2,})\b|@|[|•·(]).*\Z")
 _EMAIL = re.compile(r"\s*(?:\(?[\w.+-]+@[\w.-]+\w\)?|\b[Ee]-?mail (?:the )?(?:author|reporter)\b.*)\s*$")
-_BY = re.compile(r"^\s*(?:by|von|par|por|di|door|af|av)\s+(?=\S)", re.IGNORECASE)
+_BY = re.compile(
+    r"^\s*(?:(?:posted|written|reported|story|words|view all posts|author)\s*:?\s*)?"
+    r"(?:by|von|par|por|di|door|af|av)(?:\s*:\s*|\s+)(?=\S)",
+    re.IGNORECASE,
+)
 
 
 def split_names(byline: str) -> tuple[str, ...]:
@@ -29,8 +56,19 @@ def split_names(byline: str) -> tuple[str, ...]:
     for group in re.split(r"\s*;\s*|\s+(?:and|&|und|et)\s+", _BY.sub("", " ".join(byline.split()))):
         parts = [part.strip() for part in group.split(",") if part.strip()]
         names += parts if all(" " in part for part in parts) else [group.strip(" ,")]
-    names = [_JOB_BEFORE.sub("", _EMAIL.sub("", _MONTH_BEHIND.sub("", name))).strip(" ,") for name in names]
-    return tuple(dict.fromkeys(name for name in names if name))
+    return tuple(dict.fromkeys(name for part in names if (name := _only_name(part))))
+
+
+def _only_name(part: str) -> str:
+    """The name in a part of a byline, without job, place, agency and address; "" where it names nobody."""
+    name = _JOB_BEFORE.sub("", _EMAIL.sub("", _MONTH_BEHIND.sub("", part))).strip(" ,|")
+    name = _BEHIND_COMMA.sub("", _BEHIND.sub("", name)).strip(" ,|–-")
+    if _ONLY_JOB.match(name):
+        return ""
+    found = _JOB_ABOVE.match(name)
+    name = name[found.end() :] if found else name
+    shorter = _JOB_BELOW.sub("", name)
+    return shorter if " " in shorter else name  # "Ed Reporter" is somebody
 
 
 def is_byline_of(line: str, authors: Sequence[str]) -> bool:

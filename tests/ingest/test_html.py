@@ -127,6 +127,16 @@ def test_the_kind_is_what_the_page_says(head: str, kind: str) -> None:
         ("By Ludwig van der Berg and senior correspondent Ann Lee", ("Ludwig van der Berg", "Ann Lee")),
         ("Ann Lee (ann.lee@mail.example)", ("Ann Lee",)),
         ("de Witt Ek, Bo Ann Lee", ("de Witt Ek", "Bo Ann Lee")),
+        ("By Ann Lee, Political Editor", ("Ann Lee",)),
+        ("ANN LEE Chief Reporter", ("ANN LEE",)),
+        ("Senior Correspondent Ann Lee", ("Ann Lee",)),
+        ("Ann Lee | Email the author", ("Ann Lee",)),
+        ("By Ann Lee in Hask and Bo Ek in Ottersby", ("Ann Lee", "Bo Ek")),
+        ("Ann Lee (Northline)", ("Ann Lee",)),
+        ("Written by: Ann Lee, PhD", ("Ann Lee",)),
+        ("Staff", ()),
+        ("Staff Writer", ()),
+        ("Ed Reporter", ("Ed Reporter",)),
     ],
 )
 def test_a_job_or_an_address_is_no_part_of_a_name(byline: str, authors: tuple[str, ...]) -> None:
