@@ -66,8 +66,11 @@ class PackedFiles:
                 yield Failure(label, f"the member is larger than {file.settings.max_packed_bytes:,} bytes unpacked")
                 return
             inner = SourceFile(unpacked, label, f"{file.place}/{path}", file.settings)
-            yield from isolate_all(source.iter_items(inner), label)
-        file.bytes_read += size
+            before, whole = file.bytes_read, max(1, unpacked.stat().st_size)
+            for item in isolate_all(source.iter_items(inner), label):
+                file.bytes_read = before + size * min(inner.bytes_read, whole) // whole  # moves within a large member
+                yield item
+        file.bytes_read = before + size
 
 
 def _unpack(stream: IO[bytes], path: Path, max_bytes: int) -> bool:

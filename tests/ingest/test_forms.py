@@ -58,6 +58,19 @@ def test_a_damaged_file_is_read_or_refused(tmp_path: Path, path: Path) -> None:
             assert not isinstance(item, Article) or item.text.strip()
 
 
+def test_progress_moves_within_a_large_member_of_an_archive(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    lines = "".join(json.dumps({"title": f"T{n}", "body": f"{n}. {STORY}", "id": n}) + "\n" for n in range(4))
+    with zipfile.ZipFile(path, "w") as packed:
+        packed.writestr("a.jsonl", lines)
+    file, source = SourceFile.from_path(path), source_of(path, SOURCES)
+    assert source is not None
+    steps = [file.bytes_read for _ in source.iter_items(file)]
+    assert steps == sorted(set(steps))
+    assert len(steps) == 4
+    assert file.bytes_read == len(lines)
+
+
 def test_a_json_file_without_articles_is_passed_over_in_a_folder_and_a_failure_when_it_is_named(tmp_path: Path) -> None:
     path = tmp_path / "package.json"
     path.write_text('{"name": "x", "version": "1.0"}')
