@@ -2,7 +2,7 @@
 
     python -m bench.stories [--events 100] [--seed 14]
 
-Of each event there are five articles, made of our own texts (`scripts/news`): the wire's; a copy with a paragraph more; a
+Of each event there are five articles, made of our own texts (`scripts/news`): the wire's; a copy with more to it; a
 trimmed copy, or an update with other figures and more to say; a rewrite, in which every third to fifth word is another
 and a third of the sentences is gone; and an independent report, which has two sentences of the wire (what was said to
 all) and else its own words. They come in any order. The first three are one story, the others none.
