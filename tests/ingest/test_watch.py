@@ -68,7 +68,7 @@ def test_a_folder_that_is_not_there_cannot_be_watched(tmp_path: Path) -> None:
             [tmp_path / "none"],
             settings=IngestSettings(),
             every_s=1,
-            on_report=pytest.fail,
+            on_report=lambda _: pytest.fail(),
             on_wait=pytest.fail,
             should_stop=lambda: False,
         )
