@@ -16,6 +16,7 @@ from ingest.bylines import is_byline_of, split_names
 from ingest.dates import parse_moment
 from ingest.encoding import decode_text, looks_binary
 from ingest.markup import StatedTexts, offer_page_facts
+from ingest.nesting import limit_nesting
 from ingest.page_parts import correction_box, drop_payment_boxes, drop_toolbar, is_section_front
 from ingest.remarks import TEASER
 from ingest.sources.base import Failure, Item, SourceFile, finish, read_whole
@@ -83,7 +84,7 @@ def iter_page_items(
         yield Failure(label, "the file holds binary data, not a page")
         return
     trafilatura = _trafilatura()
-    tree = trafilatura.load_html(decode_text(content, declared=charset))
+    tree = trafilatura.load_html(limit_nesting(decode_text(content, declared=charset)))
     if tree is None:
         yield Failure(label, _NO_TEXT)
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,31 @@ def test_a_file_over_the_limit_is_a_failure(tmp_path: Path) -> None:
 def test_a_wrong_encoding_is_put_right() -> None:
     article = page('<meta charset="utf-8">', "<h1>Zoë’s café</h1>" + STORY, encoding="cp1252")
     assert article.title == "Zoë’s café"
+
+
+@pytest.mark.parametrize("box", ["div", "span", "div class='a>b'", "section"])
+def test_however_deep_the_boxes_of_a_page_nest_no_text_is_lost(box: str) -> None:
+    sentences = [f"The talks resumed after a break of {n} months, officials of both sides said." for n in range(9)]
+    opened, closed = f"<{box}>", f"</{box.split(maxsplit=1)[0]}>"
+    for depth in (200, 2000):
+        body = "".join(f"<p>{sentence}</p>" for sentence in sentences[:3]) + opened * depth
+        body += "".join(f"<p>{sentence}</p>" for sentence in sentences[3:6]) + closed * depth
+        text = page("", body + "".join(f"<p>{sentence}</p>" for sentence in sentences[6:])).text
+        assert [sentence for sentence in sentences if sentence not in text] == []
+
+
+def test_a_page_of_many_times_or_paragraphs_is_read_in_time_that_grows_with_it() -> None:
+    times = "<p>On <time datetime='2025-01-01'>1 January</time> it was said again.</p>"
+    for one in (times, "<p>It was said again, as before.</p>"):
+        few, many = seconds_of(STORY + one * 500), seconds_of(STORY + one * 4000)
+        assert many < 40 * max(few, 0.02)  # 8 where it grows as the page does, 64 where it grows as its square
+
+
+def seconds_of(body: str) -> float:
+    """The processor time that a page takes."""
+    started = time.process_time()
+    page("", body)
+    return time.process_time() - started
 
 
 def test_a_page_without_facts_claims_none() -> None:
