@@ -109,7 +109,7 @@ def test_an_article_is_read_in_and_removed_where_the_setting_allows_it(new_page:
         page.get_by_role("button", name="Read in", exact=True).click()
         expect(page.get_by_text("Read: 1 added.")).to_be_visible()
         page.get_by_text("Runs before").click()
-        expect(page.locator(".intake tbody tr").first).to_contain_text("note.jsonl 1 added")
+        expect(page.locator(".intake tbody tr").first).to_contain_text("note.jsonl1 added")
         with serve_folder(tmp_path / "web") as web:
             (tmp_path / "web" / "feed.xml").write_text(FEED.format(web=web))
             (tmp_path / "web" / "story.html").write_text(STORY)
