@@ -242,16 +242,21 @@ class Screen {
         this.drawn.delete(child.id);
       }
     }
+    let before = null; // the block above, below which a new one is put
     for (const [name, value, draw] of blocks) {
       const json = JSON.stringify(value);
-      if (this.drawn.get(name) === json) continue;
       const isNew = !this.drawn.has(name);
       const old = this.column.querySelector(`#${CSS.escape(name)}`);
+      const above = before;
+      before = old ?? before;
+      if (this.drawn.get(name) === json) continue;
       const kept = old && nameOfFocus(old);
       const element = draw(value, this);
       element.id = name;
       if (old) old.replaceWith(element);
-      else this.column.append(element);
+      else if (above) above.after(element);
+      else this.column.prepend(element);
+      before = element;
       if (kept) element.querySelector(`[data-name="${CSS.escape(kept)}"]`)?.focus({ preventScroll: true });
       this.drawn.set(name, json);
       // What stood here before is not read out again when it is first drawn, but for the turn that was just asked: an
