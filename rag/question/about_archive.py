@@ -77,7 +77,10 @@ _PATTERNS: tuple[tuple[ArchiveAsks, str], ...] = (
         rf"show)\s+(?:me\s+)?(?:all\s+)?(?:the\s+|your\s+)?{_OUTLET}\b|\Ayour\s+{_OUTLET}|"
         rf"\bwhere\s+do\s+(?:your|the)\s+articles\s+come\s+from",
     ),
-    ("bylines", rf"\b(?:which|what|list|name|show|who\s+are)\b(?:\s+\w+){{0,4}}?\s+{_AUTHOR}\b.*|\A{_AUTHOR}\Z"),
+    (
+        "bylines",
+        rf"\bwho\s+writes?\s+for\b|\b(?:which|what|list|name|show|who\s+are)\b(?:\s+\w+){{0,4}}?\s+{_AUTHOR}\b.*|\A{_AUTHOR}\Z",
+    ),
     (
         "contents",
         rf"\bwhat(?:['’]s|\s+is|\s+do\s+you\s+have)?\s+(?:there\s+)?(?:in|inside)\s+(?:here|this|the\s+archive|"
@@ -89,13 +92,14 @@ _PATTERNS: tuple[tuple[ArchiveAsks, str], ...] = (
     ),
     (
         "articles",
-        rf"\b(?:oldest|newest|latest|most\s+recent|earliest|first|last)\s+(?:\w+\s+)?{_ARTICLE}\b(?=\W*(?:\Z|"
+        rf"\b(?:oldest|newest|latest|most\s+recent|earliest|first|last)\s+(?:\w+\s+)?(?:{_ARTICLE}|thing)\b(?=\W*(?:\Z|"
         rf"(?:you|do|in|of|that|from|by|is|have|there|on|about)\b))",
     ),
     (
         "articles",
         rf"\b(?:what|which|list|show|give|all|any|find|every)\b.*\b{_ARTICLE}\b.*\b(?:by|written\s+by|of|"
-        rf"from)\s+[A-Z]|\b(?:what|which)\s+{_ARTICLE}\b.*\b(?:did|has|have)\b.*\b(?:write|written|publish)",
+        rf"from)\s+[A-Z]|\b(?:what|which)\s+{_ARTICLE}\b.*\b(?:did|has|have)\b.*\b(?:write|written|publish)|"
+        r"\Awhat\s+(?:did|has|have)\s+(?-i:[A-Z][\w’'.-]+(?:\s+[A-Z][\w’'.-]+){1,3})\s+(?:write|written|published)\b",
     ),
     (
         "articles",
@@ -136,15 +140,18 @@ def read_archive_request(text: str, rest: str) -> ArchiveRequest | None:
     if asks is None:
         return None
     author = _AUTHOR_NAME.search(rest) if asks in ("articles", "count") else None
-    about = "" if author else _about(rest)
+    about = "" if author else read_about(rest)
     return ArchiveRequest(
         asks, about, author["author"] if author else "", bool(_OLDEST.search(text)), _most(text, asks)
     )
 
 
-def _about(rest: str) -> str:
+def read_about(rest: str) -> str:
+    """The words that articles must hold, of a question without its outlets and times; "" for none."""
     found = _OFTEN.search(rest) or _ABOUT.search(rest.rstrip(" ?.!"))
     words = _TRAILING.sub("", found["about"].strip(" ?.!,'\"“”‘’")) if found else ""
+    inner = _ABOUT.search(words)  # "name the outlets that wrote about the storm"
+    words = inner["about"] if inner else words
     return "" if _NOT_A_SUBJECT.match(words) else words
 
 

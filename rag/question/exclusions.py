@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from vectorstore.terms import split_query_terms
 
 _LEFT_OUT = re.compile(
-    r"[\s,;(]*(?:\b(?:but\s+not|(?:and\s+)?not|except(?:ing)?(?:\s+for)?|excluding|other\s+than|apart\s+from|"
+    r"[\s,;(]*(?:\b(?:but\s+(?:not|no)|(?:and\s+)?not|(?:that|which)\s+(?:is|are)\s+not|except(?:ing)?(?:\s+for)?|excluding|other\s+than|apart\s+from|"
     r"aside\s+from|besides|"
     r"without|leaving\s+out|ignoring|minus|außer|ohne|sauf|hormis|excepto|sin|кроме)\s+"
     r"(?:(?:those|anything|the\s+ones?|stories|articles|reports?|news|pieces)\s+)?(?:about\s+|on\s+|from\s+|"
@@ -24,6 +24,7 @@ _ABOUT_REPORTS = re.compile(
     r"timeline|were\s+there|strikes?|events?)\w*\b",
     re.IGNORECASE,
 )
+_ONE = re.compile(r"\s+ones?\Z", re.IGNORECASE)  # "except the Cornish one"
 _PLAIN_NOT = re.compile(r"\A[\s,;(]*(?:and\s+)?not\s+(?!(?:about|on|from|by|the\s+one)\b)", re.IGNORECASE)
 _WITHOUT = re.compile(r"\A[\s,;(]*(?:without|minus|ohne|sin)\b", re.IGNORECASE)
 
@@ -48,7 +49,8 @@ def find_exclusions(question: str) -> list[Exclusion]:
     for match in _LEFT_OUT.finditer(question):
         if match["words"] and not _leaves_out(question, match):
             continue
-        exclusion = Exclusion(match.start(), match.end(), (match["words"] or match["mark"]).strip())
+        words = _ONE.sub("", (match["words"] or match["mark"]).strip())
+        exclusion = Exclusion(match.start(), match.end(), words)
         if exclusion.terms and split_query_terms(question[: match.start()]):
             found.append(exclusion)
     return found

@@ -3,36 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from rag.language.calendar_names import ANY_MONTH, ANY_WEEKDAY, CUT_MONTHS
 from rag.question.clauses import own_terms
-from rag.types import Plan
+from rag.types import Asked, Plan
 
 NameKind = Literal["person", "country", "body", ""]
 QuestionKind = Literal["who", "when", "where", "how_many", "how_much", "yes_no", "which", "other"]
 
 _ASKS = r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|am)"
-_AMOUNTS = (
-    r"price|cost|fare|sum|amount|volume|value|rate|share|percentage|per cent|percent|total|revenue|profit|"
-    r"budget|salary|fine|temperature|turnover|damage|turnout|worth|toll|population|size|"
-    r"trade|exports?|imports?|sales|income|debt|deficit|inflation|unemployment|speed|height|length|distance|weight|score"
-)
-_TIMES = r"day|date|month|year|week|time|season|autumn|summer|winter|spring"
-_PLACES = r"city|town|country|place|village|port|state|region|island|street"
-_PATTERNS: tuple[tuple[QuestionKind, str], ...] = (
-    ("yes_no", rf"^{_ASKS}(?:n['’]t)?\b"),
-    ("yes_no", rf"^(?:between|after|before|considering|given|with)\b.*[,;]\s*{_ASKS}\b"),
-    ("how_many", r"\bhow (?:many|old|long|far|tall|hot|cold|often)\b|\bwhat (?:is |was )?the number of\b"),
-    ("how_much", r"\bhow (?:much|high|large|big|fast|deep)\b"),
-    ("how_much", rf"^(?:what|which)\b.{{0,40}}?\b(?:{_AMOUNTS})\b"),
-    ("who", r"\b(?:who|whom|whose)\b"),
-    ("when", rf"^(?:(?!what|which|who|where|how|why)[\w’'-]+\s+){{0,4}}when\b|\b(?:what|which) (?:{_TIMES})\b"),
-    ("where", rf"\bwhere\b|\b(?:what|which) (?:{_PLACES})\b"),
-    ("which", rf"^(?:\w+\s+){{0,2}}?(?:which|what)\s+(?!{_ASKS}\b)"),
-)
-_KINDS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _PATTERNS)
 _PERSONS = (
     r"individual|person|man|woman|figure|player|footballer|quarterback|receiver|striker|pitcher|coach|"
     r"manager|captain|actor|actress|singer|musician|rapper|artist|author|writer|director|filmmaker|"
@@ -46,6 +28,9 @@ _PERSONS = (
     r"winner|runner|swimmer|critic|blogger|investor|partner|spokes(?:man|woman|person)|\w{3,}eer|\w{3,}ist|"
     r"\w{3,}ian"
 )
+_KINDS: Mapping[Asked, QuestionKind] = {
+    "person": "who", "time": "when", "place": "where", "number": "how_much", "count": "how_many", "thing": "which",
+}  # fmt: skip
 _COUNTRIES = "country|countries|nation"
 _BODIES = (
     "company|companies|firm|corporation|business|institution|entity|entities|organi[sz]ation|agency|bank|team|club|party|"
@@ -94,7 +79,7 @@ class Question:
 def read_question(plan: Plan) -> Question:
     """What the question of a plan asks for."""
     text = plan.query
-    kind: QuestionKind = next((kind for kind, pattern in _KINDS if pattern.search(text)), "other")
+    kind: QuestionKind = "yes_no" if plan.form == "yes_no" else _KINDS.get(plan.asked, "other")
     head = _HEAD_NOUN.search(text)
     topic = plan.topic or text
     return Question(text, kind, own_terms(topic, 0, len(topic), ()), head["noun"] if head else "", _name_asked(text))

@@ -6,10 +6,11 @@ Times in German, French, Spanish, Russian and Chinese are put into English first
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from rag.language.dates import DateMention, find_dates
+from rag.language.dates.windows import calendar_unit
 
 _LATELY = timedelta(days=30)
 _NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5}
@@ -31,7 +32,17 @@ _DECADES = {
     w: 30 + 10 * i for i, w in enumerate("thirties forties fifties sixties seventies eighties nineties".split())
 }
 _DASHED = re.compile(r"\b(?P<day>\d{1,2})-(?P<month>[A-Z][a-z]{2,8})-(?P<year>\d{4})\b")
-_FISCAL = re.compile(r"\bFY\s?['’]?(?P<year>(?:20)?\d{2})\b")
+_FISCAL = re.compile(r"\b(?:FY\s?|(?:fiscal|financial)(?:\s+year)?\s+)['’]?(?P<year>(?:20)?\d{2})\b", re.IGNORECASE)
+_HALF_YEAR = re.compile(
+    r"\bH(?P<half>[12])\s?(?:of\s+)?['’]?(?P<year>(?:20)?\d{2})\b|\b(?P<before>20\d{2})\s?H(?P<then>[12])\b"
+)
+_AGO_TODAY = re.compile(
+    r"\b(?:exactly\s+)?(?P<n>an?|one|two|three|four|five|\d{1,2})\s+(?P<unit>day|week|month|year)s?\s+ago\s+"
+    r"(?:today|to\s+the\s+day)\b|\b(?:on\s+)?this\s+day\s+last\s+(?P<last>year|month|week)\b",
+    re.IGNORECASE,
+)
+# What is dated by an event that no calendar knows: "since the election", "since Dorran was elected".
+_SINCE_EVENT = re.compile(r"\bsince\s+(?!when\b|then\b|that\b|this\b|\d)(?P<event>\w[^,;?.!]{2,60})", re.IGNORECASE)
 
 _MONTHS = {
     month: names.split()
@@ -110,9 +121,43 @@ def _iter_sayings(text: str, anchor: date) -> Iterator[DateMention]:
     for match in _DASHED.finditer(text):
         yield from _as_english(match, f"{match['day']} {match['month']} {match['year']}", anchor)
     for match in _FISCAL.finditer(text):
-        yield from _as_english(
-            match, f"in {match['year'] if len(match['year']) == 4 else '20' + match['year']}", anchor
-        )
+        yield from _as_english(match, f"in {_full_year(match['year'])}", anchor)
+    for match in _HALF_YEAR.finditer(text):
+        half = "first" if (match["half"] or match["then"]) == "1" else "second"
+        yield from _as_english(match, f"the {half} half of {_full_year(match['year'] or match['before'])}", anchor)
+    for match in _AGO_TODAY.finditer(text):
+        day = _same_day(anchor, match)
+        yield _mention(match, day, day)
+
+
+def find_fiscal_years(text: str) -> list[tuple[str, str]]:
+    """The fiscal years of a question, as it has them and as the calendar years that they are read as."""
+    return [(match.group(), _full_year(match["year"])) for match in _FISCAL.finditer(text)]
+
+
+def find_event_times(text: str, known: Sequence[DateMention]) -> list[str]:
+    """The times that a question counts from an event of which no day is known; `known` are the times that are read."""
+    return [
+        match.group().strip()
+        for match in _SINCE_EVENT.finditer(text)
+        if all(mention.end <= match.start() or match.end() <= mention.start for mention in known)
+    ]
+
+
+def _full_year(year: str) -> str:
+    return year if len(year) == 4 else f"20{year}"
+
+
+def _same_day(anchor: date, match: re.Match[str]) -> date:
+    """The day so many units before the anchor, the month's last where it has no such day."""
+    word = (match["n"] or "one").lower()
+    n = 1 if word in ("a", "an", "one") else _NUMBERS.get(word) or int(word)
+    unit = (match["unit"] or match["last"]).lower()
+    if unit in ("day", "week"):
+        return anchor - timedelta(days=n * (7 if unit == "week" else 1))
+    months = anchor.year * 12 + anchor.month - 1 - n * (12 if unit == "year" else 1)
+    first = date(months // 12, months % 12 + 1, 1)
+    return min(first + timedelta(days=anchor.day - 1), calendar_unit(first, "month", 0).last)
 
 
 def _iter_foreign(text: str, anchor: date) -> Iterator[DateMention]:

@@ -15,7 +15,8 @@ from rag.language.dates import DateMention, describe
 from rag.question.clauses import Piece, split_clauses
 from rag.question.exclusions import find_exclusions
 from rag.question.forms import read_form
-from rag.question.named_times import find_times
+from rag.question.named_times import find_event_times, find_fiscal_years, find_times
+from rag.question.operators import read_operators
 from rag.question.outlets import KnownPublishers, PublisherMention, names_of
 from rag.question.overview import asks_for_reports, within_time
 from rag.question.question_language import find_language
@@ -29,6 +30,7 @@ from vectorstore.terms import split_query_terms
 from vectorstore.types import Window
 
 MAX_QUESTION = 4000  # characters that are searched; a longer question is cut there
+_MOST_READ = 20_000  # characters in which a question is looked for: it may stand behind a long preamble
 
 # A time is one of publication when it hangs on a word of reporting: "published on", "the 3 May article",
 # "what did X report between". Any other time is when something happened.
@@ -102,7 +104,7 @@ def build_plan(
     for a bound that is no date.
     """
     request = request or Request()
-    text = _read_asked(question)
+    text = read_asked(question)
     wall = _find_wall(request, zone, now)
     anchor = find_anchor(request, zone, now=now, newest=newest)
     language = find_language(text)
@@ -110,7 +112,7 @@ def build_plan(
     excluded = _read_excluded(left_out, known, anchor, zone)
     mentions = known.find(text)
     dates = _dates_outside(text, mentions, anchor, english=language == "en")
-    wanted = read_form(text, embed(text) if embed else None)
+    wanted = read_form(text, embed(text) if embed else None, english=language == "en")
     tied = _tied(text, dates)
     happened, within = None, timedelta(0)
     if dates and not tied and len(text.split()) <= _SHORT:
@@ -146,7 +148,7 @@ def build_plan(
         excluded=excluded,
         language=language,
         newest=anchor if anchor == newest and request.as_of is None else None,
-        inferred=(*_inferred(mentions, tied), *_inferred_kinds(text)),
+        inferred=(*_inferred(mentions, tied), *_inferred_kinds(text), *_inferred_times(text, dates)),
         dropped=dropped,
     )
     return within_time(plan, zone)
@@ -173,7 +175,7 @@ def _read_excluded(left_out: Sequence[str], known: KnownPublishers, anchor: date
     windows: list[Window] = []
     for one in left_out:
         outlets, dates = names_of(known.find(one)), find_times(one, anchor=anchor)
-        named = [kind for kind in _KINDS if kind in one.lower()]
+        named = [kind for kind, pattern in _KINDS.items() if kind in one.lower() or pattern.search(one)]
         publishers += outlets
         kinds += named
         windows += [Window.from_days(day.first, day.last, zone) for day in dates]
@@ -188,11 +190,12 @@ def _find_wall(request: Request, zone: ZoneInfo, now: datetime | None) -> dateti
     return to_wall(request.as_of, zone) if request.as_of is not None else (now or datetime.now(UTC)).astimezone(zone)
 
 
-def _read_asked(question: str) -> str:
-    """What a question asks, in one line. Raises UsageError where there are no words."""
+def read_asked(question: str) -> str:
+    """Reads what a question asks, in one line. Raises UsageError where there are no words."""
     if not question.strip():
         raise UsageError("A question must have words, but it is empty. Ask something.")
-    return _SPACE.sub(" ", read_wording(question[:MAX_QUESTION]).asked).strip()
+    asked = read_wording(read_operators(question[:_MOST_READ])).asked
+    return _SPACE.sub(" ", asked[:MAX_QUESTION]).strip()
 
 
 def is_about_publication(question: str, mention: DateMention) -> bool:
@@ -326,6 +329,12 @@ def _inferred_kinds(text: str) -> Iterator[Inferred]:
         match = pattern.search(text)
         if match:
             yield Inferred("kinds", kind, match.group())
+
+
+def _inferred_times(text: str, dates: Sequence[DateMention]) -> Iterator[Inferred]:
+    """The times that a reader must be told about: fiscal years, and those counted from an event."""
+    yield from (Inferred("fiscal_year", year, words) for words, year in find_fiscal_years(text))
+    yield from (Inferred("unknown_time", "", words) for words in find_event_times(text, dates))
 
 
 def _without(text: str, spans: Sequence[Span]) -> str:

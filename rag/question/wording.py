@@ -13,9 +13,17 @@ from dataclasses import dataclass
 from vectorstore.sentences import ends_in_abbreviation, sentence_spans
 
 _MARK_UP = re.compile(r"\A[\s*_#>`\"“”„«»]+|[\s*_`\"“”«»]+\Z")
-_LABEL = re.compile(r"\A(?:q(?:uestion)?|query|frage|pregunta|вопрос|问题?)\s*\d*\s*[:：.)-]\s*", re.IGNORECASE)
+_LABEL = re.compile(
+    r"\A\[[^\]]{1,24}\]\s*(?=\w)|\A(?:q(?:uestion)?|query|frage|pregunta|вопрос|问题?)\s*\d*\s*[:：.)-]\s*",
+    re.IGNORECASE,
+)
 _PART = re.compile(r"(?<=[.!?…。！？])[\"”*)]*\s+|\s*[\r\n]+\s*|(?<=[。！？])|\s+(?:--+|—|–|//|->|<-|/)\s+|;\s+")
 _BREAK = re.compile(r":\s+|：|,\s+(?:but\s+|just\s+)?|，|\s+>>\s+|\s+:\)\s+")
+_SIZE = re.compile(
+    r"\b\d+(?:-(?:word|line|sentence|paragraph|character|bullet|page)s?(?:-long)?\s+(?=\w)|"
+    r"\s(?:word|line|sentence)s?\s+(?=summary|overview|account|brief|recap|text|piece|answer)\b)",
+    re.IGNORECASE,
+)
 _MAX_PREAMBLE = 14  # words
 # Words that speak of the one who asks, or of the reply, and of nothing that is reported.
 _OF_ASKING = re.compile(
@@ -50,7 +58,8 @@ _POLITE = (
     r"just|also|thanks)"
     r"(?:\s*[,:.!–—-]+\s*|\s+(?=please|can|could|would|will|tell|i['’\s]|do\s+you|explain|what|who|when|where|"
     r"how|why|which))",
-    r"(?:(?:can|could|would|will|may|might)\s+(?:you|i|we)\s+)(?:(?:please|kindly|possibly|perhaps|maybe|just|"
+    r"(?:if\s+)?(?:(?:can|could|would|will|may|might)\s+(?:you|i|we)|(?:you|i|we)\s+(?:can|could|would|might))\s+"
+    r"(?:(?:please|kindly|possibly|perhaps|maybe|just|"
     r"quickly)\s+)*"
     r"(?:tell|inform|remind|let|explain\s+to|find\s+out|look\s+up|check|ask|know|say|help)(?:\s+(?:me|us|you|"
     r"for\s+me))?"
@@ -67,18 +76,7 @@ _POLITE = (
     r"was\s+wondering|wonder)\s*(?:to\s+)?"
     r"(?:know|find\s+out|learn|understand|ask|hear|check)?(?:\s+you)?(?:\s+about)?[\s,:–—-]+(?=if\b|whether\b|"
     r"w|h|the\b|is\b|d)",
-    r"(?:i['’]?m|i\s+am|we\s+are)\s+(?:just\s+)?(?:wondering|curious(?:\s+to\s+know)?|"
-    r"trying\s+to\s+(?:find\s+out|understand)|interested\s+in)"
-    r"(?:\s+about)?[\s,:–—-]+",
     r"do\s+you\s+(?:happen\s+to\s+)?(?:know|remember|recall)[\s,:–—-]+(?=if\b|whether\b|w|h)",
-    r"(?:any\s+(?:idea|chance\s+you\s+know)|is\s+it\s+known|does\s+anyone\s+know|just\s+wondering|"
-    r"quick\s+question)[\s,.:–—-]+(?=if\b|whether\b|w|h)",
-    r"(?:my\s+question\s+is|the\s+question\s+is|i\s+have\s+a\s+question)[\s,:–—-]+",
-    r"according\s+to\s+(?:the|your)\s+(?:archive|articles|reports|sources|data)[\s,:–—-]+",
-    r"(?:in|with)\s+(?:(?:no\s+more\s+than|at\s+most|max(?:imum)?\.?|about|under|fewer\s+than|less\s+than|"
-    r"exactly)\s+)?"
-    r"(?:\d+|one|two|three|four|five|ten|a\s+(?:few|single)|fifty|a\s+hundred)\s+(?:words?|sentences?|lines?|"
-    r"bullets?(?:\s+points?)?|characters|paragraphs?)[\s,:–—-]+",
     r"(?:in\s+(?:short|brief|a\s+nutshell|plain\s+english|simple\s+(?:words|terms))|briefly|tl;?dr|"
     r"as\s+(?:a\s+(?:list|table)|bullet\s+points?))[\s,:–—-]+",
     r"(?:bitte|könn(?:t)?en?\s+sie\s+mir\s+(?:bitte\s+)?sagen|ich\s+(?:möchte|würde\s+gerne?)\s+wissen|"
@@ -96,8 +94,8 @@ _TAIL = re.compile(
     r"(?:in|with)\s+(?:(?:no\s+more\s+than|at\s+most|max(?:imum)?\.?|about|under|exactly)\s+)?(?:\d+|one|two|"
     r"three|four|five|ten|a\s+few|fifty)\s+"
     r"(?:words?|sentences?|lines?|bullets?(?:\s+points?)?|characters|paragraphs?)|"
-    r"as\s+(?:a\s+)?(?:list|table|bullet(?:ed)?\s+(?:points?|list)|bullets)|in\s+(?:english|german|french|"
-    r"spanish|plain\s+english|short|brief|a\s+nutshell)|"
+    r"as\s+(?:a\s+)?(?:list|table|bullet(?:ed)?\s+(?:points?|list)|bullets)|in(?:to)?\s+(?:english|german|french|"
+    r"spanish|italian|russian|chinese|plain\s+english|short|brief|a\s+nutshell)|"
     r"with\s+(?:sources?|citations?|links?|dates?)(?:\s+and\s+(?:sources?|citations?|links?|dates?))?)\b|"
     r"谢谢)[\s.!?)*]*\Z",
     re.IGNORECASE,
@@ -133,6 +131,7 @@ _CAPITAL = re.compile(r"(?<=[\w,;:'’\"] )(?!I\b)[A-Z]\w*")
 _WORD = re.compile(r"\w+")
 
 
+_RELATIVE = re.compile(r"\A(?:who|whose|whom|which|where|when)\b", re.IGNORECASE)
 _FORBIDS = re.compile(r"\A\W*(?:please\s+)?(?:do\s+not|don['’]?t)\b[^?]*\Z", re.IGNORECASE)
 
 
@@ -193,7 +192,7 @@ def _strip_around(text: str) -> str:
     before = ""
     while text != before:
         before = text
-        text = _LABEL.sub("", _MARK_UP.sub("", text))
+        text = _SIZE.sub("", _LABEL.sub("", _MARK_UP.sub("", text)))
         lead = _LEAD.match(text)
         if lead and _WORD.search(text[lead.end() :]):
             text = text[lead.end() :]
@@ -212,6 +211,8 @@ def _behind_colon(text: str) -> str:
         if _CAPITAL.search(before) or len(before.split()) > _MAX_PREAMBLE:
             return text
         opens = _OPENS.match(behind) or _LEAD.match(behind) or (mark.group().strip() == ":" and _REQUEST.match(behind))
+        if _RELATIVE.match(behind) and mark.group().startswith(",") and "?" not in behind:
+            continue  # "My neighbour, who runs a shop, told me ..."
         is_preamble = _AROUND.search(before) or _OF_ASKING.search(before)
         if opens and (is_preamble or (mark.group().strip() in (":", "：", ">>") and not _OPENS.match(before))):
             return behind
