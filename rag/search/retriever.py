@@ -7,6 +7,7 @@ the question names; one set of candidates, one score, one order.
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,8 +17,9 @@ from typing import Any, TypedDict, Unpack
 import numpy as np
 
 from rag.question.outlets import KnownPublishers
-from rag.question.plan import MAX_QUESTION, Request, build_plan, find_anchor
+from rag.question.plan import Request, build_plan, find_anchor, read_asked
 from rag.question.times import Bound
+from rag.search.acronyms import expand_acronyms
 from rag.search.ranking import (
     Candidates,
     Flags,
@@ -39,11 +41,13 @@ from vectorstore.terms import split_pairs, split_query_terms, split_terms
 from vectorstore.types import Article, ScoredChunk
 
 MAX_K = 1000
+_NAMES = re.compile(r"(?<!^)(?:\b[A-ZÀ-Þ][\w’'-]*|\b\d+)")
 _MAX_OUTLETS = 8  # that are searched each by itself
 _FULL_LEXICAL, _FULL_DENSE, _CLAUSE, _WITHIN = 200, 100, 100, 60  # candidates from each list
 _RECENT_DAYS = 30.0
 _MORE = 3  # times as many are looked at where a question leaves something out
 _HAPPENED_SHARE = 0.7  # of the best score: what a report of that time must have to shut out the others
+_LONG_PAST_S = 366 * 86_400  # a report that is so much older than the newest on its subject is none of the latest
 _RECENT_SHARE = 0.5  # of the best score: what counts as on the subject when the latest is asked for
 
 
@@ -88,7 +92,8 @@ class Retriever:
     def build_plan(self, question: str, request: Request) -> Plan:
         """Plans how `question` would be searched, bound as `request` asks. Raises UsageError."""
         embedder = self.archive.embedder
-        spelt, changed = respell(self.archive, question[:MAX_QUESTION])
+        spelt, respelt = respell(self.archive, read_asked(question))
+        spelt, expanded = expand_acronyms(self.archive, spelt)
         plan = build_plan(
             spelt,
             known=self._publishers(),
@@ -97,7 +102,7 @@ class Retriever:
             embed=embedder.embed_query if embedder.name.startswith(BUILT_IN) else None,
             newest=self._newest(),
         )
-        told = tuple(Inferred("spelling", one.searched, one.asked) for one in changed)
+        told = dict.fromkeys(Inferred("spelling", one.searched, one.asked) for one in (*respelt, *expanded))
         return replace(plan, question=question, inferred=(*plan.inferred, *told))
 
     def find_today(self, request: Request) -> date:
@@ -135,12 +140,16 @@ class Retriever:
         found, scores = _keep_happened(found, scores)
         by_date = sort == "date"
         share = 0.0 if plan.overview else _RECENT_SHARE
-        more = _MORE * k if plan.excluded else k
+        more = _MORE * k if plan.excluded or plan.language != "en" else k
         order = (
-            self._latest(found, scores, more, share) if by_date else pick_in_turn(found, scores, self._weights, more)
+            self._latest(found, scores, more, share, recent=plan.form == "latest")
+            if by_date
+            else pick_in_turn(found, scores, self._weights, more)
         )
         results = (one for one in self._to_results(found, scores, order, where) if not is_excluded(plan, one.article))
-        return SearchResponse(plan, tuple(islice(results, k)))
+        if plan.language == "en":
+            return SearchResponse(plan, tuple(islice(results, k)))
+        return SearchResponse(plan, tuple(_holding_names(plan, list(results))[:k]))
 
     async def asearch(self, question: str | Plan, k: int = 10, **options: Any) -> SearchResponse:
         """Searches as `search` does, in a thread, so that an event loop goes on."""
@@ -161,6 +170,7 @@ class Retriever:
         outlets = tuple(name for names in _outlets(plan) for name in names)
         if plan.overview and outlets and not where.publishers:
             where = replace(where, publishers=outlets)  # what an outlet reported is told by its own reports
+        where = self._narrow_to_kinds(plan, where)
         windows = {clause.window for clause in plan.clauses}
         only = next(iter(windows)) if len(windows) == 1 else None
         if only is None:
@@ -171,6 +181,14 @@ class Retriever:
         clauses = tuple(replace(clause, window=None) for clause in plan.clauses)
         dropped = Dropped("window", "the archive holds nothing published then")
         return replace(plan, clauses=clauses, dropped=(*plan.dropped, dropped)), where
+
+    def _narrow_to_kinds(self, plan: Plan, where: Filter) -> Filter:
+        """ "Show me the opinion pieces" wants no other kind of article, where there are any."""
+        kinds = tuple(inferred.value for inferred in plan.inferred if inferred.field == "kinds")
+        if plan.form != "documents" or not kinds or where.kinds:
+            return where
+        narrowed = replace(where, kinds=kinds)
+        return narrowed if self.archive.count_matching(narrowed) else where
 
     def _gather(self, plan: Plan, where: Filter) -> Candidates | None:
         """The candidates for a plan with all that ranking wants to know of them; None when there are none."""
@@ -228,13 +246,17 @@ class Retriever:
 
     # ---- what is given back
 
-    def _latest(self, found: Candidates, scores: Scores, k: int, share: float) -> list[tuple[int, float]]:
-        """The places of what has that share of the best score, the latest published first and the undated last."""
+    def _latest(
+        self, found: Candidates, scores: Scores, k: int, share: float, *, recent: bool
+    ) -> list[tuple[int, float]]:
+        """The places of what has that share of the best score, the latest published first and the undated last; only
+        what is at most a year older than the first where `recent`."""
         on_subject = np.flatnonzero(scores.total >= share * scores.total.max())
         facts = self.archive.load_chunk_facts([int(found.keys[i]) for i in on_subject])
         published = {fact.key: fact.published.seconds if fact.published else -np.inf for fact in facts}
+        oldest = max(published.values(), default=0.0) - _LONG_PAST_S if recent else -np.inf
         order = sorted(
-            on_subject,
+            (i for i in on_subject if published.get(int(found.keys[i]), oldest) >= oldest),
             key=lambda i: (-published.get(int(found.keys[i]), -np.inf), -float(scores.total[i]), int(found.keys[i])),
         )
         best_of_article = {int(found.articles[i]): i for i in reversed(order)}
@@ -255,6 +277,17 @@ class Retriever:
                 yield SearchResult(
                     chunk.chunk, chunk.article, round(gain, 4), parts, tuple(c for c in copies if where.matches(c))
                 )
+
+
+def _holding_names(plan: Plan, results: list[SearchResult]) -> list[SearchResult]:
+    """The results whose article holds all the names and numbers of the question, where there are any: of a question in
+    another language the other words say little of what an article is about. A noun that only articles in that language
+    hold is no name, though German writes it as one."""
+    held = [set(split_terms(f"{r.article.title} {r.article.text}")) for r in results]
+    elsewhere = set().union(*(h for h, r in zip(held, results, strict=True) if r.article.language != plan.language))
+    names = {term for match in _NAMES.finditer(plan.topic) for term in split_terms(match.group())} & elsewhere
+    holding = [result for result, words in zip(results, held, strict=True) if names <= words]
+    return holding if names and holding else results
 
 
 def check_k(k: int) -> None:
