@@ -13,16 +13,18 @@ from rag.answer.coverage import build_coverage
 from rag.answer.missing import name_missing, search_again
 from rag.answer.notes import add_notes, find_last_before
 from rag.answer.reading import Reading
+from rag.answer.refusal import explain_refusal
 from rag.answer.small_talk import answer_small_talk
-from rag.conversation import make_whole
+from rag.conversation import WholeQuestion, make_whole
 from rag.conversation.suggestions import suggest
+from rag.conversation.unshown import leave_out_shown_articles, leave_out_shown_sentences
 from rag.model.passages import MOST_PASSAGES
 from rag.model.stream import ask_model, stream_answer
 from rag.model.types import ChatModel
 from rag.question.plan import Request
 from rag.search.retriever import Filters, Retriever, read_request
 from rag.settings import RagSettings
-from rag.types import Answer, Coverage, Plan, Statement
+from rag.types import Answer, Coverage, Plan, Reason, SearchResponse, Statement
 from vectorstore import Archive
 
 PASSAGES = 10
@@ -75,7 +77,9 @@ class NewsAssistant:
     ) -> AnswerStream:
         """Answers as `ask` does, statement by statement: each comes when it has passed its checks."""
         request = read_request(filters)
-        asked = self._make_whole(question, history, request)
+        whole = self._make_whole(question, history, request)
+        asked = whole.text if isinstance(whole, WholeQuestion) else whole
+        more = isinstance(whole, WholeQuestion) and whole.more
         plan = asked if isinstance(asked, Plan) else self.retriever.build_plan(asked, request)
         if plan.kind == "chat":
             return _ready(answer_small_talk(self.archive, plan), question, asked)
@@ -84,7 +88,7 @@ class NewsAssistant:
         )
         if plan.kind == "archive":
             return _ready(answer_about_archive(self.archive, found.plan, found.results), question, asked)
-        reading = read_results(self.archive, found)
+        reading = self._read(found, history if more else ())
         refusal = self._refuse(reading)
         if refusal is not None:
             return _ready(refusal, question, asked)
@@ -97,14 +101,26 @@ class NewsAssistant:
         statements = _finished(stream_answer(sent), reading, question, asked)
         return AnswerStream(statements, cancel=sent.close)
 
+    def _read(self, found: SearchResponse, shown: Sequence[tuple[str, Answer]]) -> Reading:
+        """What was found, read; without what a conversation has `shown` where it asks for more."""
+        if not shown:
+            return read_results(self.archive, found)
+        unread = leave_out_shown_articles(self.archive, found, shown)
+        return leave_out_shown_sentences(read_results(self.archive, unread), shown)
+
     def _refuse(self, reading: Reading) -> Answer | None:
         """A refusal where there is a reason; where the time asked about holds nothing, with what was published last."""
         last = find_last_before(self.retriever, reading)
         if last is None:
-            return build_refusal(self.archive, reading.found, reading.reason) if reading.reason else None
+            return self._refuse_for(reading.reason, reading) if reading.reason else None
         note, results = last
         refusal = build_refusal(self.archive, replace(reading.found, results=results), "outside_period")
         return replace(refusal, note=note)
+
+    def _refuse_for(self, reason: Reason, reading: Reading) -> Answer:
+        found = reading.found
+        refusal = build_refusal(self.archive, found, reason)
+        return replace(refusal, note=explain_refusal(self.archive, found.plan, reason, found.results))
 
     def suggest(self, answer: Answer, *, history: Sequence[tuple[str, Answer]] = ()) -> tuple[str, ...]:
         """Suggests up to three questions that the archive can answer; `history` is what came before `answer`.
@@ -113,13 +129,17 @@ class NewsAssistant:
         """
         return suggest(self.retriever, answer, history=history)
 
-    def _make_whole(self, question: str | Plan, history: Sequence[tuple[str, Answer]], request: Request) -> str | Plan:
+    def _make_whole(
+        self, question: str | Plan, history: Sequence[tuple[str, Answer]], request: Request
+    ) -> WholeQuestion | Plan:
         """A follow-up as it is to be searched; a plan is searched as it is."""
-        if not history or isinstance(question, Plan):
+        if isinstance(question, Plan):
             return question
+        if not history:
+            return WholeQuestion(question)
         today = self.retriever.find_today(request)
         publishers = self.archive.stats().publishers
-        return make_whole(question, history, publishers=publishers, anchor=today, model=self.model).text
+        return make_whole(question, history, publishers=publishers, anchor=today, model=self.model)
 
     def coverage(self) -> Coverage:
         """Says what the archive covers."""

@@ -75,6 +75,8 @@ def _articles(archive: Archive, plan: Plan, asked: ArchiveRequest, _: Sequence[S
 def _outlets(archive: Archive, plan: Plan, asked: ArchiveRequest, _: Sequence[SearchResult]) -> _Told:
     if plan.unknown_publishers:
         return _Told((f"This archive holds nothing from {' or '.join(plan.unknown_publishers)}.",))
+    if asked.about:
+        return _outlet_ranking(archive, plan, asked, _)
     held = archive.stats().publishers
     return _Told((f"This archive holds articles from {count_of(len(held), 'outlet')}: {_listed(held)}.",))
 

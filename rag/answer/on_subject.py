@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from rag.answer.reading import Reading
 from rag.types import SearchResult
 
-_NEAR = 0.72  # of the best score, for an article to be on the subject
-_MOST = 6
+_NEAR, _NEAR_LISTED = 0.72, 0.5  # of the best score, for an article to be on the subject; for one to be listed
+_MOST, _MOST_LISTED = 6, 10
 
 
 def reports_on_subject(reading: Reading) -> list[SearchResult]:
@@ -22,8 +22,10 @@ def reports_on_subject(reading: Reading) -> list[SearchResult]:
     named = {name for clause in reading.found.plan.clauses for name in clause.publishers}
     order = [result for result in order if result.article.publisher in named] or order
     order = [result for result in order if result.article.kind != "sponsored"] or order
-    return _near(order)[:_MOST]
+    if reading.form == "documents":
+        return _near(order, _NEAR_LISTED)[:_MOST_LISTED]
+    return _near(order, _NEAR)[:_MOST]
 
 
-def _near(order: Sequence[SearchResult]) -> list[SearchResult]:
-    return [result for result in order if result.score >= _NEAR * order[0].score]
+def _near(order: Sequence[SearchResult], share: float) -> list[SearchResult]:
+    return [result for result in order if result.score >= share * order[0].score]

@@ -9,20 +9,32 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from datetime import timedelta
 
+from rag.answer.subject import is_on_subject
 from rag.evidence.other_countries import speaks_of_others
 from rag.evidence.sentences import Candidate, TermWeights
 from rag.evidence.strength import Evidence, own_names, weigh_evidence
+from rag.language.dates import find_dates
 from rag.question.kinds import Question
+from rag.question.named_times import find_times
 from rag.types import Plan, Reason, SearchResult
+from rag.verify.locate import find_near, find_quote
 from vectorstore import Archive
+from vectorstore.terms import split_terms
 
 _ROLE_OF = re.compile(
     r"\bwho\s+(?:is|was)\s+(?:the\s+)?(?:\w+\s+)?(?P<role>president|premier|prime minister|king|queen|chancellor|mayor|"
     r"minister|governor|leader|ambassador|capital)\s+(?:of|to|in)\s+(?:the\s+)?(?P<place>(?-i:[A-Z])[\w’'-]+)\b(?!\s+of\b)",
     re.IGNORECASE,
 )
+_TOLD_BY_REPORTS = frozenset(("compare", "summary", "timeline", "latest", "documents"))  # no one sentence answers
+_SHORT = 25  # words; longer questions name what each of several reports would say
+_QUOTATION = re.compile(r"[“\"„](?P<words>[^“”\"„]+)(?:[”\"“]|\Z)")
+_QUOTED_WORDS = 4
+_WORD = re.compile(r"\w[\w’'-]*")
 _LOOKED_AT = 3  # sentences that would have to answer
+_A_MONTH = timedelta(days=27)
 _STEM = 4  # letters that a place shares with its adjective: Uzbekistan, Uzbek
 
 
@@ -49,19 +61,63 @@ def find_reason(
     weights: TermWeights,
 ) -> Reason | None:
     """Why the question cannot be answered from `results`, or None when it can."""
+    reason = _find_plain_reason(archive, plan, question, results, candidates)
+    if reason is not None or (plan.overview and results):
+        return reason
+    if not candidates or _is_of_other_countries(plan, question, candidates):
+        return "weak_evidence"
+    if _role_is_missing(question, candidates) or _find_invented(plan, results):
+        return "not_stated"
+    on_subject = is_on_subject(archive, plan, results)
+    if plan.form in _TOLD_BY_REPORTS and len(plan.query.split()) <= _SHORT:
+        return None if on_subject else "weak_evidence"
+    weak = weakness(weigh_evidence(plan, question, results, candidates, weights)) > _THRESHOLD
+    return ("not_stated" if on_subject else "weak_evidence") if weak else None
+
+
+def _find_plain_reason(
+    archive: Archive,
+    plan: Plan,
+    question: Question,
+    results: Sequence[SearchResult],
+    candidates: Sequence[Candidate],
+) -> Reason | None:
+    """An outlet that is not held, a time without reports, names that no report knows."""
     nobody = plan.publishers and not set(plan.publishers) & set(archive.stats().publishers)
     if nobody or _rests_on_what_is_not_held(plan, question):
         return "publisher_not_held"
-    if any(drop.field == "window" for drop in plan.dropped) or (not results and _asks_for_time(plan)):
+    empty = any(drop.field == "window" for drop in plan.dropped) and not _is_told_of(plan, candidates)
+    if empty or (not results and _asks_for_time(plan)):
         return "outside_period"
     if plan.overview and results:
         return None
-    if plan.language == "en" and unknown_names(archive, plan):  # of another language most words are unknown
-        return "names_unknown"
-    if not candidates or _role_is_missing(question, candidates) or _is_of_other_countries(plan, question, candidates):
-        return "weak_evidence"
-    evidence = weigh_evidence(plan, question, results, candidates, weights)
-    return "weak_evidence" if weakness(evidence) > _THRESHOLD else None
+    # Of a question in another language most words are unknown.
+    return "names_unknown" if plan.language == "en" and unknown_names(archive, plan) else None
+
+
+def explain_refusal(archive: Archive, plan: Plan, reason: Reason, results: Sequence[SearchResult]) -> str | None:
+    """A line that names what no report found says; None where the reason says it all."""
+    if reason == "names_unknown":
+        unknown = set(unknown_names(archive, plan))
+        words = [word for word in _WORD.findall(plan.topic) if unknown & set(split_terms(word))]
+        return f"No article here holds {' or '.join(f'“{word}”' for word in dict.fromkeys(words))}." if words else None
+    if reason != "not_stated":
+        return None
+    invented = _find_invented(plan, results)
+    if invented:
+        return f"No report found holds the words “{invented}”."
+    return f"The reports found do not say “{plan.query.rstrip(' ?.!')}”."
+
+
+def _find_invented(plan: Plan, results: Sequence[SearchResult]) -> str | None:
+    """A quotation of four words and more in a question about one report or speaker that no report found holds."""
+    texts = [f"{result.article.title}\n{result.article.text}" for result in results]
+    for match in _QUOTATION.finditer(plan.query) if len(plan.clauses) <= 1 else ():
+        words = match["words"].strip(" ,.;:?!…")
+        long_enough = len(words.split()) >= _QUOTED_WORDS
+        if long_enough and not any(find_quote(words, text) or find_near(words, text) for text in texts):
+            return words
+    return None
 
 
 def _rests_on_what_is_not_held(plan: Plan, question: Question) -> bool:
@@ -81,6 +137,19 @@ def unknown_names(archive: Archive, plan: Plan) -> list[str]:
 def _is_of_other_countries(plan: Plan, question: Question, candidates: Sequence[Candidate]) -> bool:
     """Whether the best sentences for a question of one clause all speak of other countries than it asks about."""
     return len(plan.clauses) == 1 and all(speaks_of_others(question.text, c) for c in candidates[:_LOOKED_AT])
+
+
+def _is_told_of(plan: Plan, candidates: Sequence[Candidate]) -> bool:
+    """Whether the best sentences tell of the month or year asked about, in which nothing was published: "trade last
+    year" is told by an article of this year."""
+    asked = [one for one in find_times(plan.query, anchor=plan.today) if one.first and one.last]
+    asked = [one for one in asked if one.last - one.first >= _A_MONTH]  # type: ignore[operator]  # neither is None
+    for candidate in candidates[:_LOOKED_AT]:
+        published = candidate.result.article.published_at
+        told = find_dates(candidate.text, anchor=published.day) if published else []
+        if any(one.first <= t.first and t.last <= one.last for one in asked for t in told if t.first and t.last):  # type: ignore[operator]
+            return True
+    return False
 
 
 def _asks_for_time(plan: Plan) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from rag.conversation.by_model import rewrite
@@ -66,7 +67,7 @@ def make_whole(
     made = next(filter(None, (rule(ask, talk) for rule in _RULES)), None)
     whole = made if made and made.text != plain else WholeQuestion(question)
     if model is not None and (whole.is_changed or points_back(ask.text, talk)):
-        return rewrite(question, turns, by_rules=whole, model=model)
+        return replace(rewrite(question, turns, by_rules=whole, model=model), more=whole.more)
     return whole
 
 

@@ -24,7 +24,7 @@ _LIGHT = frozenset(
 # "the death toll of" before the name of what it is the death toll of.
 ASPECT = re.compile(r"\A(?:the|a|an) (?:[a-z][\w’'-]* ){1,4}of (?=(?:the )?[A-Z])")
 # A question word or an auxiliary at the start: more than a fragment.
-IS_A_CLAUSE = re.compile(rf"\A(?:(?:{PREPOSITION})\s+)?(?:{WH}|{ASKS})\b", re.IGNORECASE)
+IS_A_CLAUSE = re.compile(rf"\A(?:(?:{PREPOSITION})\s+)?(?!(?-i:May)\b)(?:{WH}|{ASKS})\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +39,14 @@ class Carried:
 
 @dataclass(frozen=True, slots=True)
 class WholeQuestion:
-    """A question that stands on its own, and what was carried over to make it so; nothing when it was whole already."""
+    """A question that stands on its own, and what was carried over to make it so; nothing when it was whole already.
+
+    `more`: it asks for what was not shown yet.
+    """
 
     text: str
     carried: tuple[Carried, ...] = ()
+    more: bool = False
 
     @property
     def is_changed(self) -> bool:

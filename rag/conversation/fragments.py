@@ -12,13 +12,15 @@ from rag.conversation.words import ASKS, PREPOSITION, WH, in_words, upper_first,
 _NEXT = re.compile(
     r"\A(?:what\s+(?:(?:has\s+)?happened\s+|came\s+|comes\s+|happens\s+)?"
     r"(?:next|then|after(?:wards?|\s+(?:that|this|it))|since(?:\s+then)?|later)|next|afterwards?|after\s+that|"
-    r"what\s+followed|(?:is\s+there\s+)?any(?:thing|\s+reports?)?\s+(?:newer|later|more\s+recent)|newer|"
-    r"more\s+recent(?:ly)?)\s*\Z",
+    r"what\s+followed|(?:is\s+there\s+)?any(?:thing|\s+reports?)?\s+(?:newer|later|more\s+recent|"
+    r"after\s+(?:that|this|it))|"
+    r"(?:newer|later|more\s+recent(?:ly)?)(?:\s+(?:ones?|reports?|articles?|stories|news))?)\s*\Z",
     re.IGNORECASE,
 )
 _BEFORE_THAT = re.compile(
     r"\A(?:what\s+(?:had\s+)?(?:happened|came)\s+)?before\s+(?:that|this|it|then)\s*\Z"
-    r"|\A(?:(?:is\s+there\s+)?any(?:thing|\s+reports?)?\s+)?(?:older|earlier)\s*\Z",
+    r"|\A(?:(?:is\s+there\s+)?any(?:thing|\s+reports?)?\s+)?(?:older|earlier)"
+    r"(?:\s+(?:ones?|reports?|articles?|stories|news))?\s*\Z",
     re.IGNORECASE,
 )
 _STILL = re.compile(
@@ -46,9 +48,10 @@ _THE_SAME = re.compile(
 )
 _AGAIN = frozenset(("when", "why", "where", "since when", "until when", "how come", "how", "who else"))
 _MORE = re.compile(
-    r"\A(?:(?:can|could)\s+you\s+)?(?:tell\s+me\s+more|more|more\s+details?|go\s+on|say\s+more|what\s+else|"
-    r"anything\s+else|what\s+more)(?:\s+(?:about|on)\s+(?:that|this|it)|\s+(?:is|was)\s+(?:known|there|"
-    r"reported|said))?\s*\Z",
+    r"\A(?:(?:can|could)\s+you\s+)?(?:(?:(?:tell|give|show)\s+me\s+)?(?:some\s+)?more"
+    r"(?:\s+(?:details?|info(?:rmation)?))?|"
+    r"go\s+on|say\s+more|what\s+else|anything\s+else|what\s+more)(?:\s+(?:about|on)\s+(?:that|this|it))?"
+    r"(?:\s+(?:is|was)\s+(?:known|there|reported|said))?(?:[\s,]+please)?\s*\Z",
     re.IGNORECASE,
 )
 _BARE = re.compile(
@@ -57,7 +60,8 @@ _BARE = re.compile(
     r"(?:what|which) (?:day|date|year|month|time)|"
     r"(?:at|on|in|by|for) (?:what|which|whom?)(?: \w+)?)"
     r"(?:\s+(?:exactly|precisely|then|so|not|in all|altogether|"
-    r"(?<=when |here | why )(?:is|was|did) (?:that|this|it)(?: happen)?))?\s*\Z",
+    r"(?:(?<=when )|(?<=here )|(?<=why ))(?:is|was|did|does|are|were|has) (?:that|this|it|he|she|they)(?: happen)?"
+    r"))?\s*\Z",
     re.IGNORECASE,
 )
 _PARTS_OF_QUESTION = re.compile(
@@ -67,6 +71,9 @@ _PARTS_OF_QUESTION = re.compile(
 _ASKED_BY_SUBJECT = re.compile(
     r"\A(?P<wh>who|which\s+[\w’'-]+|what|whose\s+[\w’'-]+|how\s+many\s+(?P<counted>[\w’'-]+))\s+(?P<rest>\S.*)\Z",
     re.IGNORECASE,
+)
+_OF_REPORTS = re.compile(
+    r"\Awhat\s+(?:else\s+)?(?:was|is|were|are|has\s+been)\s+(?:reported|said|written|published|known)\b", re.IGNORECASE
 )
 _YES_NO = re.compile(rf"\A(?P<aux>{ASKS})\s+(?P<rest>\S.*)\Z", re.IGNORECASE)
 
@@ -85,7 +92,8 @@ def ask_what_came_of_it(ask: Ask, talk: Talk) -> WholeQuestion | None:
         carried = (Carried(ask.text, talk.frame, "question"), Carried("", since, "code"))
         return WholeQuestion(f"{_without_reports(talk.frame)}, {since}?", carried)
     if _MORE.match(ask.text) and talk.topic:
-        return WholeQuestion(f"What else was reported about {talk.topic}?", (Carried("", talk.topic, "question"),))
+        topic = Carried("", talk.topic, "question")
+        return WholeQuestion(f"What else was reported about {talk.topic}?", (topic,), more=True)
     return None
 
 
@@ -126,6 +134,8 @@ def ask_bare(ask: Ask, talk: Talk) -> WholeQuestion | None:
 
 def _ask_again(word: str, talk: Talk) -> str | None:
     """The last question with another question word before it: "Why was it that Kofi Brandvold won ...?"."""
+    if _OF_REPORTS.match(talk.frame):
+        return None  # "what was reported about the strike" has no doer that could be asked for
     frame = talk.frame if talk.frame_mentions.times == () or word.lower() != "when" else _timeless(talk)
     if word.lower() == "who else":
         match = re.match(r"who(?: else)?\b", frame, re.IGNORECASE)

@@ -46,6 +46,10 @@ _NOUNS_ALL_THE_SAME = frozenset(
     "building hearing meeting shipping fishing wedding crossing ceiling feed seed need".split()
 )
 _MAX_WORDS = 9
+_HELPED = re.compile(r"\b(?:did|does|do|will|would|can|could|should|may|might|must)\s+(?:the\s+)?\Z", re.IGNORECASE)
+_NO_VERB_AFTER = re.compile(
+    r"\A\s*(?:\Z|[?.!,;]|(?:in|on|at|to|from|for|with|by|of|about|during|since|until|the|an?)\b)"
+)
 _IN_FRONT_OF = re.compile(r"(?:favou?r|command|charge|front|case|terms|spite|view|way|light|means|because|support) of ")
 
 
@@ -134,6 +138,7 @@ def _closed(text: str, group: list[re.Match[str]]) -> Iterator[Phrase]:
         group = group[:-1]
     if not group or group[0].group().lower() in _LINKS:
         return
+    group = _without_verb(text, group)
     first = group[0].group().lower()
     start, end = group[0].start(), group[-1].end()
     compound = _IN_FRONT_OF.match(text, start)
@@ -144,6 +149,13 @@ def _closed(text: str, group: list[re.Match[str]]) -> Iterator[Phrase]:
         return
     named = any(is_capitalised(token.group()) for token in group if text[: token.start()].strip())
     yield Phrase(start, end, text[start:end], "name" if named else "thing", first == "the")
+
+
+def _without_verb(text: str, group: list[re.Match[str]]) -> list[re.Match[str]]:
+    """Of "did Karvania export in" the name alone: what ends the phrase there is the verb."""
+    small = [token for token in group if not is_capitalised(token.group())]
+    asked = _HELPED.search(text[: group[0].start()]) and _NO_VERB_AFTER.match(text[group[-1].end() :])
+    return group[:-1] if asked and small == group[-1:] and len(group) > 1 else group
 
 
 def find_phrases_in(text: str, start: int, end: int) -> Iterator[Phrase]:

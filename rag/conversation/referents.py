@@ -31,7 +31,7 @@ _PLURAL = re.compile(r"(?:(?<!s)s|people|police|men|women|children|crew|team)\Z"
 _INSERTED = re.compile(r" \[i\.e\. (?P<words>[^\]]*)\]")
 _OWNED = re.compile(r"\A(?:its|their|his|her|our|my|your|this|that|these|those)\b", re.IGNORECASE)
 _LESS_THAN_A_THING = re.compile(
-    r"\b(?:day|date|month|year|week|time|times|way|end|place|home|first|last|effect|favour|favor|part|number|lot|kind|person)\Z",
+    r"\b(?:day|date|month|year|week|time|times|way|end|place|home|first|last|quarter|half|season|effect|favour|favor|part|number|lot|kind|person)\Z",
     re.IGNORECASE,
 )
 _IN = re.compile(r"\b(?:in|at|near|off|to|from|around|over|on)\s+\Z", re.IGNORECASE)
@@ -182,7 +182,8 @@ class _Turn:
             or (name.words if looks_like_person(name, text) and not self._is_place(name.words) else None)
             for name in names
         )
-        return [(person, "answer") for person in dict.fromkeys(persons) if person and person.isprintable()]
+        told = dict.fromkeys(person for person in persons if person and person.isprintable())
+        return [(person, "answer") for person in told if not self._known.find(person)]  # "The Post, 3 May: ..."
 
     def _most_named(self) -> Iterator[Referent]:
         """The persons of the first cited article, those named most often first."""

@@ -28,13 +28,21 @@ from rag.question.outlets import PublisherMention
 _PAIRED = re.compile(r"(?<=[\w])[–—-](?P<name>[A-Z]\w+)")
 _NAME_BEHIND = re.compile(r"\bof (?P<name>(?:the )?[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*)\Z")
 _NAME_BEFORE = re.compile(r"(?:the )?(?P<name>[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*)(?= [a-z])")
-_ABOUT = re.compile(r"\A(?:(?:what|how)\s+about|what\s+of|how\s+is\s+it\s+with)\s+", re.IGNORECASE)
+_ABOUT = re.compile(
+    r"\A(?:(?:what|how)\s+about|what\s+of|how\s+is\s+it\s+with|(?:the\s+)?same\s+for)\s+", re.IGNORECASE
+)
+_MEANT = re.compile(
+    r"\A(?:(?:sorry|wait|oops|actually|not\s+that(?:\s+one)?)[\s,.!:–—-]+)*"
+    r"(?:i\s+mean(?:t)?|i\s+was\s+asking\s+about|make\s+(?:it|that))\s+(?:to\s+say\s+)?",
+    re.IGNORECASE,
+)
 _LEADING_PREPOSITION = re.compile(rf"\A(?:according\s+to|{PREPOSITION})\s+", re.IGNORECASE)
 
 
 def replace_slot(ask: Ask, talk: Talk) -> WholeQuestion | None:
     """The last question with one of its parts replaced by what the follow-up names."""
-    about = _ABOUT.match(ask.text)
+    meant = _MEANT.match(ask.text)
+    about = meant or _ABOUT.match(ask.text)
     text = ask.text[about.end() :] if about else ask.text
     if not text or (not about and IS_A_CLAUSE.match(text)):
         return None
@@ -44,7 +52,22 @@ def replace_slot(ask: Ask, talk: Talk) -> WholeQuestion | None:
         return _replace_time_by_relative(relative, talk)
     if said.times and _is_only(text, said.times):
         return _replace_time(text, talk)
+    if meant and len(said.phrases) == 1 and _is_only(text, said.phrases):
+        return _replace_meant(text, said.phrases[0], talk)
     return _replace_named(Ask(text, ask.led or bool(about)), said, talk)
+
+
+def _replace_meant(text: str, phrase: Phrase, talk: Talk) -> WholeQuestion | None:
+    """ "No, I meant the ferry": in place of the phrase of its kind, else of the last that the question has."""
+    phrases = talk.frame_mentions.phrases
+    old = (_slot_for(phrase, "", talk) if phrase.kind == "name" else None) or next(iter(reversed(phrases)), None)
+    aspect = ASPECT.match(old.words) if old else None
+    if old and aspect:  # "the toll of the Brackwater flood": the flood was not meant, the toll was
+        old = Phrase(old.start + aspect.end(), old.end, old.words[aspect.end() :], old.kind, old.definite)
+    if old is None:
+        return _replace_phrase(text, phrase, talk)
+    frame = f"{talk.frame[: old.start]}{phrase.words}{talk.frame[old.end :]}?"
+    return WholeQuestion(frame, (Carried("", talk.frame, "question"),))
 
 
 def _replace_named(ask: Ask, said: Mentions, talk: Talk) -> WholeQuestion | None:
@@ -62,7 +85,9 @@ def _replace_named(ask: Ask, said: Mentions, talk: Talk) -> WholeQuestion | None
 def _is_only(text: str, said: Sequence[PublisherMention | DateMention | Phrase]) -> bool:
     """Whether a text holds these and nothing but small words beside them."""
     rest = blank(text, [(mention.start, mention.end) for mention in said])
-    return not re.sub(rf"(?i)\b(?:according\s+to|{PREPOSITION}|the|a|only|just)\b|[\s,;:–—-]", "", rest)
+    return not re.sub(
+        rf"(?i)\b(?:according\s+to|{PREPOSITION}|the|a|only|just|reports?|articles?)\b|[\s,;:–—-]", "", rest
+    )
 
 
 def _replace_time_by_relative(relative: RelativeTime, talk: Talk) -> WholeQuestion | None:

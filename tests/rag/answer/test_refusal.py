@@ -64,7 +64,28 @@ def test_a_role_must_stand_beside_its_place(tmp_path):
     with build_archive(tmp_path / "roles", article(1, "Guests", text, "2025-08-13", "Kestrel")) as archive:
         assistant = NewsAssistant(archive)
         answer = assistant.ask("Who is the president of Lanthorne?", as_of=AS_OF)
-        assert (answer.refused, answer.reason) == (True, "weak_evidence")
+        assert (answer.refused, answer.reason) == (True, "not_stated")
+        assert answer.note == "The reports found do not say “Who is the president of Lanthorne”."
+
+
+@pytest.mark.parametrize(
+    ("question", "refused"),
+    [
+        ('Who said "all of them were brought ashore by lifeboats" of the Gannet?', False),
+        ('Who said "the ferry will sail again by tomorrow morning" of the Gannet?', True),
+    ],
+)
+def test_words_that_no_report_holds_were_said_by_nobody(assistant, question, refused):
+    answer = assistant.ask(question, as_of=AS_OF)
+    assert answer.refused == refused
+    if refused:
+        assert answer.reason == "not_stated"
+        assert answer.note == "No report found holds the words “the ferry will sail again by tomorrow morning”."
+
+
+def test_a_name_that_no_article_holds_is_named(assistant):
+    answer = assistant.ask("What did Captain Marlow say about Samarkand?", as_of=AS_OF)
+    assert answer.note == "No article here holds “Samarkand”."
 
 
 def test_names_that_no_article_knows_are_found_out(news, assistant):

@@ -86,6 +86,24 @@ def whole(question: str, *history: Turn) -> WholeQuestion:
     return make_whole(question, history, publishers=OUTLETS, anchor=TODAY)
 
 
+REPORTED = turn(
+    "What was reported about the ferry?",
+    said="Northline, 14 August 2025: Divers have brought up two more bodies from the Maid of Skerra.",
+    cites=[FERRY],
+)
+
+
+@pytest.mark.parametrize("asked", ["Tell me more", "more please", "anything else?", "Can you give me more details?"])
+def test_more_is_a_search_for_what_was_not_shown(asked):
+    made = whole(asked, REPORTED)
+    assert (made.text, made.more) == ("What else was reported about the ferry?", True)
+
+
+@pytest.mark.parametrize("asked", ["Who is he?", "What did she say?"])
+def test_an_outlet_that_leads_a_statement_is_nobody(asked):
+    assert "Northline" not in whole(asked, REPORTED).text
+
+
 @pytest.mark.parametrize(
     ("before", "asked", "searched"),
     [
@@ -104,6 +122,15 @@ def whole(question: str, *history: Turn) -> WholeQuestion:
         (TRADE, "And the other outlet?", "According to Radio Estmere, what was China–Kyrgyzstan trade last year?"),
         (TRADE, "Who else reported it?", "According to Radio Estmere, what was China–Kyrgyzstan trade last year?"),
         (FLOOD, "And Xinhua?", "What was the death toll of the Thessel flood according to Xinhua?"),
+        # what was meant
+        (TRADE, "No, I meant Tajikistan", "What was China–Tajikistan trade last year?"),
+        (RACE, "sorry, I meant in 2023", "Who won the Lanthorne Marathon in 2023?"),
+        (FLOOD, "wait, I meant the ferry", "What was the death toll of the ferry according to Northline?"),
+        # newer, older, why
+        (TOLL, "Newer ones?", "What was reported about the Maid of Skerra after 14 August 2025?"),
+        (TOLL, "older reports?", "What was reported about the Maid of Skerra before 14 August 2025?"),
+        (RESIGNATION, "Why did she?", "Why did Petra Lindqvaer resign?"),
+        (TRADE, "And in May?", "What was China–Kyrgyzstan trade in May?"),
         # another name or thing in the same question
         (TRADE, "What about Tajikistan?", "What was China–Tajikistan trade last year?"),
         (SAID, "and about Xinjiang?", "What did Wang Yi say about Xinjiang?"),

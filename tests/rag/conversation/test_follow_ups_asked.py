@@ -152,5 +152,6 @@ def test_a_scripted_model_is_asked_by_the_assistant(news):
     assistant = NewsAssistant(news, retriever=Retriever(news), model=model)
     history = [(FIRST, NewsAssistant(news).ask(FIRST))]
     searched = assistant._make_whole("When did he say it?", history, Request())
-    assert searched == "When did Ines Marlow say that about the Gannet?"
+    assert isinstance(searched, WholeQuestion)
+    assert searched.text == "When did Ines Marlow say that about the Gannet?"
     assert len(model.sent) == 1

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.question.kinds import Question, expects, read_question
@@ -72,6 +72,7 @@ def test_any_sentence_may_answer_an_open_question():
     assert expects(read("Why did it sink?"), "")
 
 
+@settings(deadline=None)
 @given(st.text(min_size=1, max_size=200).filter(str.strip), st.text(max_size=100))
 def test_any_question_has_a_kind(question: str, sentence: str):
     asked = read(question)
