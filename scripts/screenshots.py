@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / "docs" / "images"
 _TRADE = "What was the trade volume between China and Kyrgyzstan last year?"
 _RADIO = "What did Radio Estmere report about the ferry on 12 August 2025?"
+_PERIOD = "What happened with the ferry between August and November 2025?"
 _TOLL = "How many people died when the ferry sank?"
 _UNHELD = "Who is the president of Uzbekistan?"
 _PATIENCE_MS = 180_000  # the machine may have other work
@@ -52,6 +53,7 @@ def take_all(browser: Browser, address: str) -> None:
         ("plan", show_plan, wide),
         ("refusal", show_refusal, wide),
         ("conflict", show_conflict, wide),
+        ("period", show_period, wide),
         ("search", show_search, wide),
         ("archive", show_archive, wide),
         ("story", show_story, wide),
@@ -72,7 +74,7 @@ def take_all(browser: Browser, address: str) -> None:
 
 def show_welcome(page: Page) -> None:
     """The page as it opens."""
-    page.locator(".example:not(.waits)").first.wait_for()
+    page.locator(".examples:not(:has(.waits))").wait_for()
 
 
 def show_answer(page: Page) -> None:
@@ -100,12 +102,19 @@ def show_conflict(page: Page) -> None:
     turn.locator("table.conflict").scroll_into_view_if_needed()
 
 
+def show_period(page: Page) -> None:
+    """A question over four months, with its line of days."""
+    ask(page, _PERIOD).locator(".timeline").scroll_into_view_if_needed()
+
+
 def show_search(page: Page) -> None:
-    """The search view with a result open."""
+    """The search view with a saved search and a result open."""
     choose_view(page, "Search")
     field = page.get_by_label("Search the archive")
     field.fill("cost of the Brackwater flood")
     field.press("Enter")
+    page.get_by_role("button", name="Save this search").click()
+    page.locator(".searches").wait_for()
     page.locator(".found .listing button").nth(2).click()
     page.locator("mark.found").first.wait_for()
     page.get_by_test_id("stMain").evaluate("main => main.scrollTo(0, 0)")
