@@ -115,7 +115,8 @@ def test_an_article_is_read_in_and_removed_where_the_setting_allows_it(new_page:
             (tmp_path / "web" / "story.html").write_text(STORY)
             page.get_by_label("Addresses of pages, feeds or sitemaps").fill(f"{web}/feed.xml\n{web}/missing.html")
             page.get_by_role("button", name="Read in", exact=True).click()
-            expect(page.locator(".intake .told")).to_have_text("Read: 1 added, 1 unchanged, 1 failed.")  # the file is still there
+            # The file still stands in its field.
+            expect(page.locator(".intake .told")).to_have_text("Read: 1 added, 1 unchanged, 1 failed.")
             expect(page.locator(".intake")).to_contain_text("missing.html")
         entries = page.locator(".browse .listing > li")
         expect(entries).to_have_count(3)
