@@ -166,7 +166,7 @@ def fold(word: str) -> str:
 
 def fold_text(word: str) -> str:
     """The same for a text of any length, which is not kept."""
-    word = word.casefold().replace("\u2019", "'")
+    word = WEB_ENDING.sub("", word.casefold().replace("\u2019", "'"))
     word = word.removesuffix("'s").removesuffix("'").replace("'", "").replace(".", "")
     word = _MARKS.sub(" ", word).strip()
     word = _SPELLINGS.sub(lambda found: _AMERICAN[found[0]], word)
@@ -175,6 +175,7 @@ def fold_text(word: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c)).translate(_LETTERS)
 
 
+WEB_ENDING = re.compile(r"(?<=\w\w\w)\.(?:com|org|net)\b")  # "ESPN.com" is ESPN
 _MARKS = re.compile(r"[^\w& |]|_")
 _AMERICAN = {"isation": "ization", "centre": "center", "defence": "defense", "labour": "labor", "harbour": "harbor",
              "programme": "program", "theatre": "theater"}  # fmt: skip

@@ -53,7 +53,10 @@ def check_draft(draft: WrittenStatement, passages: Sequence[SearchResult]) -> Ch
     chunks = [result.chunk.text for result in _results(places)] + [one.result.article.text for one in places]
     text = restore_quotations(draft.text, [place.words for place in places] + chunks)
     finding = Finding(text=text or draft.text, places=places)
-    support = check_evidence(finding.text, _sentences(places), _passages(places), articles=_articles(places))
+    others = [build_passage(result) for result in passages]
+    support = check_evidence(
+        finding.text, _sentences(places), _passages(places), articles=_articles(places), others=others
+    )
     why = explain(support)
     if text is None and not why:
         words = next((draft.text[slice(*span)] for span in find_quotations(draft.text)), draft.text)

@@ -13,7 +13,7 @@ _SHARE = re.compile(r"(?: [a-z]+)? (?:out of|in(?: every)?) | of(?: the| its| hi
 _SHORTLY = re.compile(r"\b(?:shortly|just|soon) (after|before) \Z")
 _SHORT_MINUTES = 15
 _AND = (" ", " and ", ", ")
-_SENTENCE_END = re.compile(r"[.!?][\"')]* ")
+_SENTENCE_END = re.compile(r"[.!?][\"')]* (?=[\"'(]*[A-Z])")  # "94 cents vs. 75" goes on
 _COMPARED = re.compile(
     r"\b(?:more|less|fewer|higher|lower|larger|smaller|bigger|greater|longer|shorter|older|younger|earlier|later|warmer"
     r"|colder|cheaper|dearer|faster|slower|than|by|difference|gap|margin|ahead|behind|clear|up|down|rise|rose|risen|fall"
@@ -22,6 +22,7 @@ _COMPARED = re.compile(
     re.IGNORECASE,
 )
 _TIMES = re.compile(r" times\b")
+_AVERAGE = re.compile(r"\b(?:average[ds]?|averaging|each|apiece|(?:a|per|every) (?:year|month|week|day|head))\b")
 _MORE_THAN = re.compile(r"(?: [a-z]+)? (?:more|fewer|less) than\b")
 _NEAR = 45  # characters around a number, for the word that makes it a difference
 _MOST = 8  # numbers of a sentence that are set against one another; tables have more
@@ -45,6 +46,9 @@ def reckon(quantity: Quantity, statement: str, texts: Sequence[str]) -> str:
                 return f"from {text[one.start : after.end]!r}"
         for one, other in _beside(numbers, text) if _compares(quantity, statement) else ():
             if _is_difference(quantity, statement, one, other) or _is_ratio(quantity, statement, one, other):
+                return f"from {one.words!r} and {other.words!r}"
+        for one, other in _beside(numbers, text) if _AVERAGE.search(statement) else ():
+            if _is_average(quantity, one, other) or _is_average(quantity, other, one):
                 return f"from {one.words!r} and {other.words!r}"
     return ""
 
@@ -128,6 +132,15 @@ def _is_ratio(quantity: Quantity, statement: str, one: Quantity, other: Quantity
     ratio = replace(one, values=(max(one.values[0] / other.values[0], other.values[0] / one.values[0]),), unit="")
     agree = units_agree(one.unit, other.unit) and one.kind == other.kind == quantity.kind
     return agree and (same_value(quantity, ratio) or rounds_to(ratio, quantity))
+
+
+def _is_average(quantity: Quantity, whole: Quantity, parts: Quantity) -> bool:
+    """70 million a year of "a 10-year, $700 million contract"."""
+    counts = parts.kind == "cardinal" and (not parts.unit or parts.unit.startswith(("years/", "time/")))
+    if not counts or parts.values[0] <= 1 or not whole.unit.startswith("currency"):
+        return False
+    exact = replace(whole, values=(whole.values[0] / parts.values[0],))
+    return units_agree(exact.unit, quantity.unit) and (same_value(exact, quantity) or rounds_to(exact, quantity))
 
 
 def _unit_of_difference(one: Quantity, other: Quantity) -> str:

@@ -39,13 +39,13 @@ def _best_matches(sentence: Sentence, passages: tuple[ReadText, ...]) -> tuple[M
     matches = [
         Match(reading, one, len(wanted & content) / len(wanted))
         for reading in passages
-        for one, content in _with_antecedents(reading)
+        for one, content in with_antecedents(reading)
     ]
     kept = [match for match in matches if match.share >= ENOUGH or (match.share and match.sentence.content <= wanted)]
     return tuple(sorted(kept, key=lambda match: (-match.share, len(match.sentence.words))))
 
 
-def _with_antecedents(reading: ReadText) -> Iterator[tuple[Sentence, frozenset[str]]]:
+def with_antecedents(reading: ReadText) -> Iterator[tuple[Sentence, frozenset[str]]]:
     """Each sentence with its content; one that begins with a pronoun has that of the sentence before it, too."""
     before: frozenset[str] = frozenset()
     for sentence in reading.sentences:

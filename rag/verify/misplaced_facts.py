@@ -1,7 +1,8 @@
 """Finds facts of a statement that its evidence has in another place, or where another of their kind stands.
 
-"Used $200 million for political gifts", of a sentence that has $200 million for houses and $100 million for gifts. No
-list of words decides: of two of a kind that one is meant beside which more of the statement's words stand.
+"EUR 12.99 on the web", of "EUR 9.99 on the web or EUR 12.99 on phones". No list of words decides: each word of the
+evidence belongs to the nearest number, date or name of a kind, and of two of a kind that one is meant to which more
+of the statement's words belong.
 """
 
 from __future__ import annotations
@@ -11,16 +12,24 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rag.language.names import find_names
+from rag.language.dates import DateMention
+from rag.language.names import find_names, is_ordinary
 from rag.language.passage import Passage
-from rag.language.reading import ReadText, read_text
+from rag.language.reading import ReadText, Word, read_text
 from rag.verify.dates import mentions_of
+from rag.verify.matching import with_antecedents
 from rag.verify.names import LINKS, fold_line, starts_of
 from rag.verify.numbers import count_all
 
-_CLAUSE = re.compile(r"[,;:()]\s| - |\.\s|\n|\Z")
-_PART = re.compile(rf"{_CLAUSE.pattern}| (?:and|but|while|whereas|with|which|who|since|because|after|before|when|as) ")
-_SAID = 0.5  # of the statement's part, in what stands beside the other one
+_PART = re.compile(
+    r"[,;:()]\s| - |\.\s|\n| (?:and|but|while|whereas|with|which|who|since|because|after|before|when|as) "
+)
+_TURN = re.compile(r"[,;:()]\s| [-(~] ?|\.\s|\n| (?:and|but|or|while|whereas|vs|versus|than|compared) ")
+_NAME_BEFORE = re.compile(r"\b[A-Z][\w&.-]* \Z")  # the 500 of "S&P 500"
+_TURN_COSTS = 4  # as many words: "on the web or EUR 12.99"
+_CLEAR = 2  # words that must speak for another name
+_YEAR = re.compile(r"(?<!\d)(?:1\d|20)\d\d(?!\d)")
+_SAID = 0.5  # of the words in the statement's part that stand in the evidence at all, beside the other one
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,62 +45,83 @@ class _Fact:
 
 
 def find_misplaced(statement: str, evidence: Sequence[Passage]) -> dict[tuple[str, str], str]:
-    """The facts, as (kind, words), in whose place the evidence has another of their kind, and that other's words.
-
-    Numbers and dates are told apart by their clause, names by their sentence.
-    """
+    """The facts, as (kind, words), in whose place the evidence has another of their kind, and that other's words."""
     read = read_text(statement)
-    sources = [read_text(passage.text) for passage in evidence]
     mine = _facts(read)
+    sources = [read_text(passage.text) for passage in evidence]
     found: dict[tuple[str, str], str] = {}
     for fact in mine:
         wanted = _beside(read, fact, mine)
-        others = [(source, other) for source in sources for other in _facts(source) if other.kind == fact.kind]
-        own = [_spans(source, other) for source, other in others if other.value & fact.value]
-        if not own or not wanted or (fact.kind == "name" and _in_header(fact, evidence)):
+        if not wanted or _is_beyond_doubt(read.text, fact, evidence):
             continue
-        best = max(_shared(wanted, *span) for span in own)
-        for source, other in others:
-            span = _spans(source, other)
-            known = any(other.value & one.value for one in mine if one.kind == fact.kind)
-            if known or other.unit != fact.unit or span in own:
-                continue
-            if _shared(wanted, *span) > best and _shared(wanted, *span) >= _SAID * len(wanted):
-                found[fact.kind, fact.words] = other.words
+        unit = fact.unit if fact.kind == "number" else ""
+        near = [one for source in sources for one in _words_of(source, fact.kind, unit)]
+        own = [len(wanted & words) for other, words in near if other.value & fact.value]
+        rivals = [(len(wanted & words), other) for other, words in near if _is_rival(other, fact, mine)]
+        if not own:  # what follows from other words may still stand where the evidence names a year of its own
+            rivals = [one for one in rivals if fact.kind == "date" and _YEAR.search(one[1].words)]
+        count, rival = max(rivals, key=lambda one: one[0], default=(0, None))
+        clear = min(_CLEAR, len(wanted)) if fact.kind == "name" else 1
+        if rival is not None and count > max(own, default=0) and count >= max(clear, _SAID * len(wanted)):
+            found[fact.kind, fact.words] = rival.words
     return found
 
 
-def _in_header(fact: _Fact, evidence: Sequence[Passage]) -> bool:
-    """Whether a whole article is about the name, or by it."""
+def _is_rival(other: _Fact, fact: _Fact, mine: Sequence[_Fact]) -> bool:
+    """Whether it could stand in the fact's place, and the statement does not name it itself."""
+    return other.unit == fact.unit and not any(other.kind == one.kind and other.value & one.value for one in mine)
+
+
+def _is_beyond_doubt(text: str, fact: _Fact, evidence: Sequence[Passage]) -> bool:
+    """A name that a whole article is about, or is by; a number that is a part of a name."""
+    if fact.kind != "name":
+        return fact.kind == "number" and bool(_NAME_BEFORE.search(text, 0, fact.start))
     heads = (f"{passage.title} {passage.publisher or ''}" for passage in evidence)
-    return any(fold_line(words) in fold_line(head) for head in heads for words in (fact.words,))
+    return any(fold_line(fact.words) in fold_line(head) for head in heads)
 
 
 def _beside(read: ReadText, fact: _Fact, facts: Sequence[_Fact]) -> frozenset[str]:
     """The words of a fact's own part of the statement, those of other facts left out."""
-    start, end = _around(_PART, read.text, fact)
+    cuts = [found.end() for found in _PART.finditer(read.text)]
+    start = max((at for at in cuts if at <= fact.start), default=0)
+    end = min((at for at in cuts if at >= fact.end), default=len(read.text))
     words = [word for sentence in read.sentences for word in sentence.words if start <= word.start < end]
     return frozenset(
         word.stem for word in words if word.is_content and not any(one.start <= word.start < one.end for one in facts)
     )
 
 
-def _spans(source: ReadText, fact: _Fact) -> tuple[ReadText, int, int]:
-    if fact.kind == "name":
-        sentence = source.sentences[source.sentence_at(fact.start)]
-        return source, sentence.start, sentence.end
-    return source, *_around(_CLAUSE, source.text, fact)
+@lru_cache(maxsize=512)
+def _words_of(source: ReadText, kind: str, unit: str) -> tuple[tuple[_Fact, frozenset[str]], ...]:
+    """Each fact of a kind and unit with the words of its sentence that are nearer to it than to the others."""
+    facts = [fact for fact in _facts(source) if fact.kind == kind and unit in ("", fact.unit)]
+    held: dict[_Fact, set[str]] = {fact: set() for fact in facts}
+    for sentence, content in with_antecedents(source):
+        own = [fact for fact in facts if sentence.start <= fact.start < sentence.end]
+        if kind == "name":  # subject and object of a verb are equally near to it
+            for fact in own:
+                held[fact] |= content
+            continue
+        for place, word in enumerate(sentence.words if own else ()):
+            if word.is_content:
+                nearest = min(own, key=lambda fact: _distance(source.text, sentence.words, place, fact))
+                held[nearest].add(word.stem)
+    return tuple((fact, frozenset(words)) for fact, words in held.items())
 
 
-def _around(cut: re.Pattern[str], text: str, fact: _Fact) -> tuple[int, int]:
-    cuts = [found.end() for found in cut.finditer(text)]
-    start = max((at for at in cuts if at <= fact.start), default=0)
-    return start, min((at for at in cuts if at >= fact.end), default=len(text))
+def _distance(text: str, words: Sequence[Word], place: int, fact: _Fact) -> int:
+    """How many words lie between a word and a fact, where a turn of the sentence counts as several."""
+    word = words[place]
+    first, last = sorted(((word.start, word.end), (fact.start, fact.end)))
+    between = sum(first[1] <= one.start < last[0] for one in words)
+    turns = sum(1 for _ in _TURN.finditer(text, first[1], last[0] + 1))
+    return between + _TURN_COSTS * turns
 
 
-def _shared(wanted: frozenset[str], source: ReadText, start: int, end: int) -> int:
-    words = (word for sentence in source.sentences for word in sentence.words)
-    return len(wanted & {word.stem for word in words if start <= word.start < end})
+def _length(one: DateMention) -> str:
+    """A day, a month or a year: "since 2014" does not stand in for a Saturday."""
+    days = (one.last - one.first).days if one.first and one.last else -1
+    return "day" if 0 <= days <= 1 else "month" if 27 <= days <= 31 else "year" if days >= 364 else "open"
 
 
 @lru_cache(maxsize=512)
@@ -103,13 +133,13 @@ def _iter_facts(reading: ReadText) -> Iterator[_Fact]:
     text = reading.text
     dated = mentions_of(text, None)
     for one in dated:
-        yield _Fact("date", frozenset(one.words.lower().split()), "", one.words, one.start, one.end)
+        yield _Fact("date", frozenset(one.words.lower().split()), _length(one), one.words, one.start, one.end)
     for counted in count_all(text):
         quantity = counted.quantity
         if not any(one.start < quantity.number_end and quantity.start < one.end for one in dated):
-            value = (quantity.kind, quantity.values[0])
-            yield _Fact("number", frozenset([value]), quantity.unit, quantity.words, quantity.start, quantity.end)
+            unit = f"{quantity.kind} {quantity.unit}"
+            yield _Fact("number", frozenset([quantity.values[0]]), unit, quantity.words, quantity.start, quantity.end)
     for name in find_names(text, starts_of(reading)):
         words = [token.folded for token in name.tokens if token.folded not in LINKS]
-        if words and not (name.initial and len(words) == 1):
+        if words and not (name.initial and len(words) == 1 and is_ordinary(name.words)):
             yield _Fact("name", frozenset(words), "", name.words, name.start, name.end)

@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from rag.language.names import (
+    WEB_ENDING,
     NameRun,
     NameToken,
     aliases,
@@ -91,7 +92,8 @@ def starts_of(reading: ReadText) -> frozenset[int]:
 
 def fold_line(text: str) -> str:
     """All words of a text folded as names are, one space between them and at both ends."""
-    text = _INNER_MARK.sub("", _POSSESSIVE.sub("", text.casefold())).replace(".", " ")
+    text = WEB_ENDING.sub("", _POSSESSIVE.sub("", text.casefold()))
+    text = _INNER_MARK.sub("", text).replace(".", " ")
     return f" {' '.join(_NOT_LETTERS.sub(' ', fold_text(text)).split())} "
 
 
@@ -104,6 +106,22 @@ def check_names(statement: ReadText, passages: Sequence[Passage], skip: Sequence
             continue
         for tokens, outcome, detail in _judge(name, indexes, statement.text, headline=headline):
             yield Check("name", statement.text[tokens[0].start : tokens[-1].end], outcome, detail)
+
+
+def stands_in_short(name: str, passages: Sequence[Passage]) -> bool:
+    """Whether passages name somebody or something by a part of the name only: Ratcliffe, for Jim Ratcliffe.
+
+    Not where they have another first name with the same last one.
+    """
+    words = tuple(_folded(_strip_titles([token for one in find_names(name) for token in one.tokens])))
+    if len(words) < 2:
+        return False
+    runs = [
+        run for passage in passages for run in index_names(passage).runs if run and not set(run) <= TITLES_AND_ROLES
+    ]
+    parts = {part for cut in range(1, len(words)) for part in (words[:cut], words[cut:])}
+    others = (run for run in runs if run[-1] == words[-1] and run not in parts | {words})
+    return any(run in parts for run in runs) and all(set(run[:-1]) <= TITLES_AND_ROLES for run in others)
 
 
 NameVerdict = tuple[Sequence[NameToken], CheckOutcome, str]
@@ -132,7 +150,7 @@ def _judge(name: NameRun, indexes: list[NameIndex], text: str, *, headline: bool
 def _judge_first(token: NameToken, indexes: list[NameIndex], text: str) -> Iterator[NameVerdict]:
     """A lone word that begins a sentence: a name only where nothing speaks for an ordinary word."""
     if any(index.has(token.folded.split()) for index in indexes):
-        if any((token.folded,) in index.runs for index in indexes) and not is_ordinary(token.text):
+        if any(token.folded in run for index in indexes for run in index.runs) and not is_ordinary(token.text):
             yield [token], "found", ""
         return
     verdict = _lone([token], indexes)
@@ -231,6 +249,8 @@ def _many(tokens: Sequence[NameToken], indexes: list[NameIndex]) -> tuple[CheckO
         return "found", ""
     if any(initials(words) in index.acronyms for index in indexes) and len(words) > 1:
         return "derived", "its initials are in the passage"
+    if any(_abbreviates(words, run) for index in indexes for run in index.runs):
+        return "derived", "partly by its initials"
     plain = [word for word in words if len(word) > 1 and word not in ("jr", "sr", "ii", "iii")]
     known = [run for index in indexes for run in index.runs]
     if any(_within(plain, run) for run in known) and len(plain) > 1:
@@ -271,6 +291,19 @@ def _written_out(acronym: str) -> re.Pattern[str]:
         for i, letter in enumerate(map(re.escape, acronym))
     ]
     return re.compile(rf"[ ]+(?:{small}[ ]+){{0,2}}".join(words))
+
+
+def _abbreviates(words: Sequence[str], run: tuple[str, ...]) -> bool:
+    """ "NL West" of "National League West"."""
+    at = 0
+    for word in words:
+        if run[at : at + 1] == (word,):
+            at += 1
+        elif 2 <= len(word) <= len(run) - at and "".join(one[0] for one in run[at : at + len(word)]) == word:
+            at += len(word)
+        else:
+            return False
+    return at == len(run)
 
 
 def _within(words: Sequence[str], run: tuple[str, ...]) -> bool:

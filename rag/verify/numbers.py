@@ -14,6 +14,7 @@ from rag.language.quantities import (
     Quantity,
     converted,
     find_quantities,
+    in_days,
     is_unit_word,
     rounds_to,
     same_value,
@@ -66,6 +67,7 @@ _OTHERS = frozenset(map(stem, "others other more".split()))
 _PLACES = frozenset(map(stem, "number no ranked rank seed seeded".split()))
 _PAIR = re.compile(r"-| to | votes to | votes against | in favou?r and ")
 _SCORE = re.compile(r"\b[A-Z]\w+ (\d{1,2}), (?:[A-Z]\w+ )+(\d{1,2})\b")
+_ABOUT_AS_LONG = 8  # parts of a span that it may be off by: eight weeks are about two months
 _SPAN_APART = re.compile(r"\ban? (minute|hour|day|week|month|year|decade) (before|earlier|later|ago)\b", re.IGNORECASE)
 _FIRSTS = re.compile(
     r"\b(?:first|1st|maiden|debut|inaugural|opening|never before|initial|firstly|beg[aiu]ns?|starts?|started)\b",
@@ -237,9 +239,14 @@ def _brings_own_unit(counted: Counted, same: Sequence[Counted], known: Sequence[
     quantity = counted.quantity
     if any(_is_counted_by_a_unit_word(counted, one) for one in same):
         return False
-    if not quantity.unit.startswith(_KNOWN_UNITS) or any(one.quantity.unit for one in same):
+    if not quantity.unit.startswith(_KNOWN_UNITS) or any(one.quantity.unit or _is_of_table(one) for one in same):
         return False
     return not any(one.quantity.unit and units_agree(quantity.unit, one.quantity.unit) for one in known)
+
+
+def _is_of_table(one: Counted) -> bool:
+    """A bare number between numbers, whose unit stands at the head of its column."""
+    return not (one.lead or one.words or one.nouns or one.quantity.unit)
 
 
 def _same_number(one: Quantity, other: Quantity) -> bool:
@@ -320,6 +327,8 @@ def same_amount(quantity: Quantity, other: Quantity) -> str:
         same and rounds_to(same, quantity)
     ):
         return "rounded"
+    if quantity.bound == "about" and (days := in_days(other)) and (said := in_days(quantity)):
+        return "about as long" if abs(days - said) <= said / _ABOUT_AS_LONG else ""
     if {quantity.unit, other.unit} != {"percent/percent", ""} or not _share(quantity) < 1 > _share(other):
         return ""
     exact = replace(other, values=(_share(other) * (100 if quantity.unit else 1),), unit=quantity.unit)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -14,7 +14,7 @@ from rag.language.reading import ReadText, flatten, has_line_hyphen, keep_line_h
 from rag.verify.dates import INSERTION, check_dates, check_insertion, date_spans, days_between
 from rag.verify.excerpts import find_excerpt, what_was_cut
 from rag.verify.misplaced_facts import find_misplaced
-from rag.verify.names import check_names
+from rag.verify.names import check_names, stands_in_short
 from rag.verify.numbers import Counted, check_numbers, count_all
 from rag.verify.quotations import check_indirect, check_quotations, quotation_spans
 from rag.verify.types import Check, Support
@@ -23,6 +23,7 @@ from vectorstore.sentences import Span
 MAX_STATEMENT = 20_000  # characters; longer is no statement, and is not read
 _UNSUPPORTED = ("missing", "differs")
 _SUPPORTED = ("found", "derived")
+_IN_SHORT = "by a part of the name"
 _NARROW = ("number", "date", "name")  # whose place tells; who said something may stand in the sentence before
 _SPAN_OF_DAYS = re.compile(r"[\w -]+ (day|week)s?")
 _INSTEAD = re.compile(r"the report (?:has|has it from|says only) '([^']+)'(?: there|, one letter away)?")
@@ -61,50 +62,51 @@ def _check(statement: str, readings: Sequence[ReadText], passages: Sequence[Pass
 
 
 def check_evidence(
-    statement: str, evidence: Sequence[Passage], passages: Sequence[Passage], *, articles: Sequence[Passage] = ()
+    statement: str,
+    evidence: Sequence[Passage],
+    passages: Sequence[Passage],
+    *,
+    articles: Sequence[Passage] = (),
+    others: Sequence[Passage] = (),
 ) -> Support:
     """As `check_support` against the passages; what stands in them but not in the evidence comes out as `elsewhere`.
 
-    `evidence` are the sentences that the statement is said to rest on, each with its article's header. Where the
-    evidence itself has something, what another sentence of its passage says is not held against it. `articles` are the
-    whole articles of the passages, whose names count as elsewhere, too.
+    `evidence` are the sentences that the statement is said to rest on, each with its article's header. `articles` are
+    the whole articles of the passages, whose names count as elsewhere, too; `others` are passages of other articles,
+    which may know the full name of somebody whom the evidence names in short.
     """
     near = {(check.kind, check.words): check for check in check_support(statement, evidence).checks}
-    named = check_support(statement, articles).checks if articles else ()
-    known = {one.words for one in named if one.kind == "name" and one.outcome in _SUPPORTED}
     misplaced = find_misplaced(statement, evidence)
-    checks = [
-        _narrow(check, near.get((check.kind, check.words)), known, misplaced, evidence)
-        for check in check_support(statement, passages).checks
-    ]
+    checks = []
+    for check in check_support(statement, passages).checks:
+        key = check.kind, check.words
+        known = _name_elsewhere(check, evidence, articles, others) if check.kind == "name" else check
+        checks.append(_narrow(known, near.get(key), misplaced.get(key)) if check.kind in _NARROW else check)
     return Support(all(check.outcome not in _UNSUPPORTED for check in checks), tuple(checks))
 
 
-def _narrow(
-    check: Check,
-    own: Check | None,
-    known: set[str],
-    misplaced: Mapping[tuple[str, str], str],
-    evidence: Sequence[Passage],
+def _narrow(check: Check, own: Check | None, other: str | None) -> Check:
+    """How a check comes out once the evidence is looked at: `own` is its twin there, `other` stands in its place."""
+    if own is None or own.outcome not in _SUPPORTED:
+        return (
+            check if check.detail == _IN_SHORT or check.outcome in _UNSUPPORTED else replace(check, outcome="elsewhere")
+        )
+    return replace(own, outcome="elsewhere", detail=f"the passage has {other!r} there") if other else own
+
+
+def _name_elsewhere(
+    check: Check, evidence: Sequence[Passage], articles: Sequence[Passage], others: Sequence[Passage]
 ) -> Check:
-    """How a check comes out once evidence and whole article are looked at: `own` is its twin on the evidence."""
-    if check.kind not in _NARROW:
-        return check
-    if check.kind == "name" and check.words in known:
-        check = replace(check, outcome="found", detail="")
-    if own is not None and own.outcome in _SUPPORTED:
-        other = misplaced.get((check.kind, check.words))
-        return replace(own, outcome="elsewhere", detail=f"the passage has {other!r} there") if other else own
-    if own is not None and own.kind == "date" and own.outcome == "differs":
-        return own
-    if check.kind == "name" and check.outcome in _SUPPORTED and _surname_in(check.words, evidence):
-        return replace(check, detail="by the last name")
-    return replace(check, outcome="elsewhere") if check.outcome in _SUPPORTED else check
+    """The check of a name that other parts of the article have, or that is known in full from another report."""
+    in_short = stands_in_short(check.words, evidence)
+    for known in (articles, others if in_short else ()):
+        if check.outcome in _UNSUPPORTED and any(_is_named(check.words, passage) for passage in known):
+            check = replace(check, outcome="found", detail="")
+    return replace(check, detail=_IN_SHORT) if in_short and check.outcome in _SUPPORTED else check
 
 
-def _surname_in(name: str, evidence: Sequence[Passage]) -> bool:
-    words = name.removesuffix("'s").split()
-    return len(words) > 1 and any(re.search(rf"\b{re.escape(words[-1])}\b", passage.text) for passage in evidence)
+def _is_named(name: str, passage: Passage) -> bool:
+    return any(one.outcome in _SUPPORTED for one in check_names(read_text(name), [passage], []))
 
 
 def is_excerpt(statement: str, evidence: Sequence[Passage]) -> bool:

@@ -34,6 +34,7 @@ _PAST = (
     r"|began|held|left|sent|wrote|saw|fell|rose|led|found|since|as of|after"
 )
 CUE = pattern(rf"(?P<ahead>['\u2019]ll{_VERB}|(?<![\w'\u2019])(?:{_AHEAD})\b)|(?<![\w'\u2019])(?P<past>{_PAST})\b")
+_DECIDED = re.compile(r"(?:agreed|vowed|promised|pledged)\b")  # behind its day: "In September he agreed to sell"
 CLAUSE = re.compile(
     r"[;:(\n\u2014]| \u2013 |[.!?][\"'\u201d\u2019)]*\s+(?=[A-Z\"'\u201c\u2018])"
     r"|, (?:but|and|while|who|which|where|when|after|before)\b"
@@ -53,7 +54,7 @@ def looks_ahead(text: str, start: int, end: int) -> bool | None:
     after = text[end : end + REACH]
     stop = next((match.start() for match in CLAUSE.finditer(after)), len(after))
     cue = CUE.search(after, 0, stop)
-    return cue and cue["ahead"] is not None
+    return cue and cue["ahead"] is not None and not _DECIDED.match(cue[0])
 
 
 def _clause_before(before: str) -> str:

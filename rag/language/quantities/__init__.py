@@ -6,6 +6,7 @@ In code, without a model. `find_quantities` reads a text; the others tell whethe
 from rag.language.quantities.quantity import (
     Quantity,
     converted,
+    in_days,
     rounds_to,
     same_value,
     units_agree,
@@ -17,6 +18,7 @@ __all__ = [
     "Quantity",
     "converted",
     "find_quantities",
+    "in_days",
     "is_unit_word",
     "rounds_to",
     "same_value",

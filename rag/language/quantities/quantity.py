@@ -11,6 +11,9 @@ from rag.language.quantities.tables import FACTORS
 QuantityKind = Literal["cardinal", "ordinal", "time", "vague"]
 Limit = Literal["", "about", "least", "most"]
 
+_MONTH = Fraction(365, 12)
+_WIDEST = 3  # parts of a round number that it may be off by: "up to ten million" is not said of one million
+
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
@@ -53,9 +56,18 @@ def converted(one: Quantity, unit: str) -> Quantity | None:
     return replace(one, values=tuple(value * factor for value in one.values), unit=unit, step=one.step * factor)
 
 
+def in_days(span: Quantity) -> Fraction | None:
+    """How many days a span of time comes to, months and years as long as they mostly are; None for anything else."""
+    system, _, _ = span.unit.partition("/")
+    if system == "time":
+        return span.values[0] * FACTORS[span.unit] / FACTORS["time/day"]
+    return span.values[0] * FACTORS[span.unit] * _MONTH if system == "years" else None
+
+
 def rounds_to(exact: Quantity, rounded: Quantity) -> bool:
     """Whether `rounded` says truly, by its own word (about, nearly, more than), what `exact` says to more places."""
-    value, given, step = exact.values[0], rounded.values[0], rounded.step
+    value, given = exact.values[0], rounded.values[0]
+    step = min(rounded.step, given / _WIDEST)
     if rounded.bound == "least":
         return given < value < given + step
     if rounded.bound == "most":

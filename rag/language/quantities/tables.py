@@ -51,7 +51,8 @@ CURRENCIES = {
     "shekel": "shekel", "zloty": "zloty", "baht": "baht", "ringgit": "ringgit", "rupiah": "rupiah",
     "hryvnia": "hryvnia",
     "tenge": "tenge", "som": "som", "dinar": "dinar", "naira": "naira", "forint": "forint", "real": "real",
-    "usd": "dollar/us", "eur": "euro", "gbp": "pound", "cny": "yuan", "cent": "cent", "pence": "pence", "p": "pence",
+    "usd": "dollar/us", "eur": "euro", "gbp": "pound", "cny": "yuan", "nok": "crown", "sek": "crown", "dkk": "crown",
+    "chf": "franc", "jpy": "yen", "inr": "rupee", "cent": "cent", "pence": "pence", "p": "pence",
 }  # fmt: skip
 NATIONS = {
     "us": "us", "u.s.": "us", "american": "us", "australian": "au", "canadian": "ca", "hong": "hk", "kong": "hk",

@@ -309,3 +309,59 @@ def test_a_number_in_the_place_of_another_is_not_confirmed() -> None:
 def test_the_reason_is_in_plain_words() -> None:
     support = check("The report counts 900 houses.", Passage("The report counts 950 houses."))
     assert explain(support) == "the report says 950, not 900"
+
+
+NIKE = Passage(
+    "Earnings per share: 94 cents vs. 75 cents expected. The maker sells in 190 markets.", published=date(2023, 9, 28)
+)
+OFFER = Passage(
+    "The fee is €9.99/month on web or €12.99/month on phones. Brunt had agreed a 10-year, $700 million contract. "
+    "In September, owner Mirov agreed to sell his stake. Surgeons removed a tumour eight weeks ago. "
+    "A fine of up to one million NOK a day was set. The Dalters won the National League West in 2020. "
+    "Quill wrote in a letter to Aske that the plan failed. He joined the board in 1989, "
+    "taking over as chairman in 2004.",
+    published=date(2023, 10, 24),
+)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "The offer costs €9.99 a month on the web.",
+        "On average Brunt's contract pays $70 million a year.",
+        "Mirov agreed in September 2023 to sell his stake.",
+        "About two months earlier, surgeons had removed a tumour.",
+        "The fine is up to one million kroner a day.",
+        "The Dalters won the NL West in 2020.",
+        "He became chairman in 2004.",
+    ],
+)
+def test_what_follows_from_the_evidence_by_kind_is_not_held_against_a_statement(statement: str) -> None:
+    assert check_evidence(statement, [OFFER], [OFFER]).is_in_evidence
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "The offer costs €12.99 a month on the web.",
+        "The fine is up to ten million kroner a day.",
+        "Aske wrote in a letter that the plan failed.",
+        "He became chairman in 1989.",
+    ],
+)
+def test_a_fact_of_the_evidence_in_the_place_of_another_cannot_be_confirmed(statement: str) -> None:
+    assert not check_evidence(statement, [OFFER], [OFFER]).is_in_evidence
+
+
+def test_a_difference_is_told_beside_an_abbreviated_versus() -> None:
+    assert check_support("It made 94 cents a share, 19 cents more than expected.", [NIKE]).supported
+
+
+def test_a_full_name_may_be_known_from_another_report_but_not_another_persons() -> None:
+    short = Passage("Ratcliffe is paying £1.3bn for the club.")
+    other = Passage("Sir Jim Ratcliffe, 71, made an offer.")
+    statement = "Jim Ratcliffe is paying £1.3bn for the club."
+    assert check_evidence(statement, [short], [short], others=[other]).is_in_evidence
+    assert not check_evidence(statement, [short], [short]).supported
+    namesake = Passage("Bob Ratcliffe is paying £1.3bn for the club.")
+    assert not check_evidence(statement, [namesake], [namesake], others=[other]).supported
