@@ -58,13 +58,20 @@ def find_misplaced(statement: str, evidence: Sequence[Passage]) -> dict[tuple[st
         near = [one for source in sources for one in _words_of(source, fact.kind, unit)]
         own = [len(wanted & words) for other, words in near if other.value & fact.value]
         rivals = [(len(wanted & words), other) for other, words in near if _is_rival(other, fact, mine)]
-        if not own:  # what follows from other words may still stand where the evidence names a year of its own
+        if not own and not _has_value(fact, sources):
+            # What follows from other words may still stand where the evidence names a year of its own.
             rivals = [one for one in rivals if fact.kind == "date" and _YEAR.search(one[1].words)]
         count, rival = max(rivals, key=lambda one: one[0], default=(0, None))
         clear = min(_CLEAR, len(wanted)) if fact.kind == "name" else 1
         if rival is not None and count > max(own, default=0) and count >= max(clear, _SAID * len(wanted)):
             found[fact.kind, fact.words] = rival.words
     return found
+
+
+def _has_value(fact: _Fact, sources: Sequence[ReadText]) -> bool:
+    """Whether a number stands in the evidence in another unit, or in none: 18 percent, of twins aged 18."""
+    numbers = (one for source in sources for one in _facts(source) if one.kind == "number" == fact.kind)
+    return any(one.value & fact.value for one in numbers)
 
 
 def _is_rival(other: _Fact, fact: _Fact, mine: Sequence[_Fact]) -> bool:
