@@ -26,7 +26,6 @@ from tokenizers import Tokenizer
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # so that it runs as a file
 
-from rag.evidence.reader import Reader, Text, with_neighbours
 from vectorstore.sentences import sentence_spans
 
 ONNX = ROOT / "rag" / "evidence" / "models" / "reader-minilm-l6-int8.onnx"
@@ -95,21 +94,6 @@ def measure(model: onnx.ModelProto, examples: Sequence[reader_data.Example]) -> 
     return reader_scores.score(examples, Tokenizer.from_file(str(TOKENIZER)), predict)
 
 
-def measure_closely(path: Path, examples: Sequence[reader_data.Example]) -> str:
-    """The figure of reading the likeliest sentence again with its neighbours alone, as strength.py does."""
-    reader = Reader(model=path)
-    odds = []
-    for example in examples:
-        (judgement,) = reader.read(example.question, [Text(example.text, example.title)])
-        span = judgement.best_span()
-        start, end = with_neighbours(example.text, span.start if span else 0)
-        (closer,) = reader.read(example.question, [Text(example.text[start:end], example.title)])
-        span = closer.best_span()
-        odds.append(closer.relevance + span.score if span else -100.0)
-    held = np.array([bool(example.answers) for example in examples])
-    return f"no-answer AUC, read again closely: {reader_scores.area(np.array(odds, np.float32), held):.3f}"
-
-
 def measure_news(path: Path) -> Iterator[str]:
     """The figures on the news held back: how often the likeliest sentence answers, by form, and what is not answered
     told apart. A file without a `sentence` output is read by its passage and span together, as rag/evidence does."""
@@ -173,7 +157,6 @@ def main() -> None:
         weights = load_trained(options.trained)
         say("float32  " + measure(Encoder(weights, None, build_head(weights)).model(), examples))
     say("int8     " + measure(onnx.load(options.out), examples))
-    say("int8     " + measure_closely(options.out, examples))
 
 
 if __name__ == "__main__":

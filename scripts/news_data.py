@@ -13,14 +13,19 @@ Every fifth article is held back from training (`is_held_back`).
 
 from __future__ import annotations
 
+import math
 import random
 import re
 import zlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from reader_data import Example
+
+_ALIKE = 7
+_OWN_NAME, _ONE_STORY = 4.0, 4  # rarity of a word that few articles hold, and how many two reports of one event share
 
 NEWS = Path(__file__).resolve().parent / "news"
 
@@ -117,8 +122,10 @@ def to_example(article: NewsArticle, asked: Asked) -> Example:
 
 
 def build_news(articles: Sequence[NewsArticle], pick: random.Random) -> list[Example]:
-    """One round: each question over its article; some without the sentences that answer; some over another article."""
+    """One round: each question over its article; some without the sentences that answer; some over another article that
+    shares words with the question, as a search would find."""
     examples = []
+    others = Others(articles)
     for article in articles:
         for asked in article.asked:
             example = to_example(article, asked)
@@ -127,11 +134,36 @@ def build_news(articles: Sequence[NewsArticle], pick: random.Random) -> list[Exa
                 examples.append(
                     replace(to_example(_without(article, asked), replace(asked, proof=(), short="")), proof=())
                 )
-            if pick.random() < 0.35:
-                other = pick.choice(articles)
-                if other is not article:
-                    examples.append(Example(asked.question, other.text, (), other.title, ()))
+            if pick.random() < 0.6:
+                other = others.draw(article, asked.question, pick)
+                examples.append(Example(asked.question, other.text, (), other.title, ()))
     return examples
+
+
+class Others:
+    """Finds articles that share words with a question and are on something else than its own article."""
+
+    def __init__(self, articles: Sequence[NewsArticle]) -> None:
+        self._articles = articles
+        self._terms = [set(_words(f"{one.title} {one.text}")) for one in articles]
+        number = Counter(term for terms in self._terms for term in terms)
+        self._rare = {term: math.log(len(articles) / held) for term, held in number.items()}
+
+    def draw(self, article: NewsArticle, question: str, pick: random.Random) -> NewsArticle:
+        """One of the six that share most of the question's words, weighed by rarity."""
+        asked = set(_words(question))
+        own = self._terms[self._articles.index(article)]
+        shared = [sum(self._rare.get(term, 0.0) for term in asked & terms) for terms in self._terms]
+        order = sorted(range(len(shared)), key=lambda i: -shared[i])[:_ALIKE]
+        apart = [i for i in order if self._articles[i] is not article and not self._is_one_story(own, self._terms[i])]
+        return self._articles[pick.choice(apart)] if apart else pick.choice(self._articles)
+
+    def _is_one_story(self, one: set[str], other: set[str]) -> bool:
+        return sum(self._rare[term] > _OWN_NAME for term in one & other) >= _ONE_STORY
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.lower())
 
 
 def _without(article: NewsArticle, asked: Asked) -> NewsArticle:

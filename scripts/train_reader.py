@@ -42,12 +42,11 @@ LAYERS, HEADS, WIDTH, EPSILON = 6, 12, 384, 1e-12
 MAX_QUESTION, MAX_TOKENS = 48, 288
 BATCH, POOL = 32, 64  # examples a step; steps whose examples are sorted by length together
 WARM_UP = 0.03
-CROPPED, SHORTEST = 0.45, 64  # how often a passage is cut around its answer, and the fewest tokens left
+CROPPED, SHORTEST = 0.7, 64  # how often a passage is cut around its answer, and the fewest tokens left
 TITLED = 0.5
 CHECKPOINT_S, MEET_STEPS = 300.0, 25
 NO_SPAN = -100  # what cross-entropy leaves out
-NEWS_ROUNDS = 1  # times that our news comes in a round, beside GENERAL other examples
-GENERAL = 900
+GENERAL = 0.3  # other examples of a round for each one of our news
 
 
 class Layer(nn.Module):
@@ -364,13 +363,17 @@ def set_weights(model: Reader, vector: Tensor) -> None:
 
 def iter_rounds(encoder: Encoder, data: Path, seed: int) -> Iterator[list[Row]]:
     """Batches without end; each round draws the made-up negatives, the cuts and the titles anew."""
+    general: list[Example] = []
     while True:
         seed += 100
         pick = random.Random(seed)
         news = [article for article in news_data.load_news() if not news_data.is_held_back(article)]
-        examples = reader_data.build_training(data, seed=seed)[:GENERAL]
-        for _ in range(NEWS_ROUNDS):
-            examples += news_data.build_news(news, pick)
+        examples = news_data.build_news(news, pick)
+        wanted = round(len(examples) * GENERAL)
+        if len(general) < wanted:
+            general = reader_data.build_training(data, seed=seed)
+        examples += general[:wanted]
+        del general[:wanted]
         yield from iter_batches(encoder.rows(examples), pick)
 
 

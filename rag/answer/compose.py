@@ -55,7 +55,7 @@ def read_results(archive: Archive, found: SearchResponse) -> Reading:
     weights = TermWeights(archive, plan.query)
     passages = found.results if plan.overview or _names_reports(plan) else widen(archive, plan, found.results)
     candidates = find_candidates(archive, plan, question, passages, weights)
-    reason = find_reason(archive, plan, question, results=found.results, candidates=candidates, weights=weights)
+    reason = find_reason(archive, plan, question, results=found.results, candidates=candidates)
     return Reading(found, question, tuple(candidates), reason, plan.form, passages)
 
 
@@ -115,7 +115,8 @@ def _bearing(short: str | None, citations: Sequence[Citation], proof: ShortAnswe
     """The numbers of the citations that a short answer rests on: its sentences, else those that hold it, else all."""
     if short is None:
         return ()
-    own = [number for source in (proof.sources if proof else ()) if (number := _number_of(source, citations))]
+    sources = proof.sources if proof and proof.text == short else ()  # a conflict settles on another value
+    own = [number for source in sources if (number := _number_of(source, citations))]
     holding = [c.number for c in citations if short.lower() in c.quote.lower()]
     return tuple(own or holding or (c.number for c in citations))
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from rag.answer.dependent_sentences import stand_alone
-from rag.answer.reading import Reply, ReplyInput, facts_first, in_reading_order, pick
+from rag.answer.reading import Reply, ReplyInput, facts_first, in_reading_order, near_best, pick
 from rag.answer.sentences import choose_sentences
 from rag.evidence.sentences import Candidate
 from rag.short_answers.headline import find_headline
 from rag.short_answers.span import ShortAnswer
 
 STATEMENTS = 3
-_CLOSE = 0.6  # of the best score, for a further sentence
 
 
 def tell_fact(desk: ReplyInput) -> Reply:
@@ -22,8 +21,7 @@ def tell_fact(desk: ReplyInput) -> Reply:
         return Reply(sentences=tuple(_with_source(headline, ranked)), short=headline)
     if len(reading.found.plan.clauses) > 1:
         return Reply(sentences=tuple(choose_sentences(reading.found.plan, reading.question, ranked)))
-    best = max((c.score for c in ranked), default=0.0)
-    near = [c for c in ranked if c.score >= _CLOSE * best]
+    near = near_best(ranked)
     return Reply(sentences=tuple(in_reading_order(pick(stand_alone(near) or near, STATEMENTS))))
 
 
@@ -33,7 +31,5 @@ def _with_source(headline: ShortAnswer, ranked: list[Candidate]) -> list[Candida
     if not sources:
         return pick(stand_alone(ranked) or ranked, STATEMENTS)
     shown = [next(iter(stand_alone([source])), source) for source in sources]
-    best = max((c.score for c in ranked), default=0.0)
-    near = [c for c in ranked if c.score >= _CLOSE * best]
-    rest = pick(stand_alone(near), max(0, STATEMENTS - len(shown)), beside=shown)
+    rest = pick(stand_alone(near_best(ranked)), max(0, STATEMENTS - len(shown)), beside=shown)
     return [*shown, *rest]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rag.answer.dependent_sentences import stand_alone
-from rag.answer.reading import Reply, ReplyInput, facts_first, in_reading_order, pick
+from rag.answer.reading import Reply, ReplyInput, facts_first, in_reading_order, near_best, pick
 from rag.evidence.sentences import Candidate, name_terms
 from rag.language.entities import iter_capitalised
 from rag.short_answers.names_listed import find_list
@@ -11,7 +11,6 @@ from rag.short_answers.proof import is_proven
 from rag.short_answers.span import ShortAnswer
 
 STATEMENTS = 5
-_CLOSE = 0.55  # of the best score, for a further sentence
 _NEW = 0.1  # what a sentence gains for each name that none before it has, up to three
 
 
@@ -31,7 +30,7 @@ def tell_list(desk: ReplyInput) -> Reply:
 
 def _one_member_each(ranked: list[Candidate], asked: set[str]) -> list[Candidate]:
     """The sentences in the order in which each adds most: its worth, and the names that none before it has."""
-    left = [c for c in ranked if ranked and c.score >= _CLOSE * ranked[0].score]
+    left = near_best(ranked)
     named: dict[int, set[str]] = {id(c): {n.words for n in iter_capitalised(c.text)} for c in left}
     seen: set[str] = set()
     order: list[Candidate] = []

@@ -15,6 +15,7 @@ from vectorstore.terms import split_terms
 from vectorstore.types import Article
 
 _SAME = 0.8  # of the smaller set of words: a sentence that says the same again
+_NEAR = 0.4  # below the best score: a seventh of its likelihood (rag/evidence/sentences.py)
 _LONGEST = 700  # characters of a sentence that is shown
 
 
@@ -78,6 +79,12 @@ def _says_the_same(a: Candidate, b: Candidate) -> bool:
         return True
     first, second = set(split_terms(a.text)), set(split_terms(b.text))
     return len(first & second) >= _SAME * max(1, min(len(first), len(second)))
+
+
+def near_best(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Those that are hardly less likely to answer than the best."""
+    best = max((c.score for c in candidates), default=0.0)
+    return [c for c in candidates if c.score >= best - _NEAR]
 
 
 def facts_first(candidates: Sequence[Candidate]) -> list[Candidate]:

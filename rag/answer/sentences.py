@@ -11,7 +11,7 @@ from rag.types import Plan
 from vectorstore.terms import split_terms
 
 MAX_STATEMENTS = 5
-_CLOSE = 0.8  # of the best score: a further sentence that says as much
+_CLOSE = 0.2  # below the best score: a further sentence that says as much
 _CLAUSE_CLEAR = 0.3  # of a clause's words, for a sentence to answer that clause
 _OUTLET_CLEAR = 0.2  # of any clause's words, for a sentence of an outlet that has none yet
 _NAMES_ANSWER = 0.2  # what a sentence gains that names the answer
@@ -36,7 +36,7 @@ def choose_sentences(
     for candidate in ranked:
         if len(chosen) >= (MAX_STATEMENTS if several else 3):
             break
-        clear = not chosen or (not several and candidate.score >= _CLOSE * chosen[0].score and candidate.fits)
+        clear = not chosen or (not several and candidate.score >= chosen[0].score - _CLOSE and candidate.fits)
         if clear and not is_said(candidate, chosen):
             chosen.append(candidate)
     return in_reading_order(chosen)

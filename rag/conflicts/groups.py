@@ -12,7 +12,7 @@ from typing import Literal
 from rag.conflicts.asked_value import AskedValues
 from rag.conflicts.claims import Claim, bodies_in, numbers_in, without_dates
 from rag.conflicts.compare import differ, is_toll
-from rag.conflicts.values import SURE, ReadPassage, SaidValue, anchor_of, are_of_one_event
+from rag.conflicts.values import SURE, ReadPassage, SaidValue, anchor_of, are_of_one_event, is_of_something_else
 from rag.evidence.sentences import Candidate
 from rag.language.names import find_names, is_ordinary
 from rag.language.reading import FUNCTION_WORDS, flatten, stem
@@ -68,8 +68,8 @@ def unasked_groups(asked: AskedValues, evidence: Sequence[ReadPassage]) -> list[
     """The numbers and bodies on which sentences differ that tell of one thing, where no value is asked for."""
     if asked.number or asked.times or not evidence:
         return []
-    sentences = [candidate for passage in evidence for candidate in passage.sentences]
-    best = max(candidate.in_context for candidate in sentences)
+    sentences = [one for passage in evidence for one in passage.sentences if not is_of_something_else(one)]
+    best = max((candidate.in_context for candidate in sentences), default=0.0)
     near = [candidate for candidate in sentences if candidate.in_context >= NEAR_THE_BEST * best]
     bodies = [_plain(claim, candidate) for candidate in near for claim in bodies_in(candidate.text)]
     groups = list(_name_groups("", bodies))

@@ -29,6 +29,8 @@ SHARED_WORDS = 0.27  # of the fewer words; the same reports .28 to .53, other ne
 SHARED_WORDS_FAR = 0.35
 BESIDE = 45  # characters between a percentage and what it is of
 OF_THE_QUESTION = 0.4  # of its words, for a sentence that begins with another name
+TOLD = -7.0  # log-odds of the reader that a sentence answers: with less, its value is one of something else
+TOLD_TIME = -7.0  # the same for its words, where a time is asked: any sentence may hold a year
 SURE = 0.5  # of the question's words with what stands around: about it, though it repeats none of them
 # A percentage of a referendum is that of its turnout only beside the word.
 _SHARE_NOUNS = frozenset(split_terms("turnout inflation unemployment"))
@@ -142,6 +144,8 @@ def gather(
     found: list[SaidValue] = []
     for passage in evidence:
         for candidate in passage.sentences:
+            if is_of_something_else(candidate) or (asked.times and candidate.span_odds < TOLD_TIME):
+                continue
             clear = candidate.in_context >= least and (
                 candidate.in_context >= SURE or bool(asked.fates) or bool(anchors & _terms(candidate.text))
             )
@@ -156,6 +160,11 @@ def gather(
                     if _is_near(one.claim, candidate.text, beside) and not _is_owned(one.claim, candidate.text, names)
                 )
     return found
+
+
+def is_of_something_else(candidate: Candidate) -> bool:
+    """Whether the reader is sure that a sentence does not answer the question: its values are of something else."""
+    return candidate.span is not None and candidate.answers < TOLD
 
 
 def _is_owned(claim: Claim, sentence: str, names: frozenset[str]) -> bool:

@@ -102,9 +102,10 @@ def _on_bodies(answer: Answer, topic: str) -> Iterator[str]:
 
 
 def _on_nearest(articles: list[Article]) -> Iterator[str]:
-    """For a refusal: the names in the titles of the nearest articles."""
+    """For a refusal: the names in the titles of the nearest articles that their texts hold, too."""
     for article in articles:
-        names = [name.words for name in iter_names(f"x {article.title}") if _is_name(name.words)]
+        named = [name.words for name in iter_names(f"x {article.title}") if _is_name(name.words)]
+        names = [words for words in named if words in article.text]
         if names:
             yield f"What was reported about {max(names, key=len)}?"
 

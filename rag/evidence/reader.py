@@ -1,4 +1,5 @@
-"""The reader: a cross-encoder that reads a question beside a passage and says whether, and where, it is answered.
+"""The reader: a cross-encoder that reads a question beside a passage and says whether, by which sentence and by which
+words it is answered.
 
 Its weights ship with Dateline (rag/evidence/models/reader-minilm-l6.md: origin, how it was trained, figures).
 """
@@ -17,7 +18,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vectorstore.onnx_embedder import open_session, usable_cores
-from vectorstore.sentences import sentence_spans
 from vectorstore.wordpieces import WordPieces
 
 MODEL = Path(__file__).parent / "models" / "reader-minilm-l6-int8.onnx"
@@ -47,13 +47,20 @@ class Judgement:
     """What the reader makes of one passage.
 
     `relevance`: log-odds that the passage answers. `spans`: (n, 2) code points of the passage for each of its tokens;
-    `starts` and `ends`: (n,) how likely the answer starts and ends there, above the score of "no answer".
+    `starts` and `ends`: (n,) how likely the answer starts and ends there, above the score of "no answer"; `sentences`:
+    (n,) log-odds that the sentence which begins there answers.
     """
 
     relevance: float
     spans: NDArray[np.int64]
     starts: NDArray[np.float32]
     ends: NDArray[np.float32]
+    sentences: NDArray[np.float32]
+
+    def sentence_odds(self, first: int, last: int) -> float | None:
+        """Log-odds that the sentence at code points `first` to `last` answers; None where it was not read."""
+        inside = np.flatnonzero((self.spans[:, 0] >= first) & (self.spans[:, 0] < last))
+        return float(self.sentences[inside[0]]) if len(inside) else None
 
     def best_span(self, first: int = 0, last: int | None = None) -> AnswerSpan | None:
         """The likeliest answer within code points `first` to `last` of the passage; None without a token there."""
@@ -105,13 +112,6 @@ class Reader:
             return self._loaded
 
 
-def with_neighbours(text: str, place: int) -> tuple[int, int]:
-    """(start, end) of the sentence of a passage at code point `place`, with the one before and the one behind it."""
-    spans = sentence_spans(text)
-    at = next((i for i, (_, end) in enumerate(spans) if place < end), len(spans) - 1)
-    return spans[max(0, at - 1)][0], spans[min(len(spans) - 1, at + 1)][1]
-
-
 @cache
 def shared_reader() -> Reader:
     """The one reader of this process: it holds nothing but the model."""
@@ -128,6 +128,8 @@ def _judge(session: Any, pieces: WordPieces, asked: list[int], text: Text) -> Ju
     types[0, len(asked) + 2 :] = 1
     tokens = np.array([row], np.int64)
     feed = {"input_ids": tokens, "attention_mask": np.ones_like(tokens), "token_type_ids": types}
-    span, answers = session.run(["span", "answers"], feed)
-    scores = (span[0] - span[0, 0])[first : first + len(ids)]
-    return Judgement(float(answers[0, 0]), np.array(spans, np.int64).reshape(-1, 2), scores[:, 0], scores[:, 1])
+    span, answers, sentence = session.run(["span", "answers", "sentence"], feed)
+    here = slice(first, first + len(ids))
+    scores = (span[0] - span[0, 0])[here]
+    places = np.array(spans, np.int64).reshape(-1, 2)
+    return Judgement(float(answers[0, 0]), places, scores[:, 0], scores[:, 1], sentence[0, here, 0])

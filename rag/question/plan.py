@@ -113,14 +113,15 @@ def build_plan(
     mentions = known.find(text)
     dates = _dates_outside(text, mentions, anchor, english=language == "en")
     wanted = read_form(text, embed(text) if embed else None, english=language == "en")
-    tied = _tied(text, dates)
+    told = [day for day in dates if day.first is None or day.first <= anchor]  # of what is to come no report is yet
+    tied = _tied(text, told)
     happened, within = None, timedelta(0)
-    if dates and not tied and len(text.split()) <= _SHORT:
+    if told and not tied and len(text.split()) <= _SHORT:
         if wanted.form in _TOLD_IN_TIME or wanted.archive >= _ABOUT_ARCHIVE:
-            tied = dates
-            within = _NEXT_DAY if all(day.first == day.last for day in dates) else within
+            tied = told
+            within = _NEXT_DAY if all(day.first == day.last for day in told) else within
         elif wanted.asked not in ("number", "time"):
-            happened = _window_of(dates, zone, within=_REPORTED_WITHIN)
+            happened = _window_of(told, zone, within=_REPORTED_WITHIN)
     names = _spans(mentions, dates)
     pieces = split_clauses(text, names, days=_spans((), tied))
     publishers, dropped = _resolve_publishers(request.publishers, known)

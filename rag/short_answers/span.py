@@ -110,7 +110,7 @@ def _iter_found(question: Question, candidates: Sequence[Candidate]) -> Iterator
         text = _time_at(question, candidate) if question.kind == "when" else _words_at(question, candidate)
         said = text and len(text.split()) <= MAX_SHORT_ANSWER and not set(split_terms(text)) <= asked
         if text and said and not speaks_of_others(question.text, candidate):
-            yield _Found(text, candidate.answers, candidate)
+            yield _Found(text, candidate.span_odds, candidate)
 
 
 def _words_at(question: Question, candidate: Candidate) -> str | None:

@@ -265,7 +265,8 @@ def _without_match(counted: Counted, known: list[Counted], text: str, texts: Seq
         )
         if how:
             return Check("number", quantity.words, "derived", f"from {one.quantity.words!r}, {how}")
-    if quantity.kind == "cardinal" and quantity.values == (Fraction(1),) and _by_article(counted, texts):
+    is_one = quantity.kind == "cardinal" and quantity.values == (Fraction(1),) and ":" not in quantity.words
+    if is_one and _by_article(counted, texts):
         return Check("number", quantity.words, "found", "by an article")
     firsts = (_FIRSTS, _WAITS) if _FIRST_SINCE.search(text, quantity.end) else (_FIRSTS,)
     known_first = any(pattern.search(one) for pattern in firsts for one in texts)

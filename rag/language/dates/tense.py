@@ -22,9 +22,11 @@ _VERB = (
     r"(?: (?:not|also|then|now|likely|probably|still|only|never|soon|again|finally|be|been|being|have|get)){0,4}"
     r"(?: [a-z]+)?"
 )
+_NOUN = r"(?:the|an?|h(?:is|er)|its|their|th(?:is|at|ese|ose))\b"  # "due to her position" is a cause
 _AHEAD = (
-    rf"(?:will|won['\u2019]t|shall|would|going to|can|should|must|could|(?:{_AHEAD_TO}) to){_VERB}"
-    r"|(?:is|are|remains?) (?:due|expected|scheduled|slated|planned|likely|set)|due|scheduled|slated|upcoming|expected"
+    rf"(?:will|won['\u2019]t|shall|would|going to|can|should|must|could|(?:{_AHEAD_TO}) to(?! {_NOUN})){_VERB}"
+    rf"|(?:is|are|remains?) (?:due(?! to {_NOUN})|expected|scheduled|slated|planned|likely|set)|due(?! to {_NOUN})"
+    r"|scheduled|slated|upcoming|expected"
     r"|(?:set|planned) for|begins?|starts?|opens?|kicks? off|takes? (?:place|effect|on)"
     r"|comes? into (?:force|effect)|go(?:es)? (?:into effect|on sale|live)|meets?|faces?|hosts?|visits?|plays?"
     r"|launches|arrives|premieres?|debuts?|expires?|ends?|closes|resumes?|continues?|remains?|stays?|ahead of|deadline"
@@ -43,6 +45,8 @@ ABBREVIATED = re.compile(rf"\b(?:[A-Z]|{'|'.join(CUT_MONTHS)}|Mr|Mrs|Ms|Dr|St|Go
 # "Dec. 5" in an article of 20 November is next month's: of the one long past a newspaper would add the year.
 NEAR_DAYS = 45
 FAR_DAYS = 240
+# A day further off than this has its year beside it; without, it is a name: "the Jan. 6 committee".
+MOST_DAYS_AHEAD, MOST_DAYS_AGO = 150, 200
 
 
 def looks_ahead(text: str, start: int, end: int) -> bool | None:
@@ -84,4 +88,7 @@ def choose_in_text(series: Series, text: str, start: int, end: int, anchor: date
         ahead = word_before(text, start) in ("until", "till", "by", "through")
     if ahead is None and (coming.first - anchor).days <= NEAR_DAYS and (anchor - past.last).days > FAR_DAYS:
         return coming
-    return coming if ahead else past
+    meant = coming if ahead else past
+    if meant.first == meant.last and not -MOST_DAYS_AGO <= (meant.first - anchor).days <= MOST_DAYS_AHEAD:
+        return None
+    return meant

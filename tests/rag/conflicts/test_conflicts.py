@@ -17,8 +17,9 @@ from vectorstore import Archive, Article
 
 TRUTH = json.loads((Path(__file__).parents[3] / "sample_archive" / "truth.json").read_text(encoding="utf-8"))
 PLANTED = {item["id"]: item for item in TRUTH["planted"] if item["type"] in ("disagreement", "revision")}
-# A crowd, a day in German, and a cause that was cleared: the rules for them held on nothing else.
-NOT_SEEN = {"p044", "p050", "p056"}
+# A crowd, a day in German, and a cause that was cleared: the rules for them held on nothing else. A cost whose second
+# report the reader takes for one of something else: the bound keeps false ones over real news away (docs/conflicts.md).
+NOT_SEEN = {"p032", "p044", "p050", "p056"}
 # What a reader would ask to come upon each of them, and two of the values that must be shown.
 QUESTIONS = {
     "p023": ("How many people were aboard the Maid of Skerra?", "143", "146"),

@@ -28,7 +28,8 @@ def reader() -> Reader:
 
 def judgement(tokens: str, starts: list[float], ends: list[float]) -> Judgement:
     spans = [match.span() for match in re.finditer(r"\S+", tokens)]
-    return Judgement(0.0, np.array(spans), np.array(starts, np.float32), np.array(ends, np.float32))
+    sentences = np.arange(len(spans), dtype=np.float32)
+    return Judgement(0.0, np.array(spans), np.array(starts, np.float32), np.array(ends, np.float32), sentences)
 
 
 def test_the_best_span_is_the_one_whose_start_and_end_score_most():
@@ -44,6 +45,11 @@ def test_a_span_never_ends_before_it_starts():
 def test_a_span_may_be_asked_for_within_a_sentence():
     best = judgement("one two three four", [9, 0, 1, 0], [9, 0, 1, 0]).best_span(4, 13)
     assert (best.start, best.end) == (8, 13)
+
+
+def test_the_odds_of_a_sentence_are_those_of_its_first_token():
+    read = judgement("one two three four", [0] * 4, [0] * 4)
+    assert (read.sentence_odds(0, 7), read.sentence_odds(8, 18), read.sentence_odds(18, 30)) == (0.0, 2.0, None)
 
 
 def test_where_there_is_no_token_there_is_no_span():

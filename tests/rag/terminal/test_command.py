@@ -41,7 +41,10 @@ ANSWER = (
     "schema_version question searched kind form refused reason short_answer short_citations text statements citations "
     "unsupported conflicts articles coverage nearest plan as_of results note suggestions model usage"
 ).split()
-CITATION = "number chunk_id article_id version url title publisher published_at kind start end quote".split()
+CITATION = (
+    "number chunk_id article_id version url title publisher published_at kind start end quote page correction "
+    "is_withdrawn changed_since"
+).split()
 ARTICLE = (
     "schema_version article_id url title publisher dateline section language kind credit story_id version authors "
     "captions published_at modified_at is_free correction is_withdrawn page_starts origins text"
