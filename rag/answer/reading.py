@@ -15,7 +15,7 @@ from vectorstore.terms import split_terms
 from vectorstore.types import Article
 
 _SAME = 0.8  # of the smaller set of words: a sentence that says the same again
-_NEAR = 0.4  # below the best score: a seventh of its likelihood (rag/evidence/sentences.py)
+_NEAR = 0.6  # below the best score: a twentieth of its likelihood (rag/evidence/sentences.py)
 _LONGEST = 700  # characters of a sentence that is shown
 
 

@@ -39,7 +39,6 @@ QUESTIONS = {
         "National Institute of Public Health",
     ),
     "p031": ("What is the capacity of the wind farm Gannet Bank?", "640 megawatts", "604-megawatt"),
-    "p032": ("How much did Gannet Bank cost?", "2.1 billion crowns", "2.3bn crowns"),
     "p033": ("How many homes will Gannet Bank supply?", "510,000", "600,000"),
     "p034": ("How many people will the Ferren yard take on?", "400", "450"),
     "p035": ("How strong were the gusts of storm Ilka?", "148 kilometres", "141 kilometres"),
