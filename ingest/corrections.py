@@ -1,7 +1,8 @@
 """Find what an outlet says that it corrected or took back.
 
 Written with 5,410 articles of newsrooms at hand (RealTimeQA and MultiHop-RAG): of the 95 notes found there the 60 or so
-that were read are notes; two were seen to be missed. A note opens its paragraph, so that a report on somebody else's correction is none.
+that were read are notes; two were seen to be missed. A note opens its paragraph, so that a report on somebody else's
+correction is none.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ from vectorstore.types import Article
 
 SUGGESTIONS = 3
 _TRIED = 8  # questions that are tried at most: each costs a search
-_K = 10  # passages, as many as an answer reads: with fewer, one would be offered that is refused when it is asked
+_K = 10  # passages, as many as an answer reads: with fewer, one is offered that is refused when it is asked
 _MAX_WORDS = 6  # of a name
 _NO_NAME = re.compile(r"[^\w\s.,&’'()–—-]|https?|www\.|\d{3}|\w{4}\. ")
 

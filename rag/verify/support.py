@@ -75,7 +75,11 @@ def check_evidence(
     the whole articles of the passages, whose names count as elsewhere, too; `others` are passages of other articles,
     which may know the full name of somebody whom the evidence names in short.
     """
-    near = {(check.kind, check.words): check for check in check_support(statement, evidence).checks}
+    near: dict[tuple[str, str], Check] = {}
+    for check in check_support(statement, evidence).checks:  # of one clock's hours and minutes what fails counts
+        key = check.kind, check.words
+        if key not in near or check.outcome in _UNSUPPORTED:
+            near[key] = check
     misplaced = find_misplaced(statement, evidence)
     checks = []
     for check in check_support(statement, passages).checks:

@@ -7,7 +7,7 @@ from datetime import date
 from textwrap import fill
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from rag.language.passage import Passage
@@ -38,6 +38,10 @@ def test_one_changed_digit_is_caught(pair: tuple[Passage, str], data: st.DataObj
     place = data.draw(st.sampled_from([found.start() for found in re.finditer(r"\d", sentence)]))
     digit = data.draw(st.sampled_from([one for one in "123456789" if one != sentence[place]]))
     changed = sentence[:place] + digit + sentence[place + 1 :]
+    number = next(
+        found.group() for found in re.finditer(r"\d[\d.,:]*", changed) if found.start() <= place < found.end()
+    )
+    assume(number.rstrip(".,:") not in passage.text)  # "between 420 and 420" has no number of its own
     assert not check_evidence(changed, [passage], [passage]).is_in_evidence, changed
 
 
