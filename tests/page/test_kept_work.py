@@ -260,7 +260,7 @@ def test_the_line_of_days_opens_what_was_cited_and_what_was_only_found(new_page:
     line.get_by_role("button", name=re.compile("^Source 3: Northline")).click()
     expect(page.locator(".source-label .number")).to_have_text("3")
     line.get_by_role("button", name=re.compile("^Found, not cited")).click()
-    expect(page.locator(".source .warning")).to_contain_text("No sentence of the answer rests on it.")
+    expect(page.locator(".source .warning").first).to_contain_text("No sentence of the answer rests on it.")
 
 
 # ---- story files and exports

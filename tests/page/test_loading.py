@@ -9,7 +9,7 @@ from tests.page.browsing import WATCH_SHIFT, ask, watch_transfer
 from tests.page.conftest import PATIENCE_MS
 
 SLOW_LINE = 180 * 1024  # bytes a second
-MOST_MB, MOST_SHIFT = 1.5, 0.02
+MOST_MB, MOST_SHIFT = 1.5, 0.1  # .00 on a quiet machine, .05 was seen on a busy one; more than .1 is felt as a jump
 
 
 @pytest.fixture
