@@ -22,13 +22,16 @@ from pathlib import Path
 
 import numpy as np
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "scripts"))
+
+import news_data
+
 from bench.table import Figure, print_report
 from vectorstore.catalogue import Catalogue
 from vectorstore.records import content_digest
 from vectorstore.types import Article
 
-_NEWS = Path(__file__).parent.parent / "scripts" / "news"
-_SENTENCE = re.compile(r"\d+ (\S.*)")
+_LEAST = 8  # sentences
 _OTHER_WORDS = "reportedly indeed here later also moreover largely by then there officials once together".split()
 _SHARED = 2  # sentences of the wire that an independent report has: what was said to all
 
@@ -98,11 +101,7 @@ def generate_articles(events: int, seed: int) -> list[ToldArticle]:
 
 def load_texts() -> Iterator[list[str]]:
     """The sentences of each of our own texts."""
-    for path in sorted(_NEWS.glob("*.txt")):
-        for part in path.read_text(encoding="utf-8").split("\n## "):
-            sentences = [found[1] for line in part.splitlines() if (found := _SENTENCE.match(line))]
-            if len(sentences) >= 8:
-                yield sentences
+    return (list(article.sentences) for article in news_data.load_news() if len(article.sentences) >= _LEAST)
 
 
 def _tell(wire: list[str], other: list[str], event: int, dice: random.Random) -> Iterator[tuple[str, list[str]]]:

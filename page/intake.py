@@ -78,9 +78,7 @@ def intake_to_view(intake: Intake | None, runs: Sequence[Run]) -> dict[str, Any]
         "said": _said(intake) if intake is not None else None,
         "running": intake is not None and not intake.is_over,
         "share": _share(intake.progress) if intake is not None and not intake.is_over else None,
-        "failed": [f"{_short(item.item)}: {to_plain(item.reason)}" for item in report.failed[:_FAILURES]]
-        if report
-        else [],
+        "failed": _failed(report) if report else [],
         "remarks": _remarks(report) if report else [],
         "runs": [run_in_words(run) for run in runs[:_RUNS]],
     }

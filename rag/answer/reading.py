@@ -16,7 +16,7 @@ from vectorstore.types import Article
 
 _SAME = 0.8  # of the smaller set of words: a sentence that says the same again
 _NEAR = 0.6  # below the best score: a twentieth of its likelihood (rag/evidence/sentences.py)
-_LONGEST = 700  # characters of a sentence that is shown
+LONGEST = 700  # characters of a sentence that is shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def pick(ranked: Iterable[Candidate], number: int, *, beside: Sequence[Candidate
     for candidate in ranked:
         if len(chosen) >= number:
             break
-        if len(candidate.text) <= _LONGEST and not is_said(candidate, [*beside, *chosen]):
+        if len(candidate.text) <= LONGEST and not is_said(candidate, [*beside, *chosen]):
             chosen.append(candidate)
     return chosen
 

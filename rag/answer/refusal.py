@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 
 from rag.answer.subject import is_on_subject
 from rag.evidence.other_countries import speaks_of_others
 from rag.evidence.sentences import Candidate
 from rag.evidence.strength import Evidence, own_names, weigh_evidence
-from rag.language.dates import find_dates
+from rag.language.dates import DateMention, find_dates
 from rag.question.kinds import Question
 from rag.question.named_times import find_times
 from rag.types import Plan, Reason, SearchResult
@@ -67,14 +67,14 @@ def find_reason(
         return "weak_evidence"
     if _role_is_missing(question, candidates) or _find_invented(plan, results):
         return "not_stated"
-    on_subject = is_on_subject(archive, plan, results)
     if plan.form in _TOLD_BY_REPORTS and len(plan.query.split()) <= _SHORT:
-        return None if on_subject else "weak_evidence"
+        return None if is_on_subject(archive, plan, results) else "weak_evidence"
     # A question of several clauses or outlets is told in several sentences, none of which answers it.
     outlets = {name for clause in plan.clauses for name in clause.publishers}
     alone = len(plan.clauses) <= 1 and len(outlets) <= 1
-    weak = alone and weakness(weigh_evidence(plan, candidates)) > _THRESHOLD
-    return ("not_stated" if on_subject else "weak_evidence") if weak else None
+    if not alone or weakness(weigh_evidence(plan, candidates)) <= _THRESHOLD:
+        return None
+    return "not_stated" if is_on_subject(archive, plan, results) else "weak_evidence"
 
 
 def _find_plain_reason(
@@ -113,13 +113,17 @@ def explain_refusal(archive: Archive, plan: Plan, reason: Reason, results: Seque
 
 def _find_invented(plan: Plan, results: Sequence[SearchResult]) -> str | None:
     """A quotation of four words and more in a question about one report or speaker that no report found holds."""
-    texts = [f"{result.article.title}\n{result.article.text}" for result in results]
     for match in _QUOTATION.finditer(plan.query) if len(plan.clauses) <= 1 else ():
         words = match["words"].strip(" ,.;:?!…")
         long_enough = len(words.split()) >= _QUOTED_WORDS
-        if long_enough and not any(find_quote(words, text) or find_near(words, text) for text in texts):
+        if long_enough and not any(_holds(result, words) for result in results):
             return words
     return None
+
+
+def _holds(result: SearchResult, words: str) -> bool:
+    text = f"{result.article.title}\n{result.article.text}"
+    return bool(find_quote(words, text) or find_near(words, text))
 
 
 def _rests_on_what_is_not_held(plan: Plan, question: Question) -> bool:
@@ -144,14 +148,18 @@ def _is_of_other_countries(plan: Plan, question: Question, candidates: Sequence[
 def _is_told_of(plan: Plan, candidates: Sequence[Candidate]) -> bool:
     """Whether the best sentences tell of the month or year asked about, in which nothing was published: "trade last
     year" is told by an article of this year."""
-    asked = [one for one in find_times(plan.query, anchor=plan.today) if one.first and one.last]
-    asked = [one for one in asked if one.last - one.first >= _A_MONTH]  # type: ignore[operator]  # neither is None
+    asked = [(a, b) for a, b in _periods(find_times(plan.query, anchor=plan.today)) if b - a >= _A_MONTH]
     for candidate in candidates[:_LOOKED_AT]:
         published = candidate.result.article.published_at
-        told = find_dates(candidate.text, anchor=published.day) if published else []
-        if any(one.first <= t.first and t.last <= one.last for one in asked for t in told if t.first and t.last):  # type: ignore[operator]
+        told = _periods(find_dates(candidate.text, anchor=published.day)) if published else []
+        if any(first <= start and end <= last for first, last in asked for start, end in told):
             return True
     return False
+
+
+def _periods(mentions: Iterable[DateMention]) -> list[tuple[date, date]]:
+    """The times that have both ends."""
+    return [(mention.first, mention.last) for mention in mentions if mention.first and mention.last]
 
 
 def _asks_for_time(plan: Plan) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.answer.reading import in_reading_order, is_said
+from rag.answer.reading import LONGEST, in_reading_order, is_said
 from rag.evidence.sentences import Candidate
 from rag.question.kinds import Question
 from rag.types import Plan
@@ -15,7 +15,6 @@ _CLOSE = 0.2  # below the best score: a further sentence that says as much
 _CLAUSE_CLEAR = 0.3  # of a clause's words, for a sentence to answer that clause
 _OUTLET_CLEAR = 0.2  # of any clause's words, for a sentence of an outlet that has none yet
 _NAMES_ANSWER = 0.2  # what a sentence gains that names the answer
-_MAX_CHARACTERS = 700
 _PRONOUNS = ("He ", "She ", "It ", "They ", "His ", "Her ", "Their ", "This ", "That ", "These ", "But ", "And ")
 _LEANING = 0.12  # what a sentence loses that leans on the one before it
 
@@ -28,7 +27,7 @@ def choose_sentences(
     `answer`: what the sentences of several clauses are to bear out; one that names it goes before one that does not.
     """
     ranked = sorted(
-        (c for c in candidates if len(c.text) <= _MAX_CHARACTERS),
+        (c for c in candidates if len(c.text) <= LONGEST),
         key=lambda c: -(c.score - _LEANING * c.text.startswith(_PRONOUNS)),
     ) or list(candidates[:1])
     several = len(plan.clauses) > 1 or speaks_of_reports(plan)

@@ -12,11 +12,11 @@ from rag.language.antecedents import find_antecedent
 from rag.language.dates import describe, resolve_in_text
 from rag.language.dates.describe import period_in_words
 from rag.language.entities import find_article_persons, iter_names
+from rag.short_answers.proof import NO_PROOF
 from vectorstore.terms import split_terms
 from vectorstore.types import Article
 
 CUT = "[...]"
-_NO_REPORT = frozenset(("opinion", "sponsored", "satire"))
 _LONG = 320  # characters; a shorter sentence keeps its tail
 _KEPT = 140  # characters at least stay before a tail that is cut
 _AFTER_DATELINE = re.compile(r"\s*(?:\([^()]{2,40}\)\s*)?(?:--|—|–|-)\s+(?=\S)")
@@ -45,7 +45,7 @@ def shorten(text: str, article: Article, *, needed: str) -> tuple[int, int]:
 def name_report(article: Article) -> str:
     """ "The Verge, 6 October 2023"; the title where the outlet is not known; what is no report is called what it is."""
     who = article.publisher or article.title or "An article"
-    kind = f" ({article.kind})" if article.kind in _NO_REPORT else ""
+    kind = f" ({article.kind})" if article.kind in NO_PROOF else ""
     if article.published_at is None:
         return who + kind
     day = article.published_at.day

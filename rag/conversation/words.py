@@ -8,11 +8,11 @@ from datetime import date
 
 from rag.conversation.phrases import Phrase
 from rag.language.dates.describe import period_in_words
+from rag.question.wording import ASKS
 
 SPACE = re.compile(r"\s+")
 END = re.compile(r"[\s?.!]*\Z")
 PREPOSITION = r"(?:in|on|at|by|from|to|for|with|about|of|during|since|until|before|after|under|near|against|between)"
-ASKS = r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must)(?:n['’]t)?"
 WH = r"(?:who|whom|whose|what|which|when|where|why|how)"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_ASKS = r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|am)"
+ASKS = r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|am)"
 _AMOUNTS = (
     r"price|cost|fare|sum|amount|volume|value|rate|share|percentage|per cent|percent|total|revenue|profit|"
     r"budget|salary|fine|temperature|turnover|damage|turnout|worth|toll|population|size|"
@@ -13,8 +13,8 @@ _AMOUNTS = (
 _TIMES = r"day|date|month|year|week|time|season|autumn|summer|winter|spring"
 _PLACES = r"city|town|country|place|village|port|state|region|island|street"
 _PATTERNS = (
-    ("yes_no", rf"^{_ASKS}(?:n['’]t)?\b"),
-    ("yes_no", rf"^(?:between|after|before|considering|given|with)\b.*[,;]\s*{_ASKS}\b"),
+    ("yes_no", rf"^{ASKS}(?:n['’]t)?\b"),
+    ("yes_no", rf"^(?:between|after|before|considering|given|with)\b.*[,;]\s*{ASKS}\b"),
     (
         "documents",
         r"^(?:which|what) (?:articles?|reports?|stories|pieces) (?:mention|discuss|cover|speak|talk|deal|are there)\b",
@@ -26,7 +26,7 @@ _PATTERNS = (
     ("person", r"\b(?:who|whom|whose)\b"),
     ("time", rf"^(?:(?!what|which|who|where|how|why)[\w’'-]+\s+){{0,4}}when\b|\b(?:what|which) (?:{_TIMES})\b"),
     ("place", rf"\bwhere\b|\b(?:what|which) (?:{_PLACES})\b"),
-    ("thing", rf"^(?:\w+\s+){{0,2}}?(?:which|what)\s+(?!(?:{_ASKS}|happen\w*|else|about|next|came)\b)"),
+    ("thing", rf"^(?:\w+\s+){{0,2}}?(?:which|what)\s+(?!(?:{ASKS}|happen\w*|else|about|next|came)\b)"),
 )
 _OPENINGS = tuple((label, re.compile(pattern, re.IGNORECASE)) for label, pattern in _PATTERNS)
 _NEAR_START = 12  # characters before the word: "In which year", "On what date"

@@ -33,11 +33,11 @@ _OF_ASKING = re.compile(
     re.IGNORECASE,
 )
 _WH = r"(?:who|whom|whose|what|what's|which|when|where|why|how)"
-_ASKS = r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must)(?:n['’]t)?"
+ASKS = r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must)(?:n['’]t)?"
 _OPENS = re.compile(
     rf"\A(?:and\s+|so\s+|but\s+|then\s+)?(?:(?:in|on|at|by|for|to|from|with|under|of|since|until|after|"
     rf"before)\s+)?(?:the\s+)?"
-    rf"(?:{_WH}|{_ASKS})\b"
+    rf"(?:{_WH}|{ASKS})\b"
     r"|\A(?:wer|wen|wem|was|welche[rsnm]?|wann|wo|wohin|warum|wieso|weshalb|wie|hat|haben|ist|sind|war|wurde|gibt|"
     r"qui|que|qu['’]|quoi|quel(?:le)?s?|quand|où|pourquoi|comment|combien|est-ce|"
     r"¿|quién|qué|cuál|cuándo|dónde|por qué|cómo|cuánt[oa]s?|кто|что|как\w*|когда|где|почему|сколько|"

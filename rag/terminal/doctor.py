@@ -132,11 +132,7 @@ def _look_at(path: str | None, environ: Mapping[str, str], findings: _Findings) 
             "first": stats.first.isoformat() if stats.first else None,
             "last": stats.last.isoformat() if stats.last else None,
             "last_ingest_at": stats.last_ingest_at.isoformat() if stats.last_ingest_at else None,
-            "silent_sources": [
-                source.in_words().replace(str(Path.home()), "~")
-                for source in archive.list_sources()
-                if source.is_silent
-            ],
+            "silent_sources": [_shown(source) for source in archive.list_sources() if source.is_silent],
         }
         facts |= _try(findings, lambda: _time_searches(archive)) or {}
         checked = _try(findings, lambda: archive.check(mend=False))

@@ -9,7 +9,14 @@ from tests.page.browsing import WATCH_SHIFT, ask, watch_transfer
 from tests.page.conftest import PATIENCE_MS
 
 SLOW_LINE = 180 * 1024  # bytes a second
-MOST_MB, MOST_SHIFT = 1.5, 0.1  # .00 on a quiet machine, .05 was seen on a busy one; more than .1 is felt as a jump
+MOST_MB, MOST_SHIFT = 1.5, 0.02
+MOST_SHIFT_ASKING = 0.1  # with an answer that comes later than .5 s after its question, which counts as a shift
+# What is there before any script has come.
+WATCH_OPENING = """new MutationObserver(() => {
+  const opening = document.querySelector("#dateline-opening");
+  const scripts = performance.getEntriesByType("resource").filter((entry) => entry.name.endsWith(".js"));
+  if (opening && !scripts.length) window.opening = opening.textContent;
+}).observe(document, { childList: true, subtree: true });"""
 
 
 @pytest.fixture
@@ -24,17 +31,18 @@ def first_visit(browser: Browser):
 def test_a_first_visit_over_a_slow_line_sees_words_at_once_nothing_moves_and_can_ask(first_visit, real_page: str):
     page = first_visit.new_page()
     page.add_init_script(WATCH_SHIFT)
+    page.add_init_script(WATCH_OPENING)
     network, came = watch_transfer(page)
     network.send(
         "Network.emulateNetworkConditions",
         {"offline": False, "latency": 40, "downloadThroughput": SLOW_LINE, "uploadThroughput": SLOW_LINE},
     )
     page.goto(real_page, wait_until="commit")
-    expect(page.locator("#dateline-opening")).to_contain_text("Dateline")
-    expect(page.locator(".welcome")).to_have_count(0)  # it was there before the scripts were
     page.locator(".welcome").wait_for()
+    assert "Dateline" in page.evaluate("window.opening")
     expect(page.locator("#dateline-opening")).to_have_count(0)
     expect(page.get_by_label("Ask the archive")).to_be_focused()
-    assert ask(page, "How many people died when the ferry sank?").locator(".mark").count() > 0
     assert page.evaluate("window.shift") <= MOST_SHIFT
+    assert ask(page, "How many people died when the ferry sank?").locator(".mark").count() > 0
+    assert page.evaluate("window.shift") <= MOST_SHIFT_ASKING
     assert sum(came) / 1e6 < MOST_MB
