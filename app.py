@@ -174,38 +174,21 @@ def draw_trial(room: Room) -> None:
 
 def draw_filters(stats: ArchiveStats) -> PageFilters:
     """The filters of every question, folded to one line that says what they are."""
-    line = st.expander(filters_in_words(PageFilters.from_state(st.session_state.get)), key="filters")
+    line = st.expander(filters_in_words(PageFilters.from_state(st.session_state.get, stats)), key="filters")
     with line:
-        preset = st.pills("Presets", list(PRESETS), key="preset", on_change=partial(take_preset, stats))
-        publishers = st.multiselect(
+        st.pills("Presets", list(PRESETS), key="preset", help="Holds where the field of the same below is empty.")
+        st.multiselect(
             "Outlets", sorted(stats.publishers), format_func=to_plain, placeholder="All outlets", key="publishers"
         )
-        kinds = st.multiselect("Kinds", sorted(stats.kinds), format_func=to_plain, placeholder="All kinds", key="kinds")
-        languages = []
+        st.multiselect("Kinds", sorted(stats.kinds), format_func=to_plain, placeholder="All kinds", key="kinds")
         if len(stats.languages) > 1:
-            languages = st.multiselect(
+            st.multiselect(
                 "Languages", sorted(stats.languages), format_func=to_plain, placeholder="All languages", key="languages"
             )
-        first = _date_field("Published from", "first")
-        last = _date_field("Published until", "last")
-        as_of = _date_field("As of", "as_of", help_="Answer as on this day: nothing published later is found.")
-    del preset  # it has filled the fields
-    return PageFilters(
-        publishers=tuple(publishers),
-        kinds=tuple(kinds),
-        languages=tuple(languages),
-        first=first,
-        last=last,
-        as_of=as_of,
-    )
-
-
-def take_preset(stats: ArchiveStats) -> None:
-    """Fill the fields of the filters as the preset has them."""
-    name = st.session_state.preset
-    fields = PRESETS[name](stats) if name else {}
-    for field, value in ({"publishers": [], "kinds": [], "first": None, "last": None} | fields).items():
-        st.session_state[field] = value
+        _date_field("Published from", "first")
+        _date_field("Published until", "last")
+        _date_field("As of", "as_of", help_="Answer as on this day: nothing published later is found.")
+    return PageFilters.from_state(st.session_state.get, stats)
 
 
 def fill_filters(filters: PageFilters, stats: ArchiveStats) -> None:

@@ -35,14 +35,23 @@ class PageFilters:
     as_of: date | None = None
 
     @classmethod
-    def from_state(cls, get: Callable[[str], Any]) -> PageFilters:
-        """What the fields hold, by their keys; before they are drawn, nothing."""
+    def from_state(cls, get: Callable[[str], Any], stats: ArchiveStats) -> PageFilters:
+        """What the fields hold, by their keys, and the preset where a field of its kind is empty; before they are
+        drawn, nothing.
+
+        A preset fills no field: what a script writes into a field is lost when the next press comes before it is
+        drawn.
+        """
+        preset = PRESETS[name](stats) if (name := get("preset")) else PageFilters()
+        first, last = get("first"), get("last")
+        if first is None and last is None:
+            first, last = preset.first, preset.last
         return cls(
             publishers=tuple(get("publishers") or ()),
-            kinds=tuple(get("kinds") or ()),
+            kinds=tuple(get("kinds") or preset.kinds),
             languages=tuple(get("languages") or ()),
-            first=get("first"),
-            last=get("last"),
+            first=first,
+            last=last,
             as_of=get("as_of"),
         )
 
@@ -76,15 +85,17 @@ def filters_in_words(filters: PageFilters) -> str:
     return f"{count(len(parts), 'filter')}: {', '.join(parts)}" if parts else "Look in: all articles"
 
 
-def _last_days(days: int) -> Callable[[ArchiveStats], dict[str, Any]]:
+def _last_days(days: int) -> Callable[[ArchiveStats], PageFilters]:
     """The last days of the archive, which may lie far back."""
     return lambda stats: (
-        {"first": stats.last.day - timedelta(days=days - 1), "last": stats.last.day} if stats.last else {}
+        PageFilters(first=stats.last.day - timedelta(days=days - 1), last=stats.last.day)
+        if stats.last
+        else PageFilters()
     )
 
 
-PRESETS: dict[str, Callable[[ArchiveStats], dict[str, Any]]] = {
+PRESETS: dict[str, Callable[[ArchiveStats], PageFilters]] = {
     "Last week held": _last_days(7),
     "Last month held": _last_days(30),
-    "News only": lambda stats: {"kinds": ["news"] if "news" in stats.kinds else []},
+    "News only": lambda stats: PageFilters(kinds=("news",) if "news" in stats.kinds else ()),
 }

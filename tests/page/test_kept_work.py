@@ -396,11 +396,18 @@ def test_the_field_has_the_focus_and_the_first_view_says_what_can_be_asked(new_p
     expect(page.locator(".headlines li")).to_have_count(5)
 
 
-def test_a_preset_fills_the_filters_and_the_line_says_so(new_page: NewPage, real_page: str):
+def test_a_preset_is_a_filter_which_the_line_says_and_a_quick_press_after_it_does_not_lose(
+    new_page: NewPage, real_page: str
+):
     page = new_page(real_page)
     page.get_by_text("Look in: all articles").click()
     page.get_by_text("Last week held").click()
-    expect(page.get_by_text("2 filters: since 24 Nov 2025, until 30 Nov 2025")).to_be_visible()
+    choose_view(page, "Search")
+    line = page.get_by_text("2 filters: since 24 Nov 2025, until 30 Nov 2025")
+    expect(line).to_be_visible()
+    for name in ("Archive", "Ask"):
+        choose_view(page, name)
+    expect(line).to_be_visible()
 
 
 def test_when_the_server_is_gone_the_page_says_so_in_its_own_words(new_page: NewPage, sample_archive: Archive):
