@@ -11,7 +11,7 @@ from langchain_core.retrievers import BaseRetriever
 from langchain_core.tools import StructuredTool, ToolException
 from pydantic import ConfigDict, Field, PrivateAttr, create_model
 
-from rag.adapters.labels import to_label
+from rag.adapters.labels import clean_reply, to_label
 from rag.output import result_to_dict
 from rag.question.times import Bound
 from rag.search.retriever import Retriever
@@ -28,7 +28,8 @@ class DatelineRetriever(BaseRetriever):
 
     The fields are the options of `Retriever.search`; each can be given anew with a call: `invoke(question, k=3)`. A
     Document's id is its chunk's; its metadata holds every field of the article but the text, the chunk's `start`, `end`
-    and `rank`, the `score` and its `parts`, and the `copies` of the story. `ainvoke` searches in a thread.
+    and `rank`, the `score` and its `parts`, and the `copies` of the story. A prompt may show it to a model, so what the
+    article calls itself is one plain line each. `ainvoke` searches in a thread.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
@@ -69,7 +70,7 @@ def to_document(result: SearchResult, rank: int) -> Document:
     """One result as a Document; `rank` counts from 1."""
     facts = result_to_dict(result, rank)
     text, chunk_id = facts.pop("text"), facts["chunk_id"]
-    return Document(page_content=text, id=chunk_id, metadata=article_to_dict(result.article) | facts)
+    return Document(page_content=text, id=chunk_id, metadata=clean_reply(article_to_dict(result.article) | facts))
 
 
 # ---- the tool

@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from rag.adapters import schemas
-from rag.adapters.labels import Label, Line, to_label
+from rag.adapters.labels import Address, Counts, Label, Line
 from rag.types import Grade, Reason
-
-
-def _count_labels(counts: Mapping[str, int]) -> dict[str, int]:
-    """Articles by outlet, under names that are fit to read; two that are then alike are counted together."""
-    labelled: Counter[str] = Counter()
-    for name, count in counts.items():
-        labelled[to_label(name)] += count
-    return dict(labelled)
 
 
 class ListedFields(BaseModel):
@@ -32,6 +22,7 @@ class ToolPassage(schemas.PassagePlace):
 
     model_config = ListedFields.model_config
 
+    url: Address
     title: Label
     publisher: Label | None
     rank: int
@@ -43,10 +34,11 @@ class ToolCitation(schemas.PassagePlace):
 
     model_config = ListedFields.model_config
 
+    url: Address
     title: Label
     publisher: Label | None
     number: int
-    kind: str | None = Field(description="What the article is: news, opinion, live, sponsored...; null: not told.")
+    kind: Label | None = Field(description="What the article is: news, opinion, live, sponsored...; null: not told.")
     quote: str
     page: int | None = None
     correction: Label | None = Field(None, description="What the outlet says that it corrected or took back.")
@@ -76,9 +68,6 @@ class Near(ListedFields):
     published_at: str | None
 
 
-Counts = Annotated[dict[str, int], BeforeValidator(_count_labels)]
-
-
 class ToolCoverage(ListedFields):
     """What the archive covers: articles by publisher, first and last day of publication."""
 
@@ -92,6 +81,8 @@ class ArchiveCoverage(schemas.CoverageResponse):
     """As in `schemas`."""
 
     publishers: Counts
+    kinds: Counts
+    languages: Counts
 
 
 class ToolInferred(ListedFields):
@@ -168,15 +159,15 @@ class ArticlePart(ListedFields):
 
     article_id: str
     version: int
-    url: str | None
+    url: Address
     title: Label
     publisher: Label | None
     authors: list[Label]
     published_at: str | None
     modified_at: str | None
     dateline: Label | None
-    kind: str
-    language: str | None
+    kind: Label
+    language: Label | None
     credit: Label | None
     start: int
     end: int

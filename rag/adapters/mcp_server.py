@@ -21,7 +21,7 @@ from rag.adapters.errors import MayOnlyRead, message_of, status_of
 from rag.adapters.http.guard import App, Guard
 from rag.adapters.http.logs import log, log_to_stderr
 from rag.adapters.http.server import run_server
-from rag.adapters.labels import clean_facts, quote_names
+from rag.adapters.labels import clean_reply, quote_names
 from rag.adapters.mcp_forms import ArchiveCoverage, ArticlePart, FoundPassages, ToolAnswer
 from rag.adapters.queue import T, Workers, load_models
 from rag.adapters.settings import ServerSettings
@@ -209,7 +209,7 @@ def _add_reading(server: MCPServer, archive: Archive, workers: Workers) -> None:
             raise ResourceError(_say(error)) from error
         if article is None:
             raise ResourceNotFoundError("The archive does not hold this article.")
-        return json.dumps(clean_facts(stored_article_to_dict(article)))
+        return json.dumps(clean_reply(stored_article_to_dict(article)))
 
 
 def _filters(

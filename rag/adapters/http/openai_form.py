@@ -28,6 +28,7 @@ from rag.adapters.http.answers import (
     to_event,
 )
 from rag.adapters.http.markdown import answer_to_markdown, closing_to_markdown, read_answer, statement_to_markdown
+from rag.adapters.labels import clean_reply
 from rag.adapters.queue import iter_answer
 from rag.adapters.schemas import AskResponse, FilterBody, Given
 from rag.answer.reasons import REFUSAL
@@ -215,7 +216,7 @@ def _head(request: Request) -> dict[str, Any]:
 def _to_completion(answer: Answer, head: dict[str, Any]) -> dict[str, Any]:
     message = {"role": "assistant", "content": answer_to_markdown(answer), "refusal": None}
     choice = {"index": 0, "message": message, "logprobs": None, "finish_reason": "stop"}
-    return head | {"object": "chat.completion", "choices": [choice], "dateline": answer_to_dict(answer)}
+    return head | {"object": "chat.completion", "choices": [choice], "dateline": clean_reply(answer_to_dict(answer))}
 
 
 def _chunks(head: dict[str, Any], keep: Callable[[Answer], Answer]) -> Callable[[Statement | Answer], list[str]]:
@@ -232,6 +233,6 @@ def _chunks(head: dict[str, Any], keep: Callable[[Answer], Answer]) -> Callable[
         if isinstance(item, Statement):
             return [chunk({"content": statement_to_markdown(item)})]
         closing = chunk({"content": closing_to_markdown(keep(item))})
-        return [closing, chunk({}, "stop", dateline=answer_to_dict(item)), to_event("[DONE]")]
+        return [closing, chunk({}, "stop", dateline=clean_reply(answer_to_dict(item))), to_event("[DONE]")]
 
     return to_data
