@@ -24,7 +24,7 @@ from page.examples import Example, ExampleSearch
 from page.filters import PRESETS, PageFilters, filters_in_words
 from page.intake import Intake, intake_to_view, split_addresses
 from page.models import ModelTrial, try_model
-from page.notices import LOG_IN, describe_empty, describe_error
+from page.notices import LOG_IN, describe_empty, describe_error, describe_read_only
 from page.reader import draw_reader
 from page.results import search
 from page.room import Room, Stream, add_model, open_room
@@ -234,9 +234,10 @@ def draw_chat(room: Room, filters: PageFilters, desk: PageSession, shelf: DeltaG
 def chat_to_data(room: Room, desk: PageSession, examples: ExampleSearch | None) -> dict[str, Any]:
     """The chat as the component draws it. `more` tells that there is more to come, for which the component asks."""
     talk = desk.talk
+    searches = desk.searches(room) if examples is not None else []
     return {
         "conversation": talk.conversation_id,
-        "welcome": None if examples is None else welcome_to_data(room, desk, examples.places),
+        "welcome": None if examples is None else welcome_to_data(room, searches, examples.places),
         "turns": talk.to_view(room.archive.get, room.archive.generation, desk.votes(room)),
         "source": source_to_view(talk.opened, room.archive.get) if talk.opened else None,
         "moves": talk.moves + desk.moves,
@@ -249,18 +250,21 @@ def chat_to_data(room: Room, desk: PageSession, examples: ExampleSearch | None) 
                 talk.pending is not None,
                 talk.suggesting is not None and talk.suggesting.found is None,
                 examples is not None and examples.found is None,
+                any(one["new"] is None for one in searches),
             )
         ),
     }
 
 
-def welcome_to_data(room: Room, desk: PageSession, examples: Sequence[Example | None]) -> dict[str, Any]:
+def welcome_to_data(
+    room: Room, searches: Sequence[dict[str, Any]], examples: Sequence[Example | None]
+) -> dict[str, Any]:
     """What the first view says: what can be asked, examples (None is yet to be found), what is new, the headlines."""
     return {
         "lead": _LEAD,
         "lines": _LINES,
         "examples": [{"question": e.question, "shows": e.shows} if e else None for e in examples],
-        "news": [one for one in desk.searches(room) if one["new"]],
+        "news": [one for one in searches if one["new"]],
         "headlines": headlines(share_index(room.archive.generation, _room=room), _HEADLINES, room.archive.find_copies),
     }
 
@@ -362,6 +366,9 @@ def draw_browsing(room: Room, desk: PageSession) -> None:
 def draw_intake(room: Room) -> None:
     """Files and addresses to be read into the archive, where a setting allows it."""
     with st.expander("Read articles in", key="intake-open"):
+        if room.archive.is_read_only:
+            draw_reader({"notice": describe_read_only(room.archive.path)}, key="read-only")
+            return
         files = st.file_uploader("Files", accept_multiple_files=True, key="files")
         text = st.text_area(
             "Addresses of pages, feeds or sitemaps, one a line", key="addresses", height=68, placeholder="https://"

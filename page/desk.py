@@ -208,7 +208,13 @@ class PageSession:
     def search_view(self, room: Room) -> dict[str, Any]:
         """The saved searches, what was found and the open source as the component draws them."""
         view = self.found.to_view(room.archive.get)
-        return view | {"searches": self.searches(room), "moves": self.found.moves + self.moves, "said": self.said}
+        searches = self.searches(room)
+        return view | {
+            "searches": searches,
+            "more": any(one["new"] is None for one in searches),
+            "moves": self.found.moves + self.moves,
+            "said": self.said,
+        }
 
     # ---- the story file
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -19,6 +20,7 @@ from vectorstore.errors import DatelineError
 
 _K = 40  # passages that are looked through for new ones
 _LISTED = 50
+_LOOK_S = 0.2  # of each drawing of the page, for what is new
 _NO_FILTERS = PageFilters()
 _NO_ARTICLE: LoadArticle = lambda article_id, version: None  # noqa: E731  # a search holds none
 
@@ -96,17 +98,28 @@ class NewFinds:
 
     _known: dict[tuple[str, str, int], int] = field(default_factory=dict)
 
-    def count(self, search: SavedSearch, retriever: Retriever) -> int:
-        """The articles that are new since the last look; none where it cannot be searched now."""
-        key = (search.search_id, search.seen, retriever.archive.generation)
-        if key not in self._known:
-            self._known[key] = _count(search, retriever)
-        return self._known[key]
+    def count_all(self, searches: Sequence[SavedSearch], retriever: Retriever, time_s: float) -> dict[str, int | None]:
+        """By the id of each search, the articles that are new since the last look; 0 where it cannot be searched now.
+
+        Searching goes on for so long at most, and one search more: what is not known then is None, for the next call.
+        """
+        until = time.monotonic() + time_s
+        generation = retriever.archive.generation
+        found: dict[str, int | None] = {}
+        for search in searches:
+            key = (search.search_id, search.seen, generation)
+            if key not in self._known and time.monotonic() < until:
+                self._known[key] = _count(search, retriever)
+            found[search.search_id] = self._known.get(key)
+        return found
 
 
-def searches_to_view(searches: Sequence[SavedSearch], finds: NewFinds, retriever: Retriever) -> list[dict[str, Any]]:
-    """The list as the component draws it."""
-    return [{"id": one.search_id, "label": one.label, "new": finds.count(one, retriever)} for one in searches]
+def searches_to_view(
+    searches: Sequence[SavedSearch], finds: NewFinds, retriever: Retriever, *, time_s: float = _LOOK_S
+) -> list[dict[str, Any]]:
+    """The list as the component draws it; `new` is None where that is yet to be found out."""
+    new = finds.count_all(searches, retriever, time_s)
+    return [{"id": one.search_id, "label": one.label, "new": new[one.search_id]} for one in searches]
 
 
 def _count(search: SavedSearch, retriever: Retriever) -> int:

@@ -127,6 +127,11 @@ class Archive:
         return self._settings.path
 
     @property
+    def is_read_only(self) -> bool:
+        """Whether nothing can be written to it: it was opened so, or its folder cannot be written."""
+        return self._read_only
+
+    @property
     def embedder(self) -> Embedder:
         """The embedder of this archive, loaded on first use. Raises ArchiveMismatch, EmbedderError."""
         if self._embedder is None:

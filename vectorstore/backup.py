@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -41,6 +41,15 @@ def write_backup(catalogue: Catalogue, folder: Path) -> None:
         raise ArchiveUnwritable(f"The backup in {folder} cannot be written ({exc}). Free some space there.") from exc
     finally:
         shutil.rmtree(staging, ignore_errors=True)
+
+
+def find_backups(folder: Path) -> list[Path]:
+    """The backups that lie in a folder, the latest first; one whose facts cannot be read is none."""
+    made: list[tuple[str, Path]] = []
+    for path in folder.glob(f"*/{_FACTS}"):
+        with suppress(OSError, ValueError, KeyError, TypeError):
+            made.append((str(json.loads(path.read_text(encoding="utf-8"))["made_at"]), path.parent))
+    return [backup for _, backup in sorted(made, reverse=True)]
 
 
 def restore_backup(backup: Path, folder: Path) -> None:

@@ -89,6 +89,18 @@ def test_a_search_whose_outlet_is_gone_has_nothing_new(store: Store, sample_arch
     assert view["new"] == 0
 
 
+def test_a_drawing_waits_for_no_more_than_one_search_when_its_time_is_over(store: Store, sample_archive: Archive):
+    for words in ("ferry", "flood", "strike"):
+        save_search(store, "", words, PageFilters())
+    set_back(store, 10**9)
+    finds, retriever, searches = NewFinds(), Retriever(sample_archive), list_searches(store, "")
+    assert [one["new"] for one in searches_to_view(searches, finds, retriever, time_s=0)] == [None, None, None]
+    (first, *_) = all_known = searches_to_view(searches, finds, retriever, time_s=60)
+    assert first["new"] > 0
+    assert None not in [one["new"] for one in all_known]
+    assert searches_to_view(searches, finds, retriever, time_s=0) == all_known
+
+
 def test_a_saved_search_tells_what_is_new_on_the_first_view_and_is_run_with_its_filters(
     new_page: NewPage, tmp_path: Path
 ):

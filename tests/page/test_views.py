@@ -6,7 +6,6 @@ import json
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
-from pathlib import Path
 from threading import Event
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -21,7 +20,6 @@ from page.conversation import NOT_AN_ANSWER, Conversation
 from page.coverage import model_in_words, stats_to_view
 from page.filters import PageFilters
 from page.footnotes import to_footnoted_text
-from page.notices import describe_empty, describe_error
 from page.plans import chips_to_view, label_of, list_chips, without_chip
 from page.sources import MarkedPassage, Opened, open_citation, safe_url, source_to_view, split_paragraphs
 from page.visible import to_hit_runs, to_plain, to_runs, to_statement_runs
@@ -42,14 +40,6 @@ from rag.types import (
     Usage,
 )
 from tests.page.waiting import wait_until
-from vectorstore.errors import (
-    ArchiveCorrupt,
-    ArchiveLocked,
-    ArchiveNotFound,
-    ArchiveUnwritable,
-    DatelineError,
-    SettingsError,
-)
 from vectorstore.types import ArchiveStats, Article, Chunk, Moment, Window
 
 NOW = datetime(2025, 12, 1, tzinfo=UTC)
@@ -536,40 +526,10 @@ def test_a_conflict_of_which_one_side_is_no_longer_held_is_not_shown():
     assert answer_to_view(replace(answer, citations=(FIRST, wrong)), load)["conflicts"] == []
 
 
-def test_a_wrong_setting_is_said_to_be_one():
-    notice = describe_error(SettingsError("DATELINE_OFFLINE must be 1 or 0."), Path("x"))
-    assert (notice["title"], notice["command"]) == ("A setting is wrong", None)
-
-
 def test_dates_in_the_wrong_order_are_said_to_be():
     first, last = datetime(2025, 11, 2).date(), datetime(2025, 11, 1).date()
     assert "is before" in str(PageFilters(first=first, last=last).problem)
     assert PageFilters(first=last, last=first).problem is None
-
-
-def test_a_missing_and_an_empty_archive_come_with_the_command_that_fills_them(tmp_path):
-    folder = tmp_path / "my archive"
-    missing = describe_error(ArchiveNotFound("There is no archive in x."), folder)
-    assert (
-        missing["command"]
-        == f"python -m ingest sample_archive --archive '{folder}'"
-        == describe_empty(folder)["command"]
-    )
-
-
-@pytest.mark.parametrize(
-    ("error", "title", "command"),
-    [
-        (ArchiveLocked("x"), "The archive is being written", "python -m ingest --runs --archive x"),
-        (ArchiveUnwritable("x"), "The archive cannot be written", "chmod -R u+w x"),
-        (ArchiveCorrupt("x"), "The archive is damaged", "python -m ingest --restore BACKUP --archive x"),
-    ],
-)
-def test_a_busy_a_read_only_and_a_broken_archive_say_the_command_that_helps(
-    error: DatelineError, title: str, command: str
-):
-    notice = describe_error(error, Path("x"))
-    assert (notice["title"], notice["command"], notice["lines"][0]) == (title, command, "x")
 
 
 def test_words_are_lit_in_what_was_found_in_any_form():
