@@ -311,7 +311,7 @@ def _resolve(host: str, port: int, private_hosts: frozenset[str] | None) -> list
     public = [address for address in addresses if is_public(address)]
     if not public:
         raise FetchError(
-            f"{host} is of this machine or a private network ({addresses[0]}), which an address of the web must not "
-            f"lead to. If you mean it, name it: --private-host {host}"
+            f"{host} is of this machine or a private network, which an address of the web must not lead to. If you "
+            f"mean it, name it: --private-host {host}, or DATELINE_PAGE_PRIVATE_HOSTS for the page"
         )
     return public

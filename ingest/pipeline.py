@@ -112,8 +112,9 @@ def _open(paths: Sequence[str | Path], settings: IngestSettings, sources: Sequen
     run = Input("run")
     job = _Job(run, [Input(_shown(path), run) for path in paths])
     addresses = {str(path): target for path, target in zip(paths, job.targets, strict=True) if is_address(str(path))}
-    # An address that says by itself that it is of this machine is meant; one that only leads there is not.
-    settings = replace(settings, private_hosts=settings.private_hosts | private_hosts(addresses))
+    if settings.typed_is_meant:
+        # An address that says by itself that it is of this machine is meant; one that only leads there is not.
+        settings = replace(settings, private_hosts=settings.private_hosts | private_hosts(addresses))
     found = [
         (find_files([Path(path)], sources, settings), target)
         for path, target in zip(paths, job.targets, strict=True)

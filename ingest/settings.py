@@ -41,11 +41,12 @@ class IngestSettings:
     than `max_line_bytes`, and a file or fetched page longer than `max_file_bytes`, is a failure, not read whole;
     so is a member of a .zip or .tar that unpacks to more than `max_packed_bytes`.
     `fetch_timeout_s` bounds each wait for a server, `fetch_total_s` a whole page with its redirects. `private_hosts`
-    are the hosts of this machine or a private network that may be fetched from. A run visits at most `visit_pages`
-    addresses, `visits_at_once` hosts side by side, and each host every `visit_pause_s`; what may pass is tried
-    `visit_tries` times, `visit_backoff_s` apart and then twice that. A host that asks for more than
-    `visit_longest_wait_s` is left for the next run. `fields` names the keys of exports that hold fields of an article
-    (text, title, published_at...). Raises SettingsError where out of range.
+    are the hosts of this machine or a private network that may be fetched from; with `typed_is_meant`, those that a run
+    is given by number or as localhost are, too. A run visits at most `visit_pages` addresses, `visits_at_once` hosts
+    side by side, and each host every `visit_pause_s`; what may pass is tried `visit_tries` times, `visit_backoff_s`
+    apart and then twice that. A host that asks for more than `visit_longest_wait_s` is left for the next run. `fields`
+    names the keys of exports that hold fields of an article (text, title, published_at...). Raises SettingsError where
+    out of range.
     """
 
     chunks: ChunkSettings = field(default_factory=ChunkSettings)
@@ -57,6 +58,7 @@ class IngestSettings:
     fetch_timeout_s: float = 20.0
     fetch_total_s: float = 60.0
     private_hosts: frozenset[str] = frozenset()
+    typed_is_meant: bool = True
     visit_pages: int = 10_000
     visits_at_once: int = 8
     visit_pause_s: float = 1.0

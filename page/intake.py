@@ -36,13 +36,23 @@ class Uploaded(Protocol):
 class Intake:
     """One run. Once `is_over`, `report` says what came of it, or `problem` why nothing could."""
 
-    def __init__(self, archive: Archive, files: Sequence[Uploaded], addresses: Sequence[str]) -> None:
-        """Begins at once."""
+    def __init__(
+        self,
+        archive: Archive,
+        files: Sequence[Uploaded],
+        addresses: Sequence[str],
+        *,
+        private_hosts: frozenset[str] = frozenset(),
+    ) -> None:
+        """Begins at once. Of this machine and its network only `private_hosts` are fetched from: who reads the page is
+        not who typed at the server.
+        """
         self.is_over = False
         self.progress: Progress | None = None
         self.report: IngestReport | None = None
         self.problem: str | None = None
         self._is_stopped = threading.Event()
+        self._settings = IngestSettings(visit_pages=_PAGES, private_hosts=private_hosts, typed_is_meant=False)
         threading.Thread(target=self._run, args=(archive, files, addresses), name="intake", daemon=True).start()
 
     def stop(self) -> None:
@@ -56,7 +66,7 @@ class Intake:
                 self.report = ingest_paths(
                     archive,
                     [*paths, *addresses],
-                    settings=IngestSettings(visit_pages=_PAGES),
+                    settings=self._settings,
                     progress=self._take,
                     should_stop=self._is_stopped.is_set,
                 )

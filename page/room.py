@@ -56,7 +56,8 @@ class Room:
     `assistant` answers readers; `offline` answers what the page asks of itself, and never with a model. `model` writes
     the assistant's answers, at `host`; None when none does. `offer` is what a reader may switch on and off; None for
     nothing. `is_on` says that it is on unless the reader switches it off.
-    `store` keeps what readers made of the archive; `may_ingest` lets them add to it; `desk` takes along all votes.
+    `store` keeps what readers made of the archive; `may_ingest` lets them add to it, also from the
+    `private_hosts`; `desk` takes along all votes.
     """
 
     archive: Archive
@@ -65,6 +66,7 @@ class Room:
     offline: Assistant
     store: Store
     may_ingest: bool = False
+    private_hosts: frozenset[str] = frozenset()
     desk: frozenset[str] = frozenset()
     model: PageModel | None = None
     host: str | None = None
@@ -87,6 +89,7 @@ def open_room(environ: Mapping[str, str]) -> Room:
         offline,
         Store(page_settings.store),
         may_ingest=page_settings.may_ingest,
+        private_hosts=page_settings.private_hosts,
         desk=page_settings.desk,
         offer=_offered(model_settings),
         is_on=model_settings.is_used,

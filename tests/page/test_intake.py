@@ -89,6 +89,24 @@ def test_a_run_that_is_stopped_says_so_and_keeps_what_it_read(tmp_path: Path):
         assert archive.stats().articles < 400
 
 
+def test_of_the_server_s_own_network_only_hosts_that_are_named_are_fetched_from(tmp_path: Path):
+    with serve_folder(tmp_path / "web") as web, Archive.open(tmp_path / "archive") as archive:
+        (tmp_path / "web" / "story.html").write_text(STORY)
+        addresses = [
+            f"{web}/story.html",
+            f"{web.replace('127.0.0.1', 'localhost')}/story.html",
+            f"http://[::1]:{web[-5:]}/",
+        ]
+        refused = Intake(archive, [], addresses)
+        wait_until(lambda: refused.is_over)
+        failed = intake_to_view(refused, ())["failed"]
+        assert sorted(line.partition(": ")[0] for line in failed) == sorted(addresses)
+        assert all("is of this machine or a private network" in line for line in failed)
+        named = Intake(archive, [], addresses[:1], private_hosts=frozenset({"127.0.0.1"}))
+        wait_until(lambda: named.is_over)
+        assert intake_to_view(named, ())["said"] == "Read: 1 added."
+
+
 def test_only_addresses_of_the_web_are_read():
     assert split_addresses(" https://example.org/a \n/etc/passwd\nfile:///etc/passwd\n\nHTTP://b.example") == [
         "https://example.org/a",
@@ -99,13 +117,14 @@ def test_only_addresses_of_the_web_are_read():
 def test_an_article_is_read_in_and_removed_where_the_setting_allows_it(new_page: NewPage, tmp_path: Path):
     with Archive.open(tmp_path / "archive") as archive:
         ingest_paths(archive, [SAMPLES / "wire" / "2025-11-20-bishkek-dialogue.txt"])
-    with serve(tmp_path / "archive", DATELINE_PAGE_INGEST="1") as address:
+    with serve(tmp_path / "archive", DATELINE_PAGE_INGEST="1", DATELINE_PAGE_PRIVATE_HOSTS="127.0.0.1") as address:
         page = new_page(address)
         choose_view(page, "Archive")
         page.get_by_text("Read articles in").click()
         note = {"name": "note.jsonl", "mimeType": "application/json", "buffer": json.dumps(NOTE).encode()}
-        page.get_by_test_id("stFileUploader").locator("input[type=file]").set_input_files(note)
-        page.get_by_text("note.jsonl").first.wait_for()
+        with page.expect_response(lambda response: "upload_file" in response.url and response.request.method == "PUT"):
+            page.get_by_test_id("stFileUploader").locator("input[type=file]").set_input_files(note)
+        expect(page.get_by_test_id("stFileChip")).to_contain_text(f"{len(note['buffer'])}.0B")
         page.get_by_role("button", name="Read in", exact=True).click()
         expect(page.get_by_text("Read: 1 added.")).to_be_visible()
         page.get_by_text("Runs before").click()

@@ -294,8 +294,16 @@ def test_it_lies_beside_the_archive_unless_a_setting_says_otherwise(tmp_path: Pa
     archive = tmp_path / "news"
     beside = PageSettings.from_env({}, archive)
     assert beside == PageSettings(store=tmp_path / "news.conversations.sqlite3", may_ingest=False)
-    named = PageSettings.from_env({"DATELINE_PAGE_STORE": "x.sqlite3", "DATELINE_PAGE_INGEST": "1"}, archive)
-    assert named == PageSettings(store=Path("x.sqlite3"), may_ingest=True)
+    named = PageSettings.from_env(
+        {
+            "DATELINE_PAGE_STORE": "x.sqlite3",
+            "DATELINE_PAGE_INGEST": "1",
+            "DATELINE_PAGE_PRIVATE_HOSTS": "cms.desk, 127.0.0.1",
+        },
+        archive,
+    )
+    hosts = frozenset({"cms.desk", "127.0.0.1"})
+    assert named == PageSettings(store=Path("x.sqlite3"), may_ingest=True, private_hosts=hosts)
     with pytest.raises(SettingsError, match="DATELINE_PAGE_INGEST must be 1 or 0, but is 'maybe'"):
         PageSettings.from_env({"DATELINE_PAGE_INGEST": "maybe"}, archive)
 
