@@ -33,7 +33,9 @@ def answer_to_view(answer: Answer, load: LoadArticle, removed: tuple[str, ...] =
         "chips": chips_to_view(answer.plan, removed),
         "note": to_runs(answer.note) if answer.note else None,
         "byline": byline(answer),
-        "unsupported": [to_runs(statement.text) for statement in answer.unsupported],
+        "unsupported": [
+            {"text": to_runs(one.text), "why": to_runs(one.support.get("why", ""))} for one in answer.unsupported
+        ],
     }
     return view | (_refusal(answer) if answer.refused else _found(answer, load))
 

@@ -97,7 +97,8 @@ def _answer_blocks(answer: Answer) -> Iterator[Block]:
         yield Block("text", f"{line}, {iso_day_in_words(day) or 'undated'}")
     yield from (_conflict_block(conflict) for conflict in answer.conflicts)
     for statement in answer.unsupported:
-        yield Block("note", f"Not found in the archive: {statement.text}")
+        why = statement.support.get("why")
+        yield Block("note", f"Held back: {statement.text}{f' ({why})' if why else ''}")
 
 
 def _conflict_block(conflict: Conflict) -> Block:

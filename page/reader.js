@@ -683,8 +683,10 @@ function drawConflict(conflict, id, screen) {
 
 function drawUnsupported(answer) {
   if (!answer.unsupported.length) return null;
-  const items = answer.unsupported.map((list) => said("li", {}, list));
-  const summary = h("summary", {}, `Not found in the archive (${items.length})`);
+  const items = answer.unsupported.map(({ text, why }) =>
+    h("li", {}, said("span", {}, text), why.length ? [" ", said("span", { class: "quiet" }, why)] : null),
+  );
+  const summary = h("summary", {}, `Held back (${items.length})`);
   const why = h("p", { class: "quiet" }, "These sentences did not pass their checks. Do not take them as fact.");
   return h("details", { class: "unsupported" }, summary, why, h("ul", {}, items));
 }

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import queue
 import threading
+import warnings
 from collections.abc import AsyncGenerator, Coroutine, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
@@ -20,11 +21,14 @@ from langchain_core.messages import AIMessageChunk
 from langchain_openai import ChatOpenAI
 from langsmith import tracing_context
 
-from rag.model.errors import describe_error, is_overlong
+from rag.model.errors import describe_error, is_overlong, words_of
 from rag.model.settings import ModelSettings
 from rag.model.types import LEAST_ANSWER_TOKENS, Message, ModelError, Shape
 from rag.types import Usage
 from vectorstore.calls import counted
+
+# LangChain's advice to who calls it; that a model knows no schema is told nobody, it is asked without.
+warnings.filterwarnings("ignore", "This model does not support OpenAI's structured output feature")
 
 _RETRIES = 2  # after the first try, where an error may pass: no connection, 408, 409, 429, 5xx
 _CONNECT_S = 5.0
@@ -100,6 +104,8 @@ class OpenAIModel:
             begun = False
             try:
                 async for chunk in self._client(max_tokens, _response_format(formats[0], shape)).astream(messages):
+                    if shape and not begun:  # known from the first word on: the judge asks while the model writes
+                        _known_formats[self.settings.url] = formats[0]
                     begun = True
                     yield chunk
             except openai.APIStatusError as error:
@@ -111,8 +117,6 @@ class OpenAIModel:
                 else:
                     raise
             else:
-                if shape:
-                    _known_formats[self.settings.url] = formats[0]
                 return
 
     def _client(self, max_tokens: int, response_format: dict[str, Any] | None) -> ChatOpenAI:
@@ -143,7 +147,7 @@ class OpenAIModel:
     def _refused_option(self, error: openai.APIStatusError) -> str | None:
         if error.status_code not in (400, 422):
             return None
-        words = f"{error.param} {error.message}"
+        words = f"{error.param} {words_of(error)}"
         return next((option for option in _OPTIONS if option in words and option not in self._refused), None)
 
     async def _find_name(self) -> None:
@@ -177,8 +181,8 @@ def _response_format(form: str, shape: Shape | None) -> dict[str, Any] | None:
 def _refuses_format(error: openai.APIStatusError) -> bool:
     """Whether the error may be for the format: a refusal, or a failure that speaks of it."""
     if error.status_code in _FORMAT_REFUSED:
-        return error.code != "model_not_found" and not (error.status_code == 404 and "model" in str(error.message))
-    return error.status_code >= 500 and any(word in str(error.message).lower() for word in _FORMAT_WORDS)
+        return error.code != "model_not_found" and not (error.status_code == 404 and "model" in words_of(error))
+    return error.status_code >= 500 and any(word in words_of(error).lower() for word in _FORMAT_WORDS)
 
 
 @dataclass(frozen=True, slots=True)

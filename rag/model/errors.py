@@ -22,7 +22,14 @@ def describe_error(error: BaseException, settings: ModelSettings, name: str) -> 
 
 def is_overlong(error: openai.APIError) -> bool:
     """Whether the server says that the question and its passages do not fit the model."""
-    return bool(_CONTEXT.search(str(error.message)))
+    return bool(_CONTEXT.search(words_of(error)))
+
+
+def words_of(error: openai.APIError) -> str:
+    """What the server says of an error. The client knows a message; LM Studio sends a bare string, FastAPI a detail."""
+    body = error.body
+    told = body.get("message") or body.get("detail") if isinstance(body, dict) else body
+    return str(error.message if not told or str(told).lstrip().startswith("<") else told)  # no page of a gateway
 
 
 def _line(error: BaseException, settings: ModelSettings, name: str) -> str:
@@ -40,7 +47,7 @@ def _line(error: BaseException, settings: ModelSettings, name: str) -> str:
         case openai.APIConnectionError():
             line = f"{host} cannot be reached. Start the server, or set OPENAI_BASE_URL to its address up to /v1."
         case openai.APIError():
-            line = f"{host} broke off with an error: {_said(error.message, settings)}."
+            line = f"{host} broke off with an error: {_said(words_of(error), settings)}."
         case ValueError() | TypeError() | KeyError() | AttributeError() | IndexError():
             line = f"{host} sent something else than OpenAI's protocol. Is its address right, up to /v1?"
         case _:
@@ -49,7 +56,7 @@ def _line(error: BaseException, settings: ModelSettings, name: str) -> str:
 
 
 def _refused(error: openai.APIStatusError, settings: ModelSettings, name: str) -> str:
-    host, said = settings.host, _said(error.message, settings)
+    host, said = settings.host, _said(words_of(error), settings)
     match error.status_code:
         case 401 | 403:
             given = "the key in OPENAI_API_KEY" if settings.api_key else "a request without a key"

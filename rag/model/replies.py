@@ -56,6 +56,7 @@ _LEAD_IN = re.compile(
 )
 _BEFORE_POINT = re.compile(r"\s+([.,;:!?])")
 _EMPTY = re.compile(r"\(\s*[,;]?\s*\)|\[\s*\]")
+_RULED_CELL = re.compile(r":?-+:?")  # of the line below the head of a table
 _ENDS = re.compile(r"[.!?…。]['\"”’»)\]*]*\s*\Z")
 
 
@@ -96,6 +97,7 @@ class AnswerReader:
         self._passages = passages
         self._pending = ""
         self._in_sources = False
+        self._row = ""  # of a table, until it is seen not to be its head
 
     def feed(self, words: str) -> list[WrittenStatement]:
         """The statements that are complete now."""
@@ -115,7 +117,7 @@ class AnswerReader:
             return []
         lines = self._join_marks(self._pending.split("\n"))
         self._pending = ""
-        return [draft for line in lines for draft in self._read_line(line)]
+        return [draft for line in [*lines, ""] for draft in self._read_line(line)]
 
     def _next_line(self) -> str | None:
         """A line that is whole: what follows it is seen to be no mark that belongs to it."""
@@ -144,6 +146,8 @@ class AnswerReader:
     def _read_begun(self) -> Iterator[WrittenStatement]:
         """The sentences of the line that is being written, but for its last, whose marks may be yet to come."""
         line = self._pending
+        if line.lstrip().startswith("|"):
+            return
         if self._in_sources or _SHORT.match(line) or _LABEL.match(line) or _FOOTNOTE.match(line) or _THINKS.match(line):
             return
         spans = self._sentences(line)
@@ -155,7 +159,10 @@ class AnswerReader:
 
     def _read_line(self, line: str) -> Iterator[WrittenStatement]:
         line = line.strip()[:MAX_LINE]
-        if not line or _FOOTNOTE.match(line) or line.startswith("```"):
+        row, self._row = self._row, _to_row(line)
+        if row and (self._row or not line.startswith("|")):
+            yield from self._draft(row)
+        if not line or line.startswith("|") or _FOOTNOTE.match(line) or line.startswith("```"):
             return
         if _SOURCES.match(line):
             self._in_sources = True
@@ -225,6 +232,14 @@ class AnswerReader:
             cited.extend(numbers)
             reached = found.end()
         return bare + written[reached:], tuple(dict.fromkeys(cited))
+
+
+def _to_row(line: str) -> str:
+    """A row of a table as a statement, "Turnout: 47.1 %"; empty for other lines and the rule below a table's head."""
+    cells = [cell.strip() for cell in line.strip("|").split("|") if cell.strip()] if line.startswith("|") else []
+    if all(map(_RULED_CELL.fullmatch, cells)):
+        return ""
+    return ": ".join(filter(None, (cells[0], ", ".join(cells[1:]))))
 
 
 def _numbers(mark: str) -> list[int]:

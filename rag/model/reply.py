@@ -16,11 +16,13 @@ _MOST_REPEATED = 2  # times that a model says the same before it is stopped: sma
 _LONGEST_REFUSAL = 25  # words
 _THOUGHT = re.compile(r"\A\s*<(think|thinking|reasoning)>.*?</\1>\s*", re.DOTALL | re.IGNORECASE)
 _MAY_THINK = re.compile(r"\A\s*(?:\Z|<(?:t\w{0,7}|r\w{0,8})?\Z|<(?:think|thinking|reasoning)>)", re.IGNORECASE)
+_THOUGHT_BEGINS = re.compile(r"<(?:think|thinking|reasoning)>", re.IGNORECASE)
+_THOUGHT_ENDS = re.compile(r"</(?:think|thinking|reasoning)>", re.IGNORECASE)
 _OPENS = re.compile(r"\A\s*(?:```(?:json)?\s*)?", re.IGNORECASE)
 _REFUSAL = re.compile(
     r"\b(?:passages|archive|context|sources|documents)\b.{0,40}?"
     r"\b(?:not|n['’]t|no|cannot|nothing|neither|insufficient)\b.{0,30}?"
-    r"\b(?:hold|contain|provide|give|include|mention|say|state|specify|answer|enough|sufficient|information)"
+    r"\b(?:hold|contain|provide|give|include|mention|say|state|specify|answer|enough|sufficient|information|tell|cover)"
     r"|\A(?:there is |i have )?(?:insufficient|not enough|no) (?:\w+ )?(?:information|evidence)\b"
     r"|\A(?:sorry,? |unfortunately,? )?(?:i|we) (?:do not|don['’]t|cannot|can['’]t|could not|(?:am|was) unable to) "
     r"(?:know|find|answer|determine|say|tell)\b",
@@ -33,9 +35,14 @@ class ReplyReader:
 
     def __init__(self, passages: int) -> None:
         """`passages` is how many the model was given."""
-        self._text = AnswerReader(passages)
+        self._passages = passages
+        self._begin()
+
+    def _begin(self) -> None:
+        self._text = AnswerReader(self._passages)
         self._json: JsonReader | None = None
         self._opening: str | None = ""  # until it is seen what the reply is
+        self._told = ""  # of free text
 
     @property
     def short(self) -> str | None:
@@ -62,7 +69,16 @@ class ReplyReader:
                 return []
             self._opening, words = None, bare
             self._json = JsonReader() if begun.startswith("{") else None
-        return self._json.feed(words) if self._json else self._text.feed(words)
+        if self._json:
+            return self._json.feed(words)
+        self._told += words
+        thought = _THOUGHT_ENDS.search(self._told)
+        if thought and not _THOUGHT_BEGINS.search(self._told, 0, thought.start()):
+            # The template of some models writes the tag that opens, so that the reply has only the one that closes.
+            answer = self._told[thought.end() :]
+            self._begin()
+            return self.feed(answer)
+        return self._text.feed(words)
 
     def finish(self) -> list[WrittenStatement]:
         """The statements that are left at the end."""

@@ -68,7 +68,7 @@ class _Heard:
 
     refused: bool = False
     error: ModelError | None = None
-    note: str | None = None
+    missing: str | None = None
     mended: list[Statement] = field(default_factory=list)
 
 
@@ -114,6 +114,7 @@ def _hear(
                 heard.refused = heard.refused or not desk.held or is_our_refusal(draft.text)
                 if heard.refused and not desk.facts:
                     break
+                heard.missing = heard.missing or draft.text
                 continue
             yield from desk.take(draft, passages)
             if len(desk.facts) >= _MOST_STATEMENTS:
@@ -146,6 +147,7 @@ def _mend(asked: SentQuestion, desk: CheckedStatements, heard: _Heard) -> Iterat
                 yield statement
     except ModelError:
         pass  # what was said before stands
+    asked.repair.close()
     for statement in desk.finish():
         heard.mended.append(statement)
         yield statement
@@ -235,8 +237,8 @@ def _note(asked: SentQuestion, reader: ReplyReader, heard: _Heard) -> str | None
         notes.append(f"{name} broke off: {heard.error}")
     elif not asked.reply.is_whole:
         notes.append(f"{name} was cut off after {asked.max_tokens} tokens; the statements it had finished are shown.")
-    if reader.missing:
-        notes.append(_on_missing(asked, reader.missing))
+    if missing := reader.missing or heard.missing:
+        notes.append(_on_missing(asked, missing))
     return " ".join(notes) or None
 
 

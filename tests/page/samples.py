@@ -81,7 +81,7 @@ ANSWER = Answer(
             ),
         ),
     ),
-    unsupported=(Statement("It was blue.", ()),),
+    unsupported=(Statement("It was blue.", (), {"why": "the report says green, not blue"}),),
     results=(RESULT,),
     nearest=(RESULT,),
 )

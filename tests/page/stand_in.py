@@ -196,7 +196,7 @@ def _conflict(archive: Archive, plan: Plan) -> Answer:
         model="a stand-in",
         usage=Usage(1200, 34, 0.0005),
         conflicts=(Conflict("the number of dead", "differs", values),),
-        unsupported=(Statement("The ferry was built in 1911.", ()),),
+        unsupported=(Statement("The ferry was built in 1911.", (), {"why": "the report says 1989, not 1911"}),),
     )
 
 

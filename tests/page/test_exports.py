@@ -28,7 +28,7 @@ def test_text_holds_all_that_is_on_the_screen_and_each_mark_has_its_footnote():
         "(check the wording) [2]",
         "Outlets differ: the dead",
         "The Packet | 18 Aug 2025 | 10 people [2]",
-        "Not found in the archive: It was blue.",
+        "Held back: It was blue. (the report says green, not blue)",
         "Northline (opinion), 20 Nov 2025",
     ):
         assert words in text

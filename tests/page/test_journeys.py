@@ -247,8 +247,9 @@ def test_outlets_that_differ_are_set_side_by_side_and_what_failed_is_folded_away
         [re.compile("Northline.*14 Aug 2025.*nine dead"), re.compile("The Skerrow Packet.*18 Aug 2025.*ten dead")]
     )
     expect(turn.get_by_text("The ferry was built in 1911.")).to_be_hidden()
-    turn.get_by_text("Not found in the archive").click()
+    turn.get_by_text("Held back").click()
     expect(turn.get_by_text("The ferry was built in 1911.")).to_be_visible()
+    expect(turn.locator(".unsupported li")).to_contain_text("the report says 1989, not 1911")
     table.get_by_role("button", name="Source 3").click()
     expect(page.locator(".source-title")).to_contain_text("strategic dialogue")
 
@@ -301,7 +302,7 @@ def test_a_model_s_words_are_shown_as_they_pass_their_checks(new_page: NewPage, 
         expect(turn.locator(".byline")).to_contain_text("Written by scripted")
         expect(turn.locator(".statements .mark")).to_have_count(1)
         expect(turn.locator(".statements")).not_to_contain_text(LIE)
-        expect(turn.locator(".unsupported summary")).to_have_text("Not found in the archive (1)")
+        expect(turn.locator(".unsupported summary")).to_have_text("Held back (1)")
         assert len(model.asked) in (2, 3)  # the answer; what was held, once more; the judge where it is offered
         assert "sk-secret" not in page.content()
 

@@ -21,7 +21,7 @@ class Script:
     """What the server does with the next requests.
 
     `pieces`: the words of a reply, sent one by one with `pause_s` between; `answer` makes them from the request. `raw`:
-    bytes to send in their place.
+    bytes to send in their place. `replay` gives the status and the bytes for a request, as some server sends them.
     `refusals`: (status, headers, body) answered before anything else, one a request. `requests`: what came.
     """
 
@@ -29,10 +29,11 @@ class Script:
     answer: Callable[[dict[str, Any]], str] | None = None
     pause_s: float = 0.0
     raw: Sequence[bytes] | None = None
+    replay: Callable[[dict[str, Any]], tuple[int, Sequence[bytes]]] | None = None
     refusals: list[tuple[int, dict[str, str], dict[str, Any]]] = field(default_factory=list)
     refuses: Callable[[dict[str, Any]], str | None] = lambda _: None
     finish: str = "stop"
-    models: Sequence[str] = (MODEL,)
+    models: Sequence[str] | dict[str, Any] = (MODEL,)
     requests: list[dict[str, Any]] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
     sent: int = 0
@@ -47,8 +48,9 @@ class _Handler(BaseHTTPRequestHandler):
         pass
 
     def do_GET(self) -> None:
-        listed = [{"id": name, "object": "model"} for name in self.script.models]
-        self._send_json(200, {"object": "list", "data": listed})
+        models = self.script.models
+        listed = [{"id": name, "object": "model"} for name in models]
+        self._send_json(200, models if isinstance(models, dict) else {"object": "list", "data": listed})
 
     def do_POST(self) -> None:
         script = self.script
@@ -62,10 +64,14 @@ class _Handler(BaseHTTPRequestHandler):
         if refused is not None:
             error = {"message": f"Unsupported parameter: {refused}", "param": refused, "code": "unsupported_parameter"}
             return self._send_json(400, {"error": error})
-        self._stream()
+        if script.replay is not None:
+            status, sent = script.replay(body)
+            return self._stream([*sent, b""]) if status == 200 else self._send(status, b"".join(sent))
+        self._stream(script.raw)
         return None
 
-    def _stream(self) -> None:
+    def _stream(self, raw: Sequence[bytes] | None) -> None:
+        """Send the script's words, or `raw`; of that an empty part ends the reply."""
         script = self.script
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream")
@@ -75,12 +81,12 @@ class _Handler(BaseHTTPRequestHandler):
         if script.answer is not None:
             script.pieces = cut(script.answer(script.requests[-1]))
         try:
-            for part in script.raw if script.raw is not None else self._events():
+            for part in raw if raw is not None else self._events():
                 self.wfile.write(f"{len(part):x}\r\n".encode() + part + b"\r\n")
                 self.wfile.flush()
                 script.sent += 1
                 time.sleep(script.pause_s)
-            if script.raw is None:
+            if raw is None:
                 self.wfile.write(b"0\r\n\r\n")
         except OSError:
             script.cut_off.set()
@@ -95,7 +101,9 @@ class _Handler(BaseHTTPRequestHandler):
         yield b"data: [DONE]\n\n"
 
     def _send_json(self, status: int, body: dict[str, Any], headers: dict[str, str] | None = None) -> None:
-        content = json.dumps(body).encode()
+        self._send(status, json.dumps(body).encode(), headers)
+
+    def _send(self, status: int, content: bytes, headers: dict[str, str] | None = None) -> None:
         self.send_response(status)
         for name, value in {"Content-Type": "application/json", **(headers or {})}.items():
             self.send_header(name, value)

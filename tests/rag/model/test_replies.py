@@ -18,6 +18,11 @@ Wren, the mayor (40), told so
 [2]
 The ferry ran aground.[^1] It had 214 people.【2†source】 It was 12.5 m long (passage 2). Fine.¹
 
+| What | How much |
+|:---|---:|
+| Turnout | 47.1 % [3] |
+| **Length** | 9.4 km | 17 stops [1][2] |
+
 Short answer: $240 million [3]
 
 Sources:
@@ -46,6 +51,8 @@ def test_every_way_to_cite_is_read():
         ("It had 214 people.", (2,)),
         ("It was 12.5 m long.", (2,)),
         ("Fine.", (1,)),
+        ("Turnout: 47.1 %", (3,)),
+        ("Length: 9.4 km, 17 stops", (1, 2)),
     ]
     assert short == "$240 million"
 
