@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.model.plain_text import has_address, to_plain_text
@@ -57,11 +57,13 @@ def test_every_way_to_cite_is_read():
     assert short == "$240 million"
 
 
+@settings(deadline=None)
 @given(st.integers(1, 60))
 def test_the_pieces_in_which_it_comes_make_no_difference(size):
     assert read(WRITTEN, size) == read(WRITTEN, len(WRITTEN))
 
 
+@settings(deadline=None)
 @given(st.text(alphabet='ab. [](1)2\n"“”<>/thinkshort answer:*_-', max_size=80), st.integers(1, 9))
 def test_any_text_in_any_pieces_gives_the_same_and_never_fails(text, size):
     assert isinstance(read(text, size)[0], list)
