@@ -20,6 +20,7 @@ from vectorstore.backup import write_backup
 from vectorstore.catalogue import FILE_NAME, INDEXES, Catalogue, ChunkFacts, IndexName, StoredChunk, is_writable
 from vectorstore.embedder import Embedder, Vectors, load_embedder
 from vectorstore.errors import (
+    ArchiveCorrupt,
     ArchiveLocked,
     ArchiveMismatch,
     ArchiveNotFound,
@@ -584,7 +585,18 @@ def _open_catalogue(folder: Path, *, create: bool, read_only: bool) -> Catalogue
         raise ArchiveUnwritable(
             f"The folder {folder} cannot be made ({exc.strerror}). Name one that can be, with --archive."
         ) from exc
-    return Catalogue(folder, create=missing)
+    return Catalogue(folder, create=create and not _holds_indexes(folder, missing=missing))
+
+
+def _holds_indexes(folder: Path, *, missing: bool) -> bool:
+    """Whether there are indexes of an archive: a catalogue beside them that is missing or empty is lost, not new."""
+    holds = any(next(folder.glob(f"{name}-*"), None) for name in INDEXES)
+    if holds and missing:
+        raise ArchiveCorrupt(
+            f"{folder} holds the indexes of an archive, but {FILE_NAME} is missing. Restore a backup into another "
+            "folder (--restore), or read the articles in anew there."
+        )
+    return holds
 
 
 def _check_pieces(article: Article, chunks: Sequence[Chunk]) -> None:

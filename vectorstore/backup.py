@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from vectorstore.catalogue import FILE_NAME, Catalogue
-from vectorstore.disk import force_to_disk
+from vectorstore.disk import force_to_disk, make_file
 from vectorstore.errors import ArchiveCorrupt, ArchiveNotFound, ArchiveUnwritable, UsageError
 
 _FACTS = "backup.json"
@@ -29,7 +29,8 @@ def write_backup(catalogue: Catalogue, folder: Path) -> None:
     staging = folder / "unfinished"
     try:
         shutil.rmtree(staging, ignore_errors=True)
-        staging.mkdir(mode=0o700, parents=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        staging.mkdir(mode=0o700)
         catalogue.copy_to(staging / FILE_NAME)
         facts = _verify(staging)
         force_to_disk(staging)
@@ -71,6 +72,7 @@ def restore_backup(backup: Path, folder: Path) -> None:
     partial = folder / f"{FILE_NAME}.unfinished"
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_file(partial)
         shutil.copyfile(backup / FILE_NAME, partial)
         force_to_disk(folder)
         partial.replace(folder / FILE_NAME)

@@ -11,7 +11,7 @@ import sqlite3
 import threading
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -21,6 +21,7 @@ from typing import Any, Literal
 import numpy as np
 
 from vectorstore.audit import CHUNK_ROWS, VERSION_ROWS, find_broken, find_missing
+from vectorstore.disk import make_file
 from vectorstore.embedder import Vectors
 from vectorstore.errors import (
     ArchiveCorrupt,
@@ -86,7 +87,8 @@ class Catalogue:
     """One SQLite file. Safe to use from several threads: they take turns."""
 
     def __init__(self, folder: Path, *, create: bool, read_only: bool = False) -> None:
-        """Open the catalogue of the archive in `folder`; with `create`, make it when there is none.
+        """Open the catalogue of the archive in `folder`; with `create`, make it when there is none, or one whose making
+        was broken off.
 
         With `read_only` nothing is written, not even a journal where the folder cannot be written. Raises
         ArchiveCorrupt, ArchiveMismatch (made by a newer version, or to be read only and by an older one) or
@@ -100,6 +102,8 @@ class Catalogue:
         self._read_only = read_only
         with _translated(self.path):
             place = _read_only_uri(self.path) if read_only else self.path
+            if create and not self.path.exists():
+                _make_file(self.path)
             self._db = sqlite3.connect(
                 place, timeout=_BUSY_S, check_same_thread=False, isolation_level=None, uri=read_only
             )
@@ -107,7 +111,7 @@ class Catalogue:
                 self._db.execute("PRAGMA journal_mode = WAL")
                 self._db.execute("PRAGMA synchronous = FULL")
             self._db.execute("PRAGMA mmap_size = 2147418112")
-            if create:
+            if create and not self._rows("SELECT 1 FROM sqlite_master LIMIT 1"):
                 self._create()
             self._migrate()
 
@@ -556,6 +560,7 @@ class Catalogue:
     def copy_to(self, path: Path) -> None:
         """Write a copy of the whole catalogue as it is at one moment, in one file, without a journal beside it."""
         with _translated(path):
+            _make_file(path)
             copy = sqlite3.connect(path)
             try:
                 self._db.backup(copy)
@@ -613,6 +618,12 @@ class Catalogue:
 def is_writable(folder: Path) -> bool:
     """Whether the catalogue in `folder`, and files beside it, can be written by this process."""
     return os.access(folder, os.W_OK) and os.access(folder / FILE_NAME, os.W_OK)
+
+
+def _make_file(path: Path) -> None:
+    """Make the file of a catalogue, which SQLite would let everybody read, where it can be made."""
+    with suppress(OSError):  # SQLite says what is wrong
+        make_file(path)
 
 
 def _read_only_uri(path: Path) -> str:

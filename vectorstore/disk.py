@@ -1,4 +1,4 @@
-"""Files as they were written: forced to the disk, and told by their size and checksum."""
+"""Files as they were written: forced to the disk, told by their size and checksum, and read by nobody else."""
 
 from __future__ import annotations
 
@@ -12,6 +12,16 @@ Facts = tuple[int, int]
 """Size in bytes and CRC-32."""
 
 _PIECE_BYTES = 1 << 20
+
+
+def make_file(path: Path) -> None:
+    """Make an empty file where there is none, which only its owner and the folder's group may read."""
+    path.touch(mode=0o660)
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder where there is none, into which only its owner and group may look."""
+    path.mkdir(mode=0o770, parents=True, exist_ok=True)
 
 
 def force_to_disk(folder: Path) -> None:

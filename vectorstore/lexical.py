@@ -12,7 +12,7 @@ import numpy as np
 import tantivy
 from numpy.typing import NDArray
 
-from vectorstore.disk import Stamp
+from vectorstore.disk import Stamp, make_folder
 from vectorstore.errors import ArchiveCorrupt, ArchiveLocked, ArchiveUnwritable, panics_as
 from vectorstore.terms import split_terms
 from vectorstore.types import Article, Filter, ScoredChunk, Window, fold
@@ -40,7 +40,7 @@ class LexicalIndex:
 
     def __init__(self, folder: Path) -> None:
         """Open the index in `folder`, made when missing. Raises ArchiveCorrupt when it cannot be read."""
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         self.folder = folder
         self._schema = _build_schema()
         self._stamp = Stamp(folder, counts=_never_changes)

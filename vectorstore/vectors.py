@@ -27,7 +27,7 @@ from urllib.parse import urlsplit
 import numpy as np
 from numpy.typing import NDArray
 
-from vectorstore.disk import Stamp
+from vectorstore.disk import Stamp, make_folder
 from vectorstore.embedder import Vectors
 from vectorstore.errors import ArchiveError, ArchiveLocked, ArchiveUnwritable, VectorIndexError, panics_as
 from vectorstore.locks import LockBusy, hold_lock
@@ -250,7 +250,7 @@ class VectorIndex:
         quiet = Settings(anonymized_telemetry=False)
         with _translated("open"):
             if self._url is None:
-                self.folder.mkdir(parents=True, exist_ok=True)
+                make_folder(self.folder)
                 try:
                     return chromadb.PersistentClient(path=path, settings=quiet)
                 except BaseException:
@@ -276,7 +276,7 @@ class VectorIndex:
         if self._url:
             yield
             return
-        self.folder.mkdir(parents=True, exist_ok=True)
+        make_folder(self.folder)
         try:
             with hold_lock(self._lock_path, shared=shared, timeout_s=_LOCK_WAIT_S):
                 yield

@@ -308,6 +308,11 @@ def test_it_lies_beside_the_archive_unless_a_setting_says_otherwise(tmp_path: Pa
         PageSettings.from_env({"DATELINE_PAGE_INGEST": "maybe"}, archive)
 
 
+def test_what_readers_asked_is_read_by_its_owner_only(tmp_path: Path):
+    Store(tmp_path / "kept.sqlite3").close()
+    assert {path.stat().st_mode & 0o077 for path in tmp_path.iterdir()} == {0}
+
+
 def test_where_nothing_can_be_written_beside_it_it_lies_in_the_user_s_folder(tmp_path: Path):
     settings = PageSettings.from_env({"XDG_DATA_HOME": str(tmp_path)}, tmp_path / "none" / "news")
     assert settings.store.parent == tmp_path / "dateline"

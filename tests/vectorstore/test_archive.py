@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -46,6 +47,40 @@ def found_by_both(archive: Archive, text: str, where: Filter = OPEN) -> tuple[se
 
 def add(archive: Archive, *articles: Article) -> list[str]:
     return archive.upsert_many([(article, cut(article)) for article in articles])
+
+
+@pytest.mark.parametrize("statement", [None, "PRAGMA journal_mode = WAL"])
+def test_an_archive_whose_making_was_broken_off_is_made(tmp_path: Path, statement: str | None) -> None:
+    (tmp_path / FILE_NAME).touch()
+    with closing(sqlite3.connect(tmp_path / FILE_NAME)) as db:
+        if statement:
+            db.execute(statement)
+    article = make_article(1, "The ferry sank.")
+    with Archive.open(tmp_path, embedder=WordHashEmbedder()) as archive:
+        assert archive.upsert(article, cut(article)) == "added"
+
+
+@pytest.mark.parametrize("left", ["nothing", "an empty file"])
+def test_a_catalogue_that_is_lost_beside_its_indexes_is_not_taken_for_a_new_one(archive: Archive, left: str) -> None:
+    article = make_article(1, "The ferry sank.")
+    archive.upsert(article, cut(article))
+    archive.close()
+    for path in archive.path.glob(f"{FILE_NAME}*"):
+        path.unlink()
+    if left != "nothing":
+        (archive.path / FILE_NAME).touch()
+    for create in (True, False):
+        with pytest.raises(ArchiveCorrupt if create or left != "nothing" else ArchiveNotFound):
+            Archive.open(archive.path, embedder=WordHashEmbedder(), create=create)
+
+
+def test_a_database_of_another_program_is_left_as_it_is(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / FILE_NAME)) as db:
+        db.execute("CREATE TABLE theirs (name TEXT)")
+    with pytest.raises(ArchiveCorrupt, match="is not a catalogue of Dateline"):
+        Archive.open(tmp_path, embedder=WordHashEmbedder())
+    with closing(sqlite3.connect(tmp_path / FILE_NAME)) as db:
+        assert db.execute("SELECT name FROM sqlite_master").fetchall() == [("theirs",)]
 
 
 def test_what_is_written_is_found_by_both_indexes_and_read_back_whole(archive):

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
 
 from tests.stand_ins import WordHashEmbedder, cut, make_article
 from vectorstore import Archive, Filter
+from vectorstore.backup import restore_backup
 from vectorstore.catalogue import FILE_NAME
 from vectorstore.errors import UsageError
 
 OPEN = Filter()
+OLD = Path(__file__).parent / "old"
 
 
 @pytest.fixture(scope="module")
@@ -138,3 +143,43 @@ def test_a_wrong_argument_is_no_corrupt_archive(whole: Path) -> None:
 def test_the_folder_of_an_archive_is_its_owner_s(whole: Path, tmp_path: Path) -> None:
     Archive.open(tmp_path / "new", embedder=WordHashEmbedder()).close()
     assert (tmp_path / "new").stat().st_mode & 0o077 == 0
+
+
+def test_in_a_folder_that_all_may_enter_nobody_else_reads_articles(tmp_path: Path) -> None:
+    places = archive, backup, restored, old = [tmp_path / name for name in ("archive", "backup", "restored", "old")]
+    for place in places:
+        place.mkdir(mode=0o755)
+    with closing(sqlite3.connect(old / FILE_NAME)) as db:
+        db.executescript((OLD / "catalogue-version-3.sql").read_text(encoding="utf-8"))
+    (old / FILE_NAME).chmod(0o600)
+    article = make_article(1, "Ship 1 left. " * 30)
+    with umask(0o022), Archive.open(archive, embedder=WordHashEmbedder()) as opened:
+        opened.upsert(article, cut(article))
+        opened.rebuild("lexical")
+        opened.rebuild("vectors")
+        opened.backup(backup)
+        restore_backup(backup, restored)
+        for place in (restored, old):
+            with Archive.open(place, embedder=WordHashEmbedder()) as other:
+                other.check()
+        readable = {path.name for place in places for path in find_readable(place)}
+    assert {name for name in readable if not name.endswith((".lock", ".clean.json"))} == {"backup.json"}
+    assert len(list(old.glob("catalogue.version-3.sqlite3"))) == 1
+
+
+def find_readable(folder: Path) -> Iterator[Path]:
+    """The files that others than owner and group can read."""
+    for path in folder.iterdir():
+        if path.is_dir() and path.stat().st_mode & 0o001:
+            yield from find_readable(path)
+        elif path.is_file() and path.stat().st_mode & 0o004:
+            yield path
+
+
+@contextmanager
+def umask(mask: int) -> Iterator[None]:
+    before = os.umask(mask)
+    try:
+        yield
+    finally:
+        os.umask(before)
