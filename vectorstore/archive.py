@@ -572,6 +572,12 @@ class Archive:
 
 def _open_catalogue(folder: Path, *, create: bool, read_only: bool) -> Catalogue:
     missing = not (folder / FILE_NAME).is_file()
+    has_indexes = any(next(folder.glob(f"{name}-*"), None) for name in INDEXES)
+    if missing and has_indexes:
+        raise ArchiveCorrupt(
+            f"{folder} holds the indexes of an archive, but {FILE_NAME} is missing. Restore a backup there (--restore), "
+            "or put the folder aside and read the articles in anew."
+        )
     if missing and not create:
         raise ArchiveNotFound(
             f"There is no archive in {folder}. Read articles into it with python -m ingest FILES --archive {folder}, "
@@ -585,18 +591,7 @@ def _open_catalogue(folder: Path, *, create: bool, read_only: bool) -> Catalogue
         raise ArchiveUnwritable(
             f"The folder {folder} cannot be made ({exc.strerror}). Name one that can be, with --archive."
         ) from exc
-    return Catalogue(folder, create=create and not _holds_indexes(folder, missing=missing))
-
-
-def _holds_indexes(folder: Path, *, missing: bool) -> bool:
-    """Whether there are indexes of an archive: a catalogue beside them that is missing or empty is lost, not new."""
-    holds = any(next(folder.glob(f"{name}-*"), None) for name in INDEXES)
-    if holds and missing:
-        raise ArchiveCorrupt(
-            f"{folder} holds the indexes of an archive, but {FILE_NAME} is missing. Restore a backup into another "
-            "folder (--restore), or read the articles in anew there."
-        )
-    return holds
+    return Catalogue(folder, create=create and not has_indexes)  # an empty file beside indexes is no new one
 
 
 def _check_pieces(article: Article, chunks: Sequence[Chunk]) -> None:

@@ -70,7 +70,7 @@ def test_a_catalogue_that_is_lost_beside_its_indexes_is_not_taken_for_a_new_one(
     if left != "nothing":
         (archive.path / FILE_NAME).touch()
     for create in (True, False):
-        with pytest.raises(ArchiveCorrupt if create or left != "nothing" else ArchiveNotFound):
+        with pytest.raises(ArchiveCorrupt, match="is missing. Restore" if left == "nothing" else "is not a catalogue"):
             Archive.open(archive.path, embedder=WordHashEmbedder(), create=create)
 
 
