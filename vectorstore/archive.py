@@ -575,8 +575,8 @@ def _open_catalogue(folder: Path, *, create: bool, read_only: bool) -> Catalogue
     has_indexes = any(next(folder.glob(f"{name}-*"), None) for name in INDEXES)
     if missing and has_indexes:
         raise ArchiveCorrupt(
-            f"{folder} holds the indexes of an archive, but {FILE_NAME} is missing. Restore a backup there (--restore), "
-            "or put the folder aside and read the articles in anew."
+            f"{folder} holds the indexes of an archive, but {FILE_NAME} is missing. Restore a backup there with "
+            "--restore, or put the folder aside and read the articles in anew."
         )
     if missing and not create:
         raise ArchiveNotFound(
