@@ -7,7 +7,7 @@ from rag.answer.reading import Reply, ReplyInput, facts_first, in_reading_order,
 from rag.evidence.sentences import Candidate, name_terms
 from rag.language.entities import iter_capitalised
 from rag.short_answers.names_listed import find_list
-from rag.short_answers.proof import is_proven
+from rag.short_answers.proof import is_list_proven
 from rag.short_answers.span import ShortAnswer
 
 STATEMENTS = 5
@@ -20,7 +20,7 @@ def tell_list(desk: ReplyInput) -> Reply:
     ranked = facts_first(reading.candidates)
     listed = find_list(reading.question, ranked)
     short = ShortAnswer(listed.answer, sources=listed.evidence) if listed and listed.answer else None
-    if short and not is_proven(reading.found.plan, reading.question, short):
+    if short and not is_list_proven(reading.found.plan, reading.question, short):
         short = None
     first = list(short.sources) if short else []
     rest = _one_member_each(ranked, set(name_terms(reading.found.plan.query)))

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from rag.evidence.other_countries import speaks_of_others
 from rag.evidence.sentences import Candidate
@@ -24,6 +24,7 @@ from vectorstore.terms import split_terms
 
 _SURE = -2.0  # log-odds from which an answer is given: right for .4 on RealTimeQA 2022, for .5 on the sample archive
 _SURE_OF_TIME = -1.0
+_LIKELY = -4.0  # log-odds from which a report counts as one that says so
 _FAR = 2.0  # how far an answer is ahead that is alone
 _DATELINE = re.compile(
     r"\A.{0,60}?\((?:[A-Z][\w ]+)\)\s*(?:[—–-]+\s*)?|"
@@ -38,6 +39,8 @@ _SHORT_SCALE = re.compile(
 )
 _ORIGIN = re.compile(r"(?<=\w)\s(?:of|for|from)\s[A-Z].*\Z")
 _HERE = re.compile(r"\bhere\b")
+_AND = re.compile(r",? and (?:(?:his|her|their) [^.;:]{1,40})?")
+_COMPANION = re.compile(r"\bwith (?:his|her|their) [^.;:]{0,40}\Z")
 _CAPITAL = re.compile(r"\b[A-Z]")
 
 
@@ -45,12 +48,14 @@ _CAPITAL = re.compile(r"\b[A-Z]")
 class ShortAnswer:
     """At most 12 words, and the sentences that give them; none where they rest on all that are shown.
 
-    `margin`: how far, in log-odds, it is ahead of the next likely words; 0 where that was not weighed.
+    `margin`: how far, in log-odds, it is ahead of the next likely; `reports`: how many articles say it. Both 0 where
+    that was not weighed.
     """
 
     text: str
     sources: tuple[Candidate, ...] = ()
     margin: float = 0.0
+    reports: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +67,44 @@ class _Found:
 
 def find_read_answer(question: Question, candidates: Sequence[Candidate]) -> ShortAnswer | None:
     """What most of the reader's belief speaks for, or None when it is not sure enough."""
-    said: dict[str, list[_Found]] = defaultdict(list)
-    for found in _iter_found(question, candidates):
-        said[" ".join(split_terms(found.text)) or found.text].append(found)
-    if not said:
+    groups = _group(question, _iter_found(question, candidates))
+    if not groups:
         return None
-    best = max(said.values(), key=lambda group: (_together(group), group[0].text))
+    best = max(groups, key=lambda group: (_together(group), group[0].text))
     if _together(best) < (_SURE_OF_TIME if question.kind == "when" else _SURE):
         return None
-    likeliest = max(best, key=lambda found: found.odds)
-    behind = max((_together(group) for group in said.values() if group is not best), default=_SURE - _FAR)
+    likeliest = best[0]
+    rivals = [group for group in groups if group is not best]
+    if question.kind == "who" and _names_person(likeliest):  # a country or a body that held it as well is no rival
+        rivals = [group for group in rivals if _names_person(group[0])]
+    behind = max(map(_together, rivals), default=_SURE - _FAR)
     if question.kind in ("how_many", "how_much"):
-        likeliest = _most_exact(likeliest, [found for group in said.values() for found in group])
-    return ShortAnswer(likeliest.text, (likeliest.candidate,), _together(best) - behind)
+        likeliest = _most_exact(likeliest, [found for group in groups for found in group])
+    reports = {found.candidate.result.article.article_id for found in best if found.odds >= _LIKELY}
+    return ShortAnswer(likeliest.text, (likeliest.candidate,), _together(best) - behind, len(reports))
+
+
+def _group(question: Question, found: Iterable[_Found]) -> list[list[_Found]]:
+    """Those that give the same, each group with its likeliest first."""
+    groups: list[list[_Found]] = []
+    for one in sorted(found, key=lambda one: (-one.odds, one.text)):
+        same = next((group for group in groups if _say_the_same(question, group[0].text, one.text)), None)
+        if same is None:
+            groups.append([one])
+        else:
+            same.append(one)
+    return groups
+
+
+def _say_the_same(question: Question, one: str, other: str) -> bool:
+    """The same amount or one rounded ("$22.71bn", "almost 23 billion dollars"), or the same words or some of them."""
+    if question.kind in ("how_many", "how_much"):
+        mine, theirs = find_quantities(one), find_quantities(other)
+        if len(mine) == len(theirs) == 1:
+            (a,), (b,) = mine, theirs
+            return same_value(a, b) or rounds_to(a, b) or rounds_to(b, a)
+    terms, others = (f" {' '.join(split_terms(text)) or text} " for text in (one, other))
+    return terms in others or others in terms
 
 
 def _most_exact(given: _Found, others: Sequence[_Found]) -> _Found:
@@ -100,6 +130,10 @@ def _only_quantity(found: _Found) -> Quantity | None:
     return there[0] if len(there) == 1 else None
 
 
+def _names_person(found: _Found) -> bool:
+    return bool(_persons(found.text, found.candidate))
+
+
 def _together(group: Sequence[_Found]) -> float:
     return math.log(sum(math.exp(found.odds) for found in group))
 
@@ -121,7 +155,7 @@ def _words_at(question: Question, candidate: Candidate) -> str | None:
     if question.kind == "where":
         return _place(text, candidate)
     if question.kind == "who":
-        return _full_name(text, candidate) if _CAPITAL.search(text) else None
+        return _doer(text, candidate) if _CAPITAL.search(text) else None
     if question.name == "person":
         return _person_in(question, text, candidate)
     if question.kind in ("how_many", "how_much"):
@@ -161,10 +195,25 @@ def _person_in(question: Question, text: str, candidate: Candidate) -> str | Non
     return others[0] if len(others) == 1 else None
 
 
+def _doer(text: str, candidate: Candidate) -> str | None:
+    """Who did it, whole: of "Ada Lind and Ben Okoro held it" not he alone; None for "she met with her rival Okoro"."""
+    persons = [name for name in iter_capitalised(candidate.text) if _is_person(name.words, candidate)]
+    at = candidate.text.find(text)
+    for one, other in pairwise(persons):
+        joined = _AND.fullmatch(candidate.text[one.end : other.start])
+        if joined and one.start <= at and at + len(text) <= other.end:
+            return f"{one.words} and {other.words}"
+    return None if _COMPANION.search(candidate.text[:at]) else _full_name(text, candidate)
+
+
+def _is_person(name: str, candidate: Candidate) -> bool:
+    return name in find_article_persons(candidate.result.article) or has_form_of_person(name)
+
+
 def _persons(text: str, candidate: Candidate) -> list[str]:
     known = find_article_persons(candidate.result.article)
     names = [name.words.split(" of ")[0] for name in iter_capitalised(text)]
-    return list(dict.fromkeys(known.get(name, name) for name in names if name in known or has_form_of_person(name)))
+    return list(dict.fromkeys(known.get(name, name) for name in names if _is_person(name, candidate)))
 
 
 def _full_name(text: str, candidate: Candidate) -> str:
