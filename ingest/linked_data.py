@@ -23,11 +23,17 @@ _DEEPEST = 4
 
 def find_article(tree: HtmlElement, addresses: Set[str]) -> Node:
     """The node of the page's own article: the one that has one of its `addresses`, else the first; {} without any."""
-    nodes = _linked_data(tree)
-    articles = [node for node in nodes if any(_ARTICLE_TYPES.search(kind) for kind in types_of(node))]
+    articles = list_articles(tree)
     names = ("url", "@id", "mainEntityOfPage")
     own = (node for node in articles if {address_of(node, name) for name in names} & addresses)
-    return _resolved(next(own, articles[0] if articles else {}), nodes)
+    return next(own, articles[0] if articles else {})
+
+
+def list_articles(tree: HtmlElement) -> list[Node]:
+    """The nodes of all articles that the page's JSON-LD tells of."""
+    nodes = _linked_data(tree)
+    articles = (node for node in nodes if any(_ARTICLE_TYPES.search(kind) for kind in types_of(node)))
+    return [_resolved(node, nodes) for node in articles]
 
 
 def body_of(node: Node) -> str:

@@ -28,7 +28,6 @@ _MONEY = re.compile(
     r"\b(?:sponsor|sponsored|paid[-_ ]?(?:content|post|partner\w*)|advertorial|partner[-_]?content)\b", re.I
 )
 # By the names in use, the commonest first.
-# By the names in use, the commonest first.
 _META = {
     name: names.split()
     for name, names in {
@@ -120,10 +119,10 @@ def _meta_of(tree: HtmlElement) -> dict[str, list[str]]:
 
 def _offer_url(draft: Draft, tree: HtmlElement, meta: Mapping[str, list[str]], node: Node, address: str | None) -> None:
     for url in tree.xpath("//link[@rel='canonical']/@href"):
-        draft.offer("url", _page_url(url), "canonical")
+        draft.offer("url", page_address(url), "canonical")
     for url in meta.get("og:url", ()):
-        draft.offer("url", _page_url(url), "og:url")
-    draft.offer("url", _page_url(address_of(node, "mainEntityOfPage") or address_of(node, "url") or ""), "json-ld")
+        draft.offer("url", page_address(url), "og:url")
+    draft.offer("url", page_address(address_of(node, "mainEntityOfPage") or address_of(node, "url") or ""), "json-ld")
     draft.offer("url", original_address(address) if address else None, "address")
 
 
@@ -133,7 +132,7 @@ def original_address(url: str) -> str:
     return found[1] if found else url
 
 
-def _page_url(url: str) -> str | None:
+def page_address(url: str) -> str | None:
     """`url` if it is a whole address below a site's front page, which some sites call canonical everywhere. Of a page
     that was saved from the Wayback Machine it is the address that it had.
     """

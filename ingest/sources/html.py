@@ -5,19 +5,22 @@ from __future__ import annotations
 import copy
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
 
 from ingest.article import Draft, one_line
 from ingest.bylines import is_byline_of, split_names
 from ingest.dates import parse_moment
 from ingest.encoding import decode_text, looks_binary
-from ingest.markup import StatedTexts, offer_page_facts
+from ingest.identity import id_from_source_id
+from ingest.markup import StatedTexts, offer_page_facts, page_address
 from ingest.nesting import limit_nesting
 from ingest.page_parts import correction_box, drop_payment_boxes, drop_toolbar, is_section_front
+from ingest.page_stories import PageStory, open_entries, split_stories
 from ingest.remarks import TEASER
 from ingest.sources.base import Failure, Item, SourceFile, finish, read_whole
 from ingest.story_text import PageTexts
@@ -57,7 +60,7 @@ class HtmlPages:
         return path.suffix.lower() in (".html", ".htm", ".xhtml")
 
     def iter_items(self, file: SourceFile) -> Iterator[Item]:
-        """The one article of the page, or a Failure."""
+        """The article of the page, those of several stories, or a Failure."""
         content = read_whole(file)
         if isinstance(content, Failure):
             yield content
@@ -68,7 +71,7 @@ class HtmlPages:
 def read_page(
     content: bytes, *, label: str, place: str, address: str | None = None, charset: str | None = None
 ) -> Item:
-    """The article of a page, or a Failure with the reason, as `iter_page_items` gives it."""
+    """The article of a page (of several the last), or a Failure with the reason, as `iter_page_items` gives it."""
     *_, item = iter_page_items(content, label=label, place=place, address=address, charset=charset)
     return item
 
@@ -76,7 +79,8 @@ def read_page(
 def iter_page_items(
     content: bytes, *, label: str, place: str, address: str | None = None, charset: str | None = None
 ) -> Iterator[Item]:
-    """The article of a page with what is to be said of it, or a Failure with the reason.
+    """The article of a page, or those of a page of several stories, with what is to be said of them; or a Failure with
+    the reason.
 
     `address` is where it was fetched from, and `charset` what the server called its encoding.
     """
@@ -89,8 +93,39 @@ def iter_page_items(
         yield Failure(label, _NO_TEXT)
         return
     drop_toolbar(tree)
-    draft = Draft("html")
-    stated = offer_page_facts(draft, tree, address=address)
+    page = Draft("html")
+    stated = offer_page_facts(page, tree, address=address)
+    stories = [] if page.values.get("kind") == "live" else split_stories(tree)
+    items = list(_iter_stories(stories, page, label=label, place=place))
+    if items and not any(isinstance(item, Failure) for item in items):
+        yield from items
+    else:
+        open_entries(tree)
+        yield from _iter_story(page, tree, stated, label=label, place=place)
+
+
+def _iter_stories(stories: Sequence[PageStory], page: Draft, *, label: str, place: str) -> Iterator[Item]:
+    """The article of each story, which takes from the page what is of all: outlet and language. One that has no address
+    of its own has that of the page, and is told apart by its headline.
+    """
+    url = page.values.get("url")
+    for number, story in enumerate(stories, start=1):
+        draft = Draft("html")
+        own = page_address(urljoin(url or "", story.address or ""))
+        if own and own != url:
+            draft.offer("url", own, "link")
+        elif url:
+            draft.offer("url", url, "page")
+            draft.offer("article_id", id_from_source_id(f"{url}#{story.headline}", publisher=None), "page and headline")
+        stated = offer_page_facts(draft, story.tree)
+        for name in ("publisher", "language"):
+            draft.offer(name, page.values.get(name), "page")
+        yield from _iter_story(draft, story.tree, stated, label=f"{label}:{number}", place=f"{place}:{number}")
+
+
+def _iter_story(draft: Draft, tree: HtmlElement, stated: StatedTexts, *, label: str, place: str) -> Iterator[Item]:
+    """The article of the one story that a page is of, with the facts that `draft` has, or a Failure."""
+    trafilatura = _trafilatura()
     _offer_guesses(draft, trafilatura, tree)
     if draft.values.get("is_free") is False:
         drop_payment_boxes(tree)
