@@ -40,6 +40,7 @@ _BEHIND_COMMA = re.compile(
 # "Ann Lee in Hask", "Ann Lee (Northline)", "Ann Lee | ...", "Ann Lee @annlee", "Ann Lee for The Post"
 _BEHIND = re.compile(r"(?<=\w)\s+(?:in\s+(?=[A-ZÀ-Þ])|for\s+(?:the|The|[A-Z]{2,})\b|@|[|•·(]).*\Z")
 _EMAIL = re.compile(r"\s*(?:\(?[\w.+-]+@[\w.-]+\w\)?|\b[Ee]-?mail (?:the )?(?:author|reporter)\b.*)\s*$")
+_BYLINE = re.compile(r"by\s+(?P<names>[^\W\d_][^\n]{1,120}[^.\n])\Z", re.IGNORECASE)
 _BY = re.compile(
     r"^\s*(?:(?:posted|written|reported|story|words|view all posts|author)\s*:?\s*)?"
     r"(?:by|von|par|por|di|door|af|av)(?:\s*:\s*|\s+)(?=\S)",
@@ -57,6 +58,12 @@ def split_names(byline: str) -> tuple[str, ...]:
         parts = [part.strip() for part in group.split(",") if part.strip()]
         names += parts if all(" " in part for part in parts) else [group.strip(" ,")]
     return tuple(dict.fromkeys(name for part in names if (name := _only_name(part))))
+
+
+def byline_names(line: str) -> tuple[str, ...]:
+    """The names of a line that is nothing but a byline ("By Ann Lee and Bo Ek"); none of any other line."""
+    found = _BYLINE.match(line.strip())
+    return split_names(found["names"]) if found else ()
 
 
 def _only_name(part: str) -> str:

@@ -10,12 +10,23 @@ from pathlib import Path
 import pytest
 from lxml import html
 
+from ingest.settings import IngestSettings
+from ingest.sources import SOURCES
+from ingest.sources.folder import find_files
+from tests.ingest.test_corpora import samples
+from vectorstore.types import Article
+
 ROOT = Path(__file__).resolve().parent.parent / "sample_archive"
 TRUTH = json.loads((ROOT / "truth.json").read_text(encoding="utf-8"))
 ARTICLES = TRUTH["articles"]
 PLANTED = TRUTH["planted"]
 QUESTIONS = TRUTH["questions"]
 BY_FILE = {article["file"]: article for article in ARTICLES}
+PAGES = {file for file in BY_FILE if file.startswith("html/") and file.endswith(".html")}
+# Forms that lie on a disk; sitemaps and lists of addresses are of the network.
+FORMS = {
+    "html", "jsonl", "json", "csv", "xml", "text", "docx", "rtf", "pdf", "mail", "mbox", "markdown", "warc", "packed"
+}  # fmt: skip
 
 INLINE = {"em", "strong", "b", "i", "span", "cite"}
 WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
@@ -52,13 +63,25 @@ def jsonl_row(reference: str) -> dict[str, object]:
 
 
 @cache
+def samples_read() -> dict[str, Article]:
+    """Every article by its name in the truth."""
+    read = dict(samples())
+    assert [name for name, item in read.items() if not isinstance(item, Article)] == []
+    return read
+
+
+@cache
 def text_of(reference: str) -> str:
+    """What stands in the file, or in forms that no editor shows, what is read of it."""
     if reference.startswith("jsonl/"):
         row = jsonl_row(reference)
         return squeeze("\n".join(str(row[key]) for key in ("title", "headline", "body", "text") if key in row))
-    if reference.startswith("html/"):
+    if reference.startswith("html/") and reference.endswith(".html"):
         return page_text(ROOT / reference)
-    return squeeze((ROOT / reference).read_text(encoding="utf-8"))
+    if reference.startswith("wire/") and reference.endswith(".txt"):
+        return squeeze((ROOT / reference).read_text(encoding="utf-8"))
+    article = samples_read()[reference]
+    return squeeze("\n".join([article.title, *article.authors, article.text]))
 
 
 @cache
@@ -104,13 +127,9 @@ def is_told(answer: str, facts: str) -> bool:
 
 
 def test_every_article_on_disk_is_in_the_truth_and_the_reverse():
-    on_disk = {f"{path.parent.name}/{path.name}" for folder in ("html", "wire") for path in (ROOT / folder).iterdir()}
-    for path in (ROOT / "jsonl").iterdir():
-        lines = path.read_text(encoding="utf-8").splitlines()
-        on_disk |= {f"jsonl/{path.name}#{number}" for number in range(1, len(lines) + 1)}
     listed = [article["file"] for article in ARTICLES]
     assert len(listed) == len(set(listed))
-    assert set(listed) == on_disk
+    assert set(listed) == set(samples_read())
 
 
 def test_every_file_that_is_named_anywhere_in_the_truth_exists():
@@ -133,7 +152,8 @@ def test_every_evidence_names_the_address_that_its_article_has():
 
 def test_every_title_is_in_its_file_and_every_author_too():
     for article in ARTICLES:
-        raw = json.dumps(jsonl_row(article["file"]), ensure_ascii=False) if "#" in article["file"] else ""
+        is_row = article["file"].startswith("jsonl/")
+        raw = json.dumps(jsonl_row(article["file"]), ensure_ascii=False) if is_row else ""
         text = text_of(article["file"])
         assert squeeze(article["title"]) in text, article["file"]
         for author in article["authors"]:
@@ -147,7 +167,7 @@ def test_dates_are_written_with_the_precision_and_zone_that_the_source_gives():
             row = jsonl_row(reference)
             assert published == row.get("published_at", row.get("date"))
             assert article["modified_at"] == row.get("modified_at")
-        elif reference.startswith("html/") and published and article["publisher"] != "The Brackwater Examiner":
+        elif reference in PAGES and published and article["publisher"] != "The Brackwater Examiner":
             raw = (ROOT / reference).read_text(encoding="utf-8")
             assert published in raw
             assert (article["modified_at"] or "") in raw
@@ -173,6 +193,33 @@ def test_nothing_is_modified_before_it_is_published():
 @pytest.mark.parametrize(("folder", "least"), [("html", 25), ("jsonl", 25), ("wire", 14)])
 def test_every_format_has_its_share_of_articles(folder: str, least: int):
     assert sum(article["file"].startswith(folder + "/") for article in ARTICLES) >= least
+
+
+def test_there_is_a_file_of_each_form_and_of_each_kind_of_news_xml_and_download():
+    sources = {source.name for file, source in find_files([ROOT], SOURCES, IngestSettings()).files}
+    assert sources == FORMS == {source.name for source in SOURCES}
+    origins = {article.origins["text"].partition(":")[0] for article in samples_read().values()}
+    assert origins >= {"feed", "nitf", "newsml", "iptc7901"}
+    suffixes = {name.partition("#")[0].rpartition(".")[2] for name in BY_FILE}
+    assert suffixes >= {
+        "rss",
+        "atom",
+        "json",
+        "csv",
+        "anpa",
+        "nitf",
+        "newsml",
+        "docx",
+        "rtf",
+        "pdf",
+        "md",
+        "eml",
+        "mbox",
+    }
+    texts = [path.read_text(encoding="utf-8") for path in (ROOT / "downloads").glob("*.txt")]
+    assert sum("DOCUMENTS" in text for text in texts) == 1
+    assert sum("Document RADEST" in text for text in texts) == 1
+    assert {path.suffix for path in (ROOT / "packed").iterdir()} == {".gz", ".zip"}
 
 
 def test_there_are_at_least_66_articles_from_at_least_nine_outlets():
@@ -235,7 +282,7 @@ def test_an_exact_copy_repeats_the_wire_and_a_trimmed_one_leaves_something_out()
 def test_a_rewrite_shares_no_paragraph_with_what_it_retells():
     for item in planted("rewrite"):
         for source in item["of"]:
-            paragraphs = [squeeze(p) for p in (ROOT / source).read_text(encoding="utf-8").split("\n\n")[2:]]
+            paragraphs = [squeeze(p) for p in samples_read()[source].text.split("\n\n")]
             for file in item["files"]:
                 assert not [p for p in paragraphs if len(p) > 60 and p in text_of(file)], file
 
@@ -329,9 +376,13 @@ def test_the_attacks_carry_orders_markup_images_and_direction_marks():
 
 
 def test_every_address_in_the_archive_is_in_a_domain_that_cannot_exist():
-    known = ("https://schema.org", "http://schema.org", "https://ogp.me/")
-    for path in (path for path in ROOT.rglob("*") if path.is_file()):
-        for url in re.findall(r"https?://[^\s\"'<>)\\]+", path.read_text(encoding="utf-8")):
+    known = (
+        "https://schema.org", "http://schema.org", "https://ogp.me/", "http://www.w3.org/", "http://purl.org/",
+        "http://iptc.org/std/nar/",
+    )  # fmt: skip
+    packed = Path(__file__).resolve().parent.parent / "scripts" / "sample_sources"
+    for path in (path for folder in (ROOT, packed) for path in folder.rglob("*") if path.is_file()):
+        for url in re.findall(r"https?://[^\s\"'<>)\\]+", path.read_bytes().decode("utf-8", "ignore")):
             host = re.sub(r"https?://", "", url).split("/")[0].split("?")[0]
             assert host.endswith(".example") or url.startswith(known), (path.name, url)
 

@@ -22,7 +22,7 @@ from ingest.nesting import limit_nesting
 from ingest.page_parts import correction_box, drop_payment_boxes, drop_toolbar, is_section_front
 from ingest.page_stories import PageStory, open_entries, split_stories
 from ingest.remarks import TEASER
-from ingest.sources.base import Failure, Item, SourceFile, finish, read_whole
+from ingest.sources.base import Failure, Item, SourceFile, finish, read_whole, suffix_of
 from ingest.story_text import PageTexts
 from ingest.wire import offer_dateline, part_agencies_from_authors
 from vectorstore.types import fold
@@ -51,13 +51,13 @@ _NO_TEXT = "no article text found"
 
 
 class HtmlPages:
-    """`.html`, `.htm` and `.xhtml`."""
+    """`.html`, `.htm` and `.xhtml`, also compressed."""
 
     name = "html"
 
     def accepts(self, path: Path) -> bool:
         """Whether the name ends as pages do."""
-        return path.suffix.lower() in (".html", ".htm", ".xhtml")
+        return suffix_of(path) in (".html", ".htm", ".xhtml")
 
     def iter_items(self, file: SourceFile) -> Iterator[Item]:
         """The article of the page, those of several stories, or a Failure."""

@@ -12,6 +12,7 @@ from email.utils import parseaddr
 from pathlib import Path
 
 from ingest.article import Draft
+from ingest.bylines import byline_names
 from ingest.encoding import decode_text
 from ingest.fragments import read_fragment
 from ingest.sources.base import Failure, Item, SourceFile, finish, read_whole, suffix_of
@@ -72,7 +73,13 @@ def _article(content: bytes, label: str, place: str) -> Iterator[Item]:
     draft.offer_line("publisher", name or address.rpartition("@")[2], "From")
     draft.offer_moment("published_at", str(message.get("Date", "")), "Date")
     draft.offer_language(str(message.get("Content-Language", "")), "Content-Language")
+    # The address of the letter on the web (RFC 5064)
+    address = str(message.get("Archived-At", "")).strip(" <>")
+    draft.offer("url", address if address.startswith(("http://", "https://")) else None, "Archived-At")
     paragraphs = [part for part in _paragraphs(message) if not _FOOT.search(part)]
+    if len(paragraphs) > 1 and (names := byline_names(paragraphs[0])):
+        draft.offer("authors", names, "byline")
+        paragraphs.pop(0)
     draft.offer("text", "\n\n".join(paragraphs), "body")
     if not draft.values.get("text"):
         yield Failure(label, "no text found in the letter")

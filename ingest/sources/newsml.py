@@ -37,6 +37,8 @@ def _iter_item(item: Any, *, label: str, place: str) -> Iterator[Item]:
     for name in ("contentModified", "versionCreated"):
         if draft.origins.get("published_at", "").rpartition(":")[2] != name:
             draft.offer_moment("modified_at", text_of(item, name), name)
+    if draft.values.get("modified_at") == draft.values.get("published_at"):
+        draft.drop("modified_at")
     draft.offer_line("dateline", text_of(item, "dateline") or text_of(item, "DateLine"), "dateline")
     draft.offer_line("credit", text_of(item, "creditline") or text_of(item, "CreditLine"), "creditline")
     holder = next((text_of(part, "name") for part in elements(item, "copyrightHolder")), "")

@@ -7,12 +7,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ingest.article import Draft, one_line
+from ingest.bylines import byline_names
+from ingest.dates import parse_moment
 from ingest.sources.base import Failure, Item, SourceFile, finish, read_whole, suffix_of
 from ingest.sources.downloads import is_download, iter_documents
+from ingest.sources.text import take_preamble
 from ingest.wire import offer_dateline
 
 _BROKEN_WORD = re.compile(r"(?<=[^\W\d_])(?:-\n|[\u00ad\ufffe\x02]\n?)(?=[^\W\d_])")
 _ENDS = re.compile(r"[.!?:\"”’»)]\Z")
+_HEAD_LINES = 4  # below the headline: who wrote the story, and when
 _SHORT = 0.75  # of the longest line: a line that ends a sentence before that ends its paragraph
 
 
@@ -60,7 +64,11 @@ def _article(pages: list[str], file: SourceFile) -> Iterator[Item]:
     if len(paragraphs) > 1 and not _ENDS.search(paragraphs[0]):
         title = paragraphs.pop(0)
         draft.offer_line("title", title, "first line")
-        starts = [max(0, start - len(title) - 2) for start in starts]
+        below = paragraphs
+        captions, paragraphs = take_preamble(draft, below)
+        draft.offer("captions", tuple(captions), "caption")
+        taken = sum(len(paragraph) + 2 for paragraph in (title, *below[: len(below) - len(paragraphs)]))
+        starts = [max(0, start - taken) for start in starts]
     draft.offer("text", "\n\n".join(paragraphs), "pages")
     draft.offer("page_starts", tuple(starts), "pages")
     offer_dateline(draft)
@@ -75,8 +83,10 @@ def _paragraphs(page: str) -> list[str]:
     open_lines: list[str] = []
     for number, line in enumerate(lines):
         open_lines.append(line)
-        is_heading = number == 0 and len(line) < _SHORT * longest and not _ENDS.search(line)
-        if is_heading or (len(line) < _SHORT * longest and _ENDS.search(line)):
+        is_short = len(line) < _SHORT * longest
+        is_heading = number == 0 and is_short and not _ENDS.search(line)
+        is_fact = 0 < number <= _HEAD_LINES and is_short and bool(byline_names(line) or parse_moment(line))
+        if is_heading or is_fact or (is_short and _ENDS.search(line)):
             paragraphs.append(one_line(" ".join(open_lines)))
             open_lines = []
     return [*paragraphs, one_line(" ".join(open_lines))] if open_lines else paragraphs

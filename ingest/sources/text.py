@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ingest.article import Draft, one_line
-from ingest.bylines import split_names
+from ingest.bylines import byline_names, split_names
 from ingest.corrections import is_note
 from ingest.dates import parse_moment
 from ingest.encoding import decode_text, looks_binary
@@ -22,7 +22,6 @@ from ingest.wire import find_dateline, offer_dateline
 _DATED_HEADLINE = re.compile(r"(?:date:?\s+)?(\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}\S*)?)\s+(?=\S)", re.IGNORECASE)
 # "Xinhua) 07:57, November 20, 2025", with or without the bracket that ought to open it
 _STAMP = re.compile(r"\(?(?P<agency>[^()\n:]{2,60})\)[\s,:-]*(?P<when>.{6,60})\Z")
-_BYLINE = re.compile(r"by\s+(?P<names>[^\W\d_][^\n]{1,120}[^.\n])\Z", re.IGNORECASE)
 _CAPTION = re.compile(r"\((?:file\s+)?(?:photo|picture|image|illustration)s?\b[^()\n]*\)\s*\Z", re.IGNORECASE)
 # "(Roman/Xinhua)": only above the story, since a paragraph of it may end in "(and/or)"
 _PHOTO_CREDIT = re.compile(r"\([A-Z][^()/\n]{1,40}/[A-Z][^()/\n]{1,40}\)\s*\Z")
@@ -103,7 +102,7 @@ def read_wire_copy(text: str, *, file: SourceFile, source: str = "text") -> Item
     """The article that `text` is. Nothing is filled in that it does not say: a publisher is one that stamps it."""
     draft = Draft(source)
     blocks = [block.strip() for block in re.split(r"\n\s*\n", text.replace("\r\n", "\n")) if block.strip()]
-    captions, body = _take_preamble(draft, _take_headline(draft, blocks))
+    captions, body = take_preamble(draft, _take_headline(draft, blocks))
     captions += [block for block in body if _CAPTION.search(block)]
     draft.offer("captions", tuple(map(one_line, captions)), "caption")
     draft.offer("text", "\n\n".join(block for block in body if block not in captions), "body")
@@ -139,7 +138,7 @@ def _take_headline(draft: Draft, blocks: list[str]) -> list[str]:
     return [rest.strip(), *blocks[1:]] if rest.strip() else blocks[1:]
 
 
-def _take_preamble(draft: Draft, blocks: list[str]) -> tuple[list[str], list[str]]:
+def take_preamble(draft: Draft, blocks: list[str]) -> tuple[list[str], list[str]]:
     """Offer the stamp, the byline and labelled lines that stand above the story; the captions there, and the rest."""
     captions: list[str] = []
     taken = 0
@@ -164,7 +163,7 @@ def _take_lines(draft: Draft, lines: list[str]) -> bool:
 
 def _take_line(draft: Draft, line: str) -> bool:
     """Whether the line stands above the story, and was offered as what it is."""
-    labelled, stamp, byline = _LABELLED.match(line), _STAMP.match(line), _BYLINE.match(line)
+    labelled, stamp, names = _LABELLED.match(line), _STAMP.match(line), byline_names(line)
     if labelled:
         _offer_labelled(draft, labelled[1].lower(), labelled[2])
         return True
@@ -173,8 +172,8 @@ def _take_line(draft: Draft, line: str) -> bool:
         draft.offer_line("credit", stamp["agency"], "stamp")
         draft.offer_moment("published_at", stamp["when"], "stamp")
         return True
-    if byline:
-        draft.offer("authors", split_names(byline["names"]), "byline")
+    if names:
+        draft.offer("authors", names, "byline")
         return True
     moment = parse_moment(line)
     draft.offer("published_at", moment, "date line")
