@@ -86,6 +86,7 @@ class Draft:
 
     def build(self, *, place: str, source_id: str | None = None) -> Article:
         """The article. Its id is that of its url, else of `source_id` with the publisher, else of `place`."""
+        self._shorten_title()
         self._offer_kind_of_title()
         offer_correction(self)
         publisher, url = self.values.get("publisher"), self.values.get("url")
@@ -94,6 +95,13 @@ class Draft:
         self.offer("article_id", id_from_source_id(own_id, publisher=publisher) if own_id else None, "id")
         self.offer("article_id", id_from_place(self.source, place), PLACE)
         return Article(**{"title": "", "text": "", **self.values}, origins=dict(self.origins))
+
+    def _shorten_title(self) -> None:
+        """Take the outlet's name off the end of the headline, where news services put it ("... - The Post")."""
+        title, publisher = self.values.get("title", ""), self.values.get("publisher")
+        found = re.search(rf"\s+[-|–—]\s+{re.escape(publisher)}\s*\Z", title) if publisher else None
+        if found and found.start():
+            self.values["title"] = title[: found.start()]
 
     def _offer_kind_of_title(self) -> None:
         found = _TITLE_KIND.match(self.values.get("title", ""))

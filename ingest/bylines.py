@@ -31,6 +31,9 @@ _JOB = rf"(?:{_WHERE}[\s-]+){{0,4}}{_WORK}(?:[\s-]+(?:in[\s-]chief|at[\s-]large)
 _ONLY_JOB = re.compile(
     rf"{_JOB}\Z|no author|(?:the\s+)?(?:staff|admin(?:istrator)?|newsroom|web\s?desk|news\s?desk)\Z", re.IGNORECASE
 )
+_NOBODY = re.compile(
+    rf"(?:[\w&'’-]+\s+){{1,4}}{_WORK}\Z|.*\d", re.IGNORECASE
+)  # behind a comma: "Transport Editor", "Channel 4"
 _JOB_ABOVE = re.compile(rf"{_JOB}\s+(?=\S+\s+\S)", re.IGNORECASE)
 _JOB_BELOW = re.compile(rf"\s+{_JOB}\Z", re.IGNORECASE)
 _BEHIND_COMMA = re.compile(
@@ -40,10 +43,11 @@ _BEHIND_COMMA = re.compile(
 # "Ann Lee in Hask", "Ann Lee (Northline)", "Ann Lee | ...", "Ann Lee @annlee", "Ann Lee for The Post"
 _BEHIND = re.compile(r"(?<=\w)\s+(?:in\s+(?=[A-ZÀ-Þ])|for\s+(?:the|The|[A-Z]{2,})\b|@|[|•·(]).*\Z")
 _EMAIL = re.compile(r"\s*(?:\(?[\w.+-]+@[\w.-]+\w\)?|\b[Ee]-?mail (?:the )?(?:author|reporter)\b.*)\s*$")
-_BYLINE = re.compile(r"by\s+(?P<names>[^\W\d_][^\n]{1,120}[^.\n])\Z", re.IGNORECASE)
+_BYLINE = re.compile(r"(?:by|von|par|por|di|door)\s+(?P<names>[^\W\d_][^\n]{1,120}[^.\n])\Z", re.IGNORECASE)
 _BY = re.compile(
-    r"^\s*(?:(?:posted|written|reported|story|words|view all posts|author)\s*:?\s*)?"
-    r"(?:by|von|par|por|di|door|af|av)(?:\s*:\s*|\s+)(?=\S)",
+    r"^\s*(?:(?:(?:posted|written|reported|story|words|view all posts|author)\s*:?\s*)?"
+    r"(?:by|von|par|por|di|door|af|av)(?:\s*:\s*|\s+)|(?:yazan|autor|autora|autore|auteur|автор|作者|记者|記者)\s?[:：]\s?)"
+    r"(?=\S)",
     re.IGNORECASE,
 )
 
@@ -55,7 +59,8 @@ def split_names(byline: str) -> tuple[str, ...]:
     """
     names: list[str] = []
     for group in re.split(r"\s*;\s*|\s+(?:and|&|und|et)\s+", _BY.sub("", " ".join(byline.split()))):
-        parts = [part.strip() for part in group.split(",") if part.strip()]
+        first, *others = [part.strip() for part in group.split(",") if part.strip()] or [""]
+        parts = [first, *(part for part in others if not _NOBODY.match(part))]
         names += parts if all(" " in part for part in parts) else [group.strip(" ,")]
     return tuple(dict.fromkeys(name for part in names if (name := _only_name(part))))
 
@@ -68,6 +73,7 @@ def byline_names(line: str) -> tuple[str, ...]:
 
 def _only_name(part: str) -> str:
     """The name in a part of a byline, without job, place, agency and address; "" where it names nobody."""
+    part = re.sub(r"(?<=[\uac00-\ud7af])\s+(?:기자|특파원)\Z", "", part)  # Korean: reporter, correspondent
     name = _JOB_BEFORE.sub("", _EMAIL.sub("", _MONTH_BEHIND.sub("", part))).strip(" ,|")
     name = _BEHIND_COMMA.sub("", _BEHIND.sub("", name)).strip(" ,|–-")
     if _ONLY_JOB.match(name):

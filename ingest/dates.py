@@ -36,6 +36,7 @@ _CLOCKS = (
     re.compile(
         rf"(?<![\d.:])(?P<hour>\d{{1,2}}){_HALF}(?:{_OFFSET}|\s*\(?(?P<zone>[A-ZА-Я]{{1,5}})\b\)?)?", re.IGNORECASE
     ),
+    re.compile(r"(?<!\d)(?P<hour>\d{1,2})\s?[時时点點시]\s?(?P<minute>\d{1,2})\s?[分분]"),
     re.compile(r"(?<![\d.:])(?P<hour>\d{1,2})\s?(?:uhr|h)(?:\s?(?P<minute>\d\d))?\b", re.IGNORECASE),
 )
 # In this order; those with the month as a word come last, as they match most.
@@ -238,6 +239,10 @@ def _clock_beside(text: str, position: int) -> _Clock | None:
     """The clock time that stands right behind a date."""
     beside = _BESIDE.match(text, position)
     start = beside.end() if beside else position
+    word = re.compile(r"[^\W\d_]+").match(text, start)
+    if word and is_weekday(word[0]):  # "05 Kasım 2024 Salı, 14:30"
+        beside = _BESIDE.match(text, word.end())
+        start = beside.end() if beside else word.end()
     for pattern in _CLOCKS:
         found = pattern.match(text, start)
         if found and (clock := _clock_of(found)):

@@ -27,7 +27,7 @@ _REPLACEMENT = "\ufffd".encode()
 _FEW = 0.2  # of the bytes; a text in Latin letters has less beyond ASCII, and in any other script more
 # What Western texts have beyond ASCII; bytes that mean nothing else in Windows-1252 are in it.
 _WESTERN = frozenset("‘’“”‚„–—…•£€§°©®«»¿¡ºª·´\u00a0\u00adàáâäãåæçèéêëíîïñóôöõøúûüßÀÁÂÄÅÆÇÈÉÊÍÑÓÔÖØÚÜœ")
-_LATIN = ("cp1252", "cp1250", "cp1254", "cp1257", "mac_roman", "cp437", "cp850")
+_LATIN = ("cp1252", "cp1250", "iso8859_2", "cp1254", "cp1257", "mac_roman", "cp437", "cp850")
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 

@@ -86,7 +86,8 @@ _UNUSED = frozenset(
     starred hash feedid userid sharecode enclosures urgency subject keyword place profile version mimetype
     associations embargoed edacare apiurl ishosted pillarid sectionid multimedia printpage printsection subsectionname
     uri thread entities rating cover highlighttext favicon crawledat indexeddate mediaurl mediaid publishdateguess ap
-    tagsurl movies canonicallink sourceurl attachments bannerimage externalurl located ednote bodytext bodyhtml
+    tagsurl movies canonicallink slug isparsed downloadstate warcdate urlused mediatype split
+    readmorelink metaimg sourceurl attachments bannerimage externalurl located ednote bodytext bodyhtml
     """.split()
 )
 _DOTTED = re.compile(r"[_\-: ]")

@@ -48,7 +48,8 @@ def updates_of(node: Node) -> list[tuple[str, str, str]]:
     updates = []
     for entry in entries if isinstance(entries, list) else [entries]:
         if isinstance(entry, dict) and (body := body_of(entry).strip()):
-            day, headline = entry.get("datePublished"), _unescaped(entry.get("headline"))
+            day = entry.get("datePublished") or entry.get("dateCreated") or entry.get("dateModified")
+            headline = _unescaped(entry.get("headline"))
             text = read_fragment(body).text if is_markup(body) else body
             updates.append((str(day or ""), one_line(headline) if isinstance(headline, str) else "", text))
     return updates

@@ -54,7 +54,9 @@ _META_AUTHORS = (
 )
 _SAME_MINUTE_S = 60
 _ARCHIVED = re.compile(
-    r"https?://(?:web\.archive\.org/web|[\w.-]+/wayback)/\d{4,14}(?:[a-z]{2}_)?/(https?://.+)\Z", re.IGNORECASE
+    r"https?://(?:(?:web\.archive\.org/web|[\w.-]+/wayback)/\d{4,14}(?:[a-z]{2}_)?"
+    r"|archive\.(?:ph|today|is|li|md|vn|fo)/(?:[\d.-]{10,20}|o/\w+))/(https?://.+)\Z",
+    re.IGNORECASE,
 )
 
 
@@ -80,6 +82,10 @@ def offer_page_facts(draft: Draft, tree: HtmlElement, *, address: str | None = N
     _offer_agency_page(draft, meta, node)
     offer_linked_data(draft, node)
     _offer_meta(draft, meta)
+    tiers = {content.lower() for content in meta.get("article:content_tier", ())}
+    draft.offer(
+        "is_free", False if "locked" in tiers else True if "free" in tiers else None, "meta article:content_tier"
+    )
     _offer_microdata(draft, tree)
     offer_visible(draft, tree)
     draft.offer_language(tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang"), "lang")

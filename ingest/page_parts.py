@@ -11,13 +11,19 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _TOOLBAR = "//*[@id='wm-ipp-base' or @id='wm-ipp' or @id='wm-ipp-print' or @id='donato']"
-_PAYMENT_BOX = re.compile(r"pay-?wall|subscri|regwall|piano|barrier|\babo(?:nn)?\b|premium-?box|offer", re.IGNORECASE)
+_PAYMENT_BOX = re.compile(
+    r"pay-?wall|subscri|reg-?wall|meter|\bwall\b|piano|barrier|\babo(?:nn)?\b|premium-?box|offer", re.IGNORECASE
+)
 _PAYMENT = re.compile(
     r"subscri\w+|abonn\w+|abbon\w+|suscri\w+|assina\w+|\babo\b|sign in|log in|anmelden|einloggen|cancel\w*"
     r"|kündbar|per week|a week|per month|a month|trial|terms and conditions|privacy policy|order\w*|read on now"
     r"|jetzt weiterlesen",
     re.IGNORECASE,
 )
+_REFRESH = re.compile(r"\s*[0-5]\s*[;,]\s*(?:url\s*=\s*)?[\"']?([^\s\"']+)", re.IGNORECASE)
+_MOVED_BY_SCRIPT = re.compile(r"\blocation(?:\.href\s*=|\.replace\(|\s*=)\s*[\"']([^\"']+)")
+_LONGEST_STUB_SCRIPT = 500
+_LONGEST_HINT = 40  # words
 _LEAST_PAYMENT_WORDS = 2
 _LONGEST_BOX = 2000
 _CORRECTION_BOX = (
@@ -36,6 +42,23 @@ def drop_toolbar(tree: HtmlElement) -> None:
     """Take out what the Wayback Machine puts above a page that it kept."""
     for element in tree.xpath(_TOOLBAR):
         element.drop_tree()
+
+
+def drop_hints(tree: HtmlElement) -> None:
+    """Take out what is shown only where no scripts run: a hint to switch them on; not a whole story."""
+    for element in tree.xpath("//noscript"):
+        if element.getparent() is not None and len(element.text_content().split()) < _LONGEST_HINT:
+            element.drop_tree()
+
+
+def redirect_of(tree: HtmlElement) -> str | None:
+    """The address to which the page sends its reader at once (http-equiv="refresh", or a script), or None."""
+    for content in tree.xpath("//meta[translate(@http-equiv, 'REFSH', 'refsh') = 'refresh']/@content"):
+        if found := _REFRESH.match(content):
+            return str(found[1])
+    scripts = " ".join(tree.xpath("//script[not(@src)]/text()"))
+    moved = _MOVED_BY_SCRIPT.search(scripts) if len(scripts) < _LONGEST_STUB_SCRIPT else None
+    return moved[1] if moved else None
 
 
 def drop_payment_boxes(tree: HtmlElement) -> None:

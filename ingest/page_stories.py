@@ -32,7 +32,7 @@ _PARAGRAPHS = ".//p[not(ancestor::aside or ancestor::nav or ancestor::footer or 
 _ASIDE = re.compile(r"\b(?:comments?|teaser|card|related|promo|recommend\w*)\b", re.IGNORECASE)
 _LIVE = re.compile(r"\blive\w*\b", re.IGNORECASE)
 _CLOCK = re.compile(r"(?<!\d)[012]?\d[:.h][0-5]\d(?!\d)")
-_LEAST_WORDS_OF_ENTRY = 8
+_LEAST_WORDS_OF_ENTRY, _LEAST_ENTRIES = 8, 3
 _ENTRY = re.compile(r"\b(?:entry|update|block|item|post)\b", re.IGNORECASE)  # below one headline: of a live blog
 _HEAD_CHARACTERS = 400  # above the text of a story, where its date stands
 
@@ -124,10 +124,11 @@ def _is_headed_as_one(
     return any(are_entries or (are_timed and window.startswith(headline)) for headline in outside)
 
 
-def open_entries(tree: HtmlElement) -> None:
+def open_entries(tree: HtmlElement) -> bool:
     """Make plain sections of the entries of a live blog: of boxes that are articles by their tag or entries by their
-    class, extractors take one.
+    class, extractors take one. Returns whether there are several, each with a clock time: whether it is a live blog.
     """
+    is_live = False
     groups: dict[tuple[HtmlElement, str, str], list[HtmlElement]] = {}
     for part in tree.xpath("//body//*[self::article or ((self::div or self::section or self::li) and @class)]"):
         if part.tag == "article" or _ENTRY.search(_label(part)):
@@ -137,8 +138,10 @@ def open_entries(tree: HtmlElement) -> None:
             for part in parts:
                 part.tag = "section"
                 part.attrib.pop("class", None)
-                for time in part.xpath(".//time[not(ancestor::p)]"):
-                    time.tag = "p"  # else it is lost
+                for time in part.xpath(".//time"):  # which extractors leave out
+                    time.tag = "span" if time.xpath("ancestor::p") else "p"
+            is_live |= len(parts) >= _LEAST_ENTRIES and all(_CLOCK.search(_text(p)[:_HEAD_CHARACTERS]) for p in parts)
+    return is_live
 
 
 def _is_entry(part: HtmlElement) -> bool:

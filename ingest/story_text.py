@@ -62,6 +62,17 @@ class PageTexts:
         """Whether the text is mostly links."""
         return self.link_share(text) > _MOSTLY_LINKS
 
+    def parted(self, paragraphs: Sequence[str]) -> list[str]:
+        """The paragraphs; in the place of one that holds several of the page's, these: an extractor that gives up, as
+        on a short text, hands over all of the page as one.
+        """
+        parts: list[str] = []
+        for paragraph in paragraphs:
+            line = one_line(paragraph)
+            inner = [p.text for p in self.paragraphs if p.text in line and p.text != line]
+            parts += inner if len(inner) > 1 and sum(map(len, inner)) > _KEPT * len(line) else [paragraph]
+        return parts
+
     def without_promotions(self, paragraphs: Sequence[str]) -> list[str]:
         """The paragraphs without those that are one link whole, with a label before it or not."""
         kept = [paragraph for paragraph in paragraphs if not self._is_promotion(one_line(paragraph))]

@@ -18,7 +18,20 @@ _BYLINE_CLASSES = re.compile(
     r"(?:^|[\s_-])(?:by|byline\w*|author\w*|autor|info|dateline|meta|posted|published|timestamp|pubdate|date)(?:$|[\s_-])",
     re.I,
 )
-_CHANGED = re.compile(r"(?:updat|chang|modifi|edited|aktualis|mis à jour)\w*\W*(?:on|at|:|am|le)?\W*$", re.I)
+# "By Ann Lee | ...", "Von Ann Lee Stand: ...", "来源：... 作者：李明": up to a sign, a number or a word of time
+_NAMES = re.compile(
+    r"(?:^(?:by|von|par|por|di|door|af|av|przez)\s+|(?:автор|текст|yazan|autor|autora|autore|auteur|作者|记者|記者|기자"
+    r"|نویسنده|الكاتب)\s?[:：]\s?)"
+    r"([^|•·–—\d:：]{2,80}?)\s*(?:[|•·–—,]|\d|\b(?:posted|published|updated|on|\w+day|stand|aktualisiert"
+    r"|veröffentlicht|publié|mis à jour|publicado|actualizado|atualizado|pubblicato|aggiornato|gepubliceerd)\b|\Z"
+    r"|\s\S{1,20}[:：])",
+    re.IGNORECASE,
+)
+_CHANGED = re.compile(
+    r"(?:updat|chang|modifi|edited|aktualis|mis à jour|actualiz|atualiz|aggiorn|bijgewerkt|обновл"
+    r"|güncelle|zaktualiz|수정|更新)\w*\W*(?:on|at|:|am|le)?\W*$",
+    re.I,
+)
 _CHANGED_BEFORE = 24
 
 
@@ -66,7 +79,8 @@ def _around(heading: HtmlElement) -> Iterator[HtmlElement]:
     """What may be a byline or a time, in the part that the headline heads: elsewhere stands today's date."""
     ancestors = [element for element in heading.iterancestors() if element.tag not in ("html", "body")]
     root = next(
-        (element for element in ancestors if element.tag in ("article", "main")), (ancestors[:3] or [heading])[-1]
+        (element for element in ancestors if element.tag in ("article", "main")),
+        (ancestors[:3] or [heading.getparent()])[-1],
     )
     yield from root.xpath(".//*[@class or @id or self::time]")
 
@@ -75,7 +89,7 @@ def _offer_from_title(draft: Draft, title: str, headings: list[str]) -> None:
     """A title that is the headline, a separator and a name says who publishes the page."""
     for headline in (*headings, draft.values.get("title", "")):
         rest = title.removeprefix(headline) if headline else title
-        parts = re.split(r"\s+[|–—·»-]\s+|\s*\|\s*", rest)
+        parts = re.split(r"\s+[|–—·»-]\s+|\s*[|｜]\s*|_(?=[\u3040-\u9fff\uac00-\ud7af])", rest)
         if rest != title and len(parts) > 1 and not parts[0].strip():
             draft.offer_line("publisher", parts[-1].strip(), "title")
 
@@ -94,12 +108,7 @@ def _offer_byline(draft: Draft, line: str) -> None:
     """A line such as "By Nell Okara | Posted 21 October 2025, 10.30 am"."""
     if not line or len(line) > 200:
         return
-    names = re.match(
-        r"(?:by|von|par|por)\s+([^|•·–—\d]{3,80}?)\s*(?:[|•·–—,]|\d|\b(?:posted|published|updated|on|\w+day)\b|\Z)",
-        line,
-        re.I,
-    )
-    if names:
+    if names := _NAMES.search(line):
         draft.offer("authors", split_names(names[1]), "byline")
     for position, _, moment in find_moments(line):
         changed = _CHANGED.search(line[max(0, position - _CHANGED_BEFORE) : position])

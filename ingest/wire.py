@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from ingest.article import Draft
+from ingest.dates import find_moments
 from vectorstore.types import fold
 
 _MONTH = (
@@ -19,9 +20,16 @@ _CAPITALS = r"[^\W\d_a-zß-öø-ÿ][^\W\d_a-zß-öø-ÿ'’.-]*"
 _DATELINE = re.compile(
     rf"\s*(?P<dateline>{_CAPITALS}(?:[ /-]{_CAPITALS}){{0,4}}"
     rf"(?:,\s(?!{_DAY})[A-Z][\w.]*(?:\s[A-Z][\w.]*)?)?(?:,\s{_DAY})?)"
-    r"\s*(?:\((?P<credit>[^\W\d_a-zß-öø-ÿ][^()\n]{1,40})\))?\s*(?:--|–|—|-)\s"
+    r"\s*(?:\((?P<credit>[^\W\d_a-zß-öø-ÿ][^()\n]{1,40})\))?\s*(?:--|–|—|-|_)\s"
+)
+# "Solmir, Nov 5, 2024 (AFP) -", "Berlin (dpa) -": in small letters only before an agency that is known
+_PLACE = r"[^\W\d_a-zß-öø-ÿ][\w'’.-]*"
+_DATELINE_OF_AGENCY = re.compile(
+    rf"\s*(?P<dateline>{_PLACE}(?:[ /-]{_PLACE}){{0,4}}(?:,\s(?!{_DAY}){_PLACE}(?:\s{_PLACE})?)?(?:,\s{_DAY})?)"
+    r"\s*\((?P<credit>[\w .-]{2,40})\)\s*(?:--|–|—|-|_)\s"
 )
 _LONGEST_DATELINE = 80
+_POINTS_ABOVE = re.compile(r"\A(?:[*•]\s[^\n]*\n+)+")
 _AGENCIES = frozenset(
     fold(name)
     for name in """
@@ -48,18 +56,32 @@ class Dateline(NamedTuple):
 
 def find_dateline(text: str) -> Dateline | None:
     """The dateline with which `text` opens, or None."""
-    found = _DATELINE.match(text[: 2 * _LONGEST_DATELINE])
-    if found is None or not (found["credit"] or re.search(_DAY, found["dateline"])):
-        return None
-    return Dateline(found["dateline"], found["credit"])
+    head = text[: 2 * _LONGEST_DATELINE]
+    found = _DATELINE.match(head)
+    if found is not None and (found["credit"] or re.search(_DAY, found["dateline"])):
+        return Dateline(found["dateline"], found["credit"])
+    found = _DATELINE_OF_AGENCY.match(head)
+    return Dateline(found["dateline"], found["credit"]) if found and is_agency(found["credit"]) else None
 
 
 def offer_dateline(draft: Draft) -> None:
     """Offer the dateline and the credit that the draft's text opens with."""
-    found = find_dateline(draft.values.get("text", ""))
+    found = find_dateline(_POINTS_ABOVE.sub("", draft.values.get("text", "")))
     if found:
         draft.offer_line("dateline", found.dateline, "dateline")
         draft.offer_line("credit", found.credit, "dateline")
+        days = [moment for *_, moment in find_moments(found.dateline)]  # those that have a year
+        draft.offer("published_at", days[0] if days else None, "dateline")
+
+
+def drop_organisation_as_credit(draft: Draft) -> None:
+    """An organisation that is the author in JSON-LD supplied nothing where only the page names a person, unless it is
+    an agency.
+    """
+    credit, stated = draft.values.get("credit"), "html:json-ld"
+    is_alone = draft.origins.get("credit") == stated != draft.origins.get("authors", stated)
+    if credit and is_alone and not is_agency(credit):
+        draft.drop("credit")
 
 
 def part_agencies_from_authors(draft: Draft) -> None:

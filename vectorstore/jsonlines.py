@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
-SUFFIXES = (".jsonl", ".jsonl.gz", ".jsonl.xz", ".ndjson")
+SUFFIXES = (".jsonl", ".jsonl.gz", ".jsonl.xz", ".ndjson", ".jl", ".jl.gz")
 MAX_LINE_BYTES = 20_000_000
 _PIECE_BYTES = 1 << 20
 

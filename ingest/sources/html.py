@@ -13,18 +13,25 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 from ingest.article import Draft, one_line
-from ingest.bylines import is_byline_of, split_names
-from ingest.dates import parse_moment
+from ingest.bylines import byline_names, is_byline_of, split_names
+from ingest.dates import can_mean_two_days, parse_moment
 from ingest.encoding import decode_text, looks_binary
 from ingest.identity import id_from_source_id
 from ingest.markup import StatedTexts, offer_page_facts, page_address
 from ingest.nesting import limit_nesting
-from ingest.page_parts import correction_box, drop_payment_boxes, drop_toolbar, is_section_front
+from ingest.page_parts import (
+    correction_box,
+    drop_hints,
+    drop_payment_boxes,
+    drop_toolbar,
+    is_section_front,
+    redirect_of,
+)
 from ingest.page_stories import PageStory, open_entries, split_stories
-from ingest.remarks import TEASER
+from ingest.remarks import TEASER, UNREADABLE_DATE
 from ingest.sources.base import Failure, Item, SourceFile, finish, read_whole, suffix_of
 from ingest.story_text import PageTexts
-from ingest.wire import offer_dateline, part_agencies_from_authors
+from ingest.wire import drop_organisation_as_credit, offer_dateline, part_agencies_from_authors
 from vectorstore.types import fold
 
 if TYPE_CHECKING:
@@ -45,8 +52,11 @@ _FRAME = "//header[not(ancestor::article or ancestor::main or .//h1)] | //nav | 
 _LEAST_CHARACTERS = 25
 _ABOVE_STORY = 3
 _TEASER_WORDS = 150
-_LONGEST_BYLINE = 160
+_LONGEST_STUB = 60
+_LONGEST_BYLINE, _LONGEST_LABEL = 160, 60
 _ENTRY_START = 60  # characters by which an entry is found again in the page's text
+_NUMBERED_DATE = re.compile(r"(?<![\d/-])(\d{1,2})[/-](\d{1,2})[/-]\d{4}(?!\d)")
+_ERROR_CODE = re.compile(r"\b(?:40[0-9]|410|429|50[0-4])\b")
 _NO_TEXT = "no article text found"
 
 
@@ -93,6 +103,7 @@ def iter_page_items(
         yield Failure(label, _NO_TEXT)
         return
     drop_toolbar(tree)
+    drop_hints(tree)
     page = Draft("html")
     stated = offer_page_facts(page, tree, address=address)
     stories = [] if page.values.get("kind") == "live" else split_stories(tree)
@@ -100,7 +111,8 @@ def iter_page_items(
     if items and not any(isinstance(item, Failure) for item in items):
         yield from items
     else:
-        open_entries(tree)
+        if open_entries(tree):
+            page.offer("kind", "live", "entries")
         yield from _iter_story(page, tree, stated, label=label, place=place)
 
 
@@ -131,9 +143,8 @@ def _iter_story(draft: Draft, tree: HtmlElement, stated: StatedTexts, *, label: 
         drop_payment_boxes(tree)
     draft.offer("captions", _captions(tree), "figcaption")
     draft.offer("correction", correction_box(tree), "correction box")
-    draft.offer(
-        "text", _without_heading(draft, _with_entries(_body(trafilatura, tree, _tidied(stated.body)), stated)), "body"
-    )
+    story = _without_heading(draft, _body(trafilatura, tree, _tidied(stated.body)))
+    draft.offer("text", _with_entries(story, stated), "body")
     reason = _no_article(tree, draft)
     if reason:
         yield Failure(label, reason)
@@ -142,6 +153,7 @@ def _iter_story(draft: Draft, tree: HtmlElement, stated: StatedTexts, *, label: 
         draft.remark(TEASER)
     offer_dateline(draft)
     part_agencies_from_authors(draft)
+    drop_organisation_as_credit(draft)
     yield from finish(draft, draft.build(place=place), label)
 
 
@@ -149,6 +161,11 @@ def _no_article(tree: HtmlElement, draft: Draft) -> str | None:
     """Why the page is stored as no article, or None."""
     if not draft.values.get("text"):
         return _NO_TEXT
+    few = len(draft.values["text"].split()) < _LONGEST_STUB
+    if few and "published_at" not in draft.values and (code := _ERROR_CODE.search(draft.values.get("title", ""))):
+        return f"a server's error {code[0]}, no story"
+    if few and (target := redirect_of(tree)):
+        return f"a redirect: the page only leads to {target}"
     is_dated = "published_at" in draft.values and not draft.origins["published_at"].endswith(
         ("time", "byline", "trafilatura")
     )
@@ -180,7 +197,23 @@ def _offer_guesses(draft: Draft, trafilatura: ModuleType, tree: HtmlElement) -> 
     draft.offer(
         "authors", tuple(n for name in (found.author or "").split("; ") for n in split_names(name)), "trafilatura"
     )
-    draft.offer_moment("published_at", found.date, "trafilatura")
+    if not _can_mean_two_days(tree, found.date, draft):
+        draft.offer_moment("published_at", found.date, "trafilatura")
+
+
+def _can_mean_two_days(tree: HtmlElement, guessed: str | None, draft: Draft) -> bool:
+    """Whether the day was read from a date on the page that can mean another one; this is remarked upon."""
+    moment = parse_moment(guessed)
+    if moment is None or "published_at" in draft.values:
+        return False
+    month, day = moment.day.month, moment.day.day
+    numbers = {(month, day), (day, month)}
+    for text in tree.xpath("//body//text()[string-length() < 120]"):
+        for found in _NUMBERED_DATE.finditer(text):
+            if (int(found[1]), int(found[2])) in numbers and can_mean_two_days(found[0]):
+                draft.remark(UNREADABLE_DATE, f"{found[0]}: it can mean two days")
+                return True
+    return False
 
 
 # ---- the story
@@ -193,7 +226,7 @@ def _body(trafilatura: ModuleType, tree: HtmlElement, stated: str) -> str:
     # The fast way loses least on the pages measured (bench: F1 .958 against .955); the others are for what it misses.
     for options in ({"fast": True}, {}, {"favor_recall": True}):
         found = trafilatura.bare_extraction(tree, include_comments=False, prune_xpath=_BOXES, **options)
-        paragraphs = _paragraphs(found.body) if found is not None else []
+        paragraphs = page.parted(_paragraphs(found.body)) if found is not None else []
         other = "\n\n".join(page.with_missing(page.without_promotions(paragraphs)))
         if not text or (page.is_menu(text) and other):
             text = other
@@ -207,7 +240,8 @@ def _with_entries(text: str, stated: StatedTexts) -> str:
     """The text, or where it lacks entries of a live blog, what stands above them and all of them with their times."""
     squeezed = one_line(text)
     entries = [one_line(body) for _, _, body in stated.updates]
-    if all(entry[:_ENTRY_START] in squeezed for entry in entries):
+    lines = [headline for _, headline, _ in stated.updates] + [entry[:_ENTRY_START] for entry in entries]
+    if all(line in squeezed for line in lines):
         return text
     heads = {headline for _, headline, _ in stated.updates}
     above = [p for p in text.split("\n\n") if p not in heads and not any(one_line(p) in entry for entry in entries)]
@@ -222,12 +256,16 @@ def _with_entries(text: str, stated: StatedTexts) -> str:
 def _without_heading(draft: Draft, text: str) -> str:
     """The story without the headline and the byline above it, which are fields of their own."""
     paragraphs = text.split("\n\n")
+    above = [names for paragraph in paragraphs[:_ABOVE_STORY] if (names := byline_names(paragraph))]
+    draft.offer("authors", above[0] if above else (), "byline above the text")
     title, authors = fold(draft.values.get("title")), draft.values.get("authors", ())
     for paragraph in paragraphs[:_ABOVE_STORY]:
-        is_byline = len(paragraph) < _LONGEST_BYLINE and is_byline_of(paragraph, authors)
-        if fold(paragraph) != title and not is_byline:
-            break
-        paragraphs.pop(0)
+        is_short = len(paragraph) < _LONGEST_BYLINE
+        is_byline = is_short and (is_byline_of(paragraph, authors) or bool(_NUMBERED_DATE.fullmatch(paragraph)))
+        if fold(paragraph) == title or is_byline or byline_names(paragraph):
+            paragraphs.remove(paragraph)
+        elif len(paragraph) > _LONGEST_LABEL or paragraph.endswith((".", "!", "?", "。")):
+            break  # the story has begun
     return "\n\n".join(paragraphs) or text
 
 

@@ -30,7 +30,7 @@ def iter_iptc7901(text: str, *, place: str, label: str) -> Iterator[Item]:
         head = one_line(_OFTEN_CONTROL.sub(" ", message["head"])).split()
         lines = [line.strip() for line in _OFTEN_CONTROL.sub("", message["text"]).replace("\r", "").split("\n")]
         _offer_story(draft, lines)
-        _offer_sent(draft, message["foot"])
+        offer_sent(draft, message["foot"])
         if not draft.values.get("text"):
             yield Failure(f"{label}:{number}", "no text in the message")
             continue
@@ -54,7 +54,7 @@ def _offer_story(draft: Draft, lines: list[str]) -> None:
     draft.offer("text", "\n\n".join(block for block in blocks if block), "text")
 
 
-def _offer_sent(draft: Draft, foot: str) -> None:
+def offer_sent(draft: Draft, foot: str) -> None:
     """ "051200 GMT Nov 24": day, hour, minute, zone, month, year."""
     sent = _SENT.search(foot)
     if sent:

@@ -36,6 +36,9 @@ from ingest.wire import offer_dateline, part_agencies_from_authors
 from vectorstore.types import Moment
 
 NamedValues = Mapping[str, tuple[str, object]]
+_FACTS_IN_BODIES = frozenset(
+    ("kicker", "title", "headline", "byline", "date", "author_info", "image", "video", "gallery")
+)
 NO_TEXT = "no article text found (looked for body, text, content and the like; --map text=KEY names another key)"
 
 
@@ -134,9 +137,9 @@ def _offer_summary(draft: Draft, named: NamedValues) -> None:
 def _text(value: object) -> tuple[str | None, tuple[str, ...]]:
     """(text, captions) of a string, of a list of paragraphs, or of fundus's tree of sections."""
     if isinstance(value, Mapping):
-        value = value.get("rendered") or value.get("text") or _parts_of(value)
+        value = value.get("rendered") or value.get("text") or value.get("content") or _parts_of(value)
     if isinstance(value, list | tuple):
-        parts = [text for part in value if (text := _text(part)[0])]
+        parts = [text for part in value if not _is_fact(part) and (text := _text(part)[0])]
         return "\n\n".join(parts) or None, ()
     if not isinstance(value, str) or is_nothing(value):
         return None, ()
@@ -144,6 +147,11 @@ def _text(value: object) -> tuple[str | None, tuple[str, ...]]:
         fragment = read_fragment(value)
         return fragment.text or None, tuple(fragment.captions)
     return value.strip(), ()
+
+
+def _is_fact(part: object) -> bool:
+    """Whether a part of a body says by its type that it is none of the text, as in The Washington Post's collection."""
+    return isinstance(part, Mapping) and str(part.get("type")) in _FACTS_IN_BODIES
 
 
 def _parts_of(tree: Mapping[str, Any]) -> list[object]:

@@ -15,7 +15,7 @@ from ingest.encoding import decode_text, looks_binary
 from ingest.links import read_addresses
 from ingest.sources.base import UNNAMED_LIST, Failure, Item, Link, Skipped, SourceFile, read_whole, suffix_of
 from ingest.sources.downloads import is_download, iter_documents
-from ingest.sources.iptc7901 import is_iptc7901, iter_iptc7901
+from ingest.sources.iptc7901 import is_iptc7901, iter_iptc7901, offer_sent
 from ingest.wire import find_dateline, offer_dateline
 
 # " date 2025-11-20 Strategic dialogue ..."
@@ -29,11 +29,21 @@ _PHOTO_CREDIT = re.compile(r"\([A-Z][^()/\n]{1,40}/[A-Z][^()/\n]{1,40}\)\s*\Z")
 _NOTE = re.compile(
     r"\((?:adds|updates|corrects|recasts|refiles|repeats|writes through|changes|removes)\b[^()]*\)\Z", re.I
 )
+# "Eds: Updates with quotes.", "Associated Press Writer", "* Board votes five to two"
+_TO_EDITORS = re.compile(r"Eds(?:itors)?\s?:\s|(?:The )?[A-Z][\w ]{1,30} (?:Staff )?Writers?\Z")
+_POINTS = re.compile(r"(?:[*•]\s[^\n]+(?:\n|\Z))+\Z")
 _DESK = re.compile(
     r"\((?:(?:additional )?reporting by (?P<names>[^;()]*?)(?:\s+in\s[^;()]*)?(?:;[^()]*)?"
-    r"|(?:editing|writing|compiled) by[^()]*)\)\.?\Z|ENDS?\Z|-30-\Z|###\Z",
+    r"|(?:editing|writing|compiled) by[^()]*)\)\.?\Z|ENDS?\Z|-30-\Z|###\Z|\(\([^()]*\)\)\Z"
+    r"|[a-z]{2,5}(?:[-/][a-z]{2,5})+\Z",
     re.IGNORECASE,
 )
+# The same behind the last sentence, and Xinhua's mark of the end
+_DESK_BEHIND = re.compile(
+    r"\s+(?:\((?:additional )?reporting by (?P<names>[^;()]*?)(?:\s+in\s[^;()]*)?(?:;[^()]*)?\)\.?|Enditem)\Z", re.I
+)
+# "dpa al yyzz n1 be", "051430 Nov 24": who sent it, and when, as IPTC 7901 ends
+_SENT = re.compile(r"(?:[a-z]{2,6}\s[^\n]{0,60}\n)?(?P<sent>\d{6}\s(?:[A-Z]{1,4}\s)?[A-Za-z]{3,9}\s\d\d(?:\d\d)?)\Z")
 _BETWEEN_STORIES = re.compile(r"^[ \t]*(?:[-=*_~#]{5,}|-0-|-30-|\$\$\$|ENDS)[ \t]*$", re.MULTILINE)
 _LABELLED = re.compile(
     r"(title|headline|date|published|author|byline|source|publisher|url|link|section|language)\s*:\s+(\S.*)\Z", re.I
@@ -42,7 +52,9 @@ _LABELS = {
     "headline": "title", "date": "published_at", "published": "published_at", "author": "authors",
     "byline": "authors", "source": "publisher", "link": "url",
 }  # fmt: skip
+_WHEN_BEHIND = re.compile(r"\s*[|,]?\s+(?P<when>\d{4}-\d\d-\d\d\b.*)\Z")  # "Source: Xinhua    2024-11-05 14:30:26"
 _PREAMBLE = 6
+_INDENTED = 2
 
 
 class WireText:
@@ -101,7 +113,7 @@ def iter_wire_copy(text: str, *, file: SourceFile, source: str = "text") -> Iter
 def read_wire_copy(text: str, *, file: SourceFile, source: str = "text") -> Item:
     """The article that `text` is. Nothing is filled in that it does not say: a publisher is one that stamps it."""
     draft = Draft(source)
-    blocks = [block.strip() for block in re.split(r"\n\s*\n", text.replace("\r\n", "\n")) if block.strip()]
+    blocks = _blocks(text.replace("\r\n", "\n"))
     captions, body = take_preamble(draft, _take_headline(draft, blocks))
     captions += [block for block in body if _CAPTION.search(block)]
     draft.offer("captions", tuple(map(one_line, captions)), "caption")
@@ -113,12 +125,37 @@ def read_wire_copy(text: str, *, file: SourceFile, source: str = "text") -> Item
     return draft.build(place=file.place)
 
 
+def _blocks(text: str) -> list[str]:
+    """The parts between blank lines; where there are none, as in old wire copy, paragraphs begin with an indented line,
+    and each line above the first of them stands by itself.
+    """
+    lines = text.strip("\n").split("\n")
+    indented = [number for number, line in enumerate(lines) if line.strip() and re.match(r"[ \t]{2,}", line)]
+    if any(not line.strip() for line in lines) or len(indented) < _INDENTED or len(lines) == len(indented):
+        return [block.strip() for block in re.split(r"\n\s*\n", text) if block.strip()]
+    starts = [0, *(n for n in range(1, len(lines)) if n in indented or n <= _lead_of(lines, indented[0]))]
+    return [one_line(" ".join(lines[a:b])) for a, b in zip(starts, [*starts[1:], len(lines)], strict=True)]
+
+
+def _lead_of(lines: list[str], first_indented: int) -> int:
+    """The number of the line with the dateline, else of the first indented one: what stands above is no text."""
+    return next((n for n, line in enumerate(lines[:first_indented]) if find_dateline(line)), first_indented)
+
+
 def _take_desk_lines(draft: Draft) -> None:
     """The desk's last lines "(Reporting by ...)" are no part of the story, but may name its authors."""
     paragraphs = str(draft.values["text"]).split("\n\n")
-    while len(paragraphs) > 1 and (found := _DESK.match(paragraphs[-1])):
+    while len(paragraphs) > 1:
+        if sent := _SENT.match(paragraphs[-1]):
+            offer_sent(draft, sent["sent"])
+        elif found := _DESK.match(paragraphs[-1]):
+            draft.offer("authors", split_names(found["names"] or ""), "desk line")
+        else:
+            break
         paragraphs.pop()
+    if found := _DESK_BEHIND.search(paragraphs[-1]):
         draft.offer("authors", split_names(found["names"] or ""), "desk line")
+        paragraphs[-1] = paragraphs[-1][: found.start()]
     origin = draft.origins["text"].partition(":")[2]
     draft.drop("text")
     draft.offer("text", "\n\n".join(paragraphs), origin)
@@ -134,15 +171,20 @@ def _take_headline(draft: Draft, blocks: list[str]) -> list[str]:
     dated = _DATED_HEADLINE.match(first)
     if dated:
         draft.offer_moment("published_at", dated[1], "first line")
-    draft.offer_line("title", first[dated.end() :] if dated else first, "first line")
+    draft.offer_line("title", (first[dated.end() :] if dated else first).removesuffix(" ="), "first line")
     return [rest.strip(), *blocks[1:]] if rest.strip() else blocks[1:]
 
 
 def take_preamble(draft: Draft, blocks: list[str]) -> tuple[list[str], list[str]]:
     """Offer the stamp, the byline and labelled lines that stand above the story; the captions there, and the rest."""
     captions: list[str] = []
+    points: list[str] = []
     taken = 0
     for block in blocks[:_PREAMBLE]:
+        if _POINTS.match(block) or _TO_EDITORS.match(block):
+            points += [block] if _POINTS.match(block) else []
+            taken += 1
+            continue
         if _NOTE.match(block):
             draft.offer_line("correction", block if is_note(block) else None, "note")
             taken += 1
@@ -152,7 +194,7 @@ def take_preamble(draft: Draft, blocks: list[str]) -> tuple[list[str], list[str]
         elif not _take_lines(draft, block.split("\n")):
             break
         taken += 1
-    return captions, blocks[taken:]
+    return captions, [*points, *blocks[taken:]]
 
 
 def _take_lines(draft: Draft, lines: list[str]) -> bool:
@@ -189,6 +231,9 @@ def _offer_labelled(draft: Draft, label: str, value: str) -> None:
     elif field == "language":
         draft.offer_language(value, origin)
     else:
+        if field == "publisher" and (behind := _WHEN_BEHIND.search(value)) and parse_moment(behind["when"]):
+            draft.offer_moment("published_at", behind["when"], origin)
+            value = value[: behind.start()]
         draft.offer_line(field, value, origin)
     if field == "section":
         draft.offer_kind(value, origin)

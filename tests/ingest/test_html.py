@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from ingest.bylines import split_names
 from ingest.settings import IngestSettings
-from ingest.sources.base import Failure, Remark, SourceFile
+from ingest.sources.base import Failure, Item, Remark, SourceFile
 from ingest.sources.html import HtmlPages, iter_page_items, read_page
 from tests.ingest.golden import PAGES, read_golden
 from vectorstore.types import Article
@@ -255,3 +255,71 @@ def test_no_markup_makes_it_fail(markup: str, value: str) -> None:
     head = linked(headline=value, datePublished=value, author=[value, {"name": [value]}], publisher=[[value]])
     content = f"<html><head>{head}</head><body>{markup}{STORY}".encode("utf-8", "replace")
     assert isinstance(read_page(content, label="x", place="x"), Article | Failure)
+
+
+STORY_WORDS = "The harbour board of Solmir voted five to two on Tuesday to replace the oldest ferry of the strait."
+STORY_PAGE = (
+    "<html lang='en'><head>{head}<title>Oldest ferry to go</title></head><body><article>"
+    "<h1>Oldest ferry to go</h1>{under}"
+    f"<p>{STORY_WORDS}</p><p>Engineers said that its hull had lost a third of its thickness in twelve years.</p>"
+    "</article></body></html>"
+)
+
+
+def read_items(content: str) -> list[Item]:
+    return list(iter_page_items(content.encode(), label="x", place="x", address="https://portmail.example/a"))
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<meta http-equiv='refresh' content='0; url=https://portmail.example/new'>",
+        "<script>window.location.replace('https://portmail.example/new')</script>",
+    ],
+)
+def test_a_redirect_is_refused_and_says_where_it_leads(head: str) -> None:
+    (failure,) = read_items(
+        f"<html><head>{head}</head><body><p>If nothing happens, follow this link to it.</p></body></html>"
+    )
+    assert isinstance(failure, Failure)
+    assert failure.reason == "a redirect: the page only leads to https://portmail.example/new"
+
+
+def test_a_story_with_a_script_that_may_move_its_reader_is_a_story() -> None:
+    head = "<script>if (old) location.replace('/other')</script>"
+    (article,) = read_items(STORY_PAGE.format(head=head, under="").replace(STORY_WORDS, " ".join([STORY_WORDS] * 4)))
+    assert isinstance(article, Article)
+
+
+def test_an_error_of_a_server_is_no_story() -> None:
+    words = "Sorry, the page you are looking for could not be found. It may have moved."
+    (failure,) = read_items(f"<html><head><title>404 - Page not found</title></head><body><p>{words}</p></body></html>")
+    assert isinstance(failure, Failure)
+    assert failure.reason == "a server's error 404, no story"
+
+
+def test_a_date_on_the_page_that_can_mean_two_days_leaves_it_undated_and_is_told() -> None:
+    remark, article = read_items(STORY_PAGE.format(head="", under="<div class='date'>03/04/2025</div>"))
+    assert isinstance(article, Article)
+    assert article.published_at is None
+    assert isinstance(remark, Remark)
+    assert (remark.about, "03/04/2025: it can mean two days" in remark.example) == ("a date that is not read", True)
+    assert "03/04" not in article.text
+
+
+def test_an_organisation_as_author_is_no_credit_where_the_page_names_a_person() -> None:
+    node = {"@type": "NewsArticle", "author": {"@type": "Organization", "name": "Port Mail Staff"}}
+    head = f"<script type='application/ld+json'>{json.dumps(node)}</script>"
+    (article,) = read_items(STORY_PAGE.format(head=head, under="<p class='byline'>By Ann Lee, Transport Editor</p>"))
+    assert isinstance(article, Article)
+    assert (article.authors, article.credit) == (("Ann Lee",), None)
+
+
+@pytest.mark.parametrize(
+    "copied", ["web.archive.org/web/20241106120000", "archive.ph/2024.11.06-120000", "archive.is/o/aB3"]
+)
+def test_a_copy_in_a_web_archive_has_its_original_address(copied: str) -> None:
+    head = f"<link rel='canonical' href='https://{copied}/https://portmail.example/ferry'>"
+    (article,) = read_items(STORY_PAGE.format(head=head, under=""))
+    assert isinstance(article, Article)
+    assert article.url == "https://portmail.example/ferry"

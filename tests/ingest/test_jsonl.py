@@ -196,3 +196,21 @@ def test_a_title_of_ten_thousand_characters_is_kept(tmp_path: Path) -> None:
 
 def test_an_empty_file_holds_no_articles(tmp_path: Path) -> None:
     assert read(tmp_path / "a.jsonl", b"") == []
+
+
+def test_the_outlet_at_the_end_of_a_headline_is_no_part_of_it(tmp_path: Path) -> None:
+    article = read_record(tmp_path, title="Oldest ferry to go - The Port Mail", source={"name": "The Port Mail"})
+    assert (article.title, article.publisher) == ("Oldest ferry to go", "The Port Mail")
+
+
+def test_of_a_body_in_typed_parts_only_the_text_is_taken(tmp_path: Path) -> None:
+    parts = [
+        {"type": "kicker", "content": "News"},
+        {"type": "title", "content": "Talks resume"},
+        {"type": "byline", "content": "By Ann Lee"},
+        {"type": "sanitized_html", "subtype": "paragraph", "content": "The talks <i>resumed</i> on Sunday."},
+        {"type": "sanitized_html", "subtype": "paragraph", "content": "They will end on Monday."},
+    ]
+    (article,) = read(tmp_path / "a.jl", json.dumps({"title": "Talks resume", "contents": parts}))
+    assert isinstance(article, Article)
+    assert article.text == "The talks resumed on Sunday.\n\nThey will end on Monday."
