@@ -25,18 +25,19 @@ FIELDS: Mapping[str, Sequence[str]] = {
     ),
     "url": (
         "url", "link", "canonicalurl", "canonicallink", "weburl", "articleurl", "pageurl", "permalink", "requestedurl",
-        "html.requestedurl", "sourceurl", "uri", "source", "externalurl", "guid",
+        "html.requestedurl", "sourceurl", "uri", "source", "externalurl", "guid", "links.permalink",
+        "links.self", "adresse", "lien", "enlace",
     ),
     "publisher": (
         "publisher", "outlet", "sitename", "source", "newspaper", "publication", "sourcename", "sourcehostname",
         "medianame", "feed.title", "thread.site", "fields.publication", "metasitename", "publishername", "ogsitename",
         "yoastheadjson.ogsitename", "html.sourceinfo", "sourceinfo.publisher", "infosource", "provider", "site",
         "journal", "media", "publicationname", "domain", "sourcedomain", "hostname", "thread.sitefull",
-        "copyrightholder", "zeitung", "quelle", "fuente",
+        "copyrightholder", "outletname", "newspapername", "zeitung", "quelle", "fuente",
     ),
     "authors": (
         "authors", "author", "byline", "fields.byline", "creator", "creators", "writers", "writer", "byline.original",
-        "embedded.author", "articleauthor", "reporter", "by", "yoastheadjson.author", "autor", "autoren",
+        "embedded.author", "articleauthor", "authorname", "reporter", "by", "yoastheadjson.author", "autor", "autoren",
         "auteur", "autore",
     ),
     "published_at": (
@@ -87,7 +88,8 @@ _UNUSED = frozenset(
     associations embargoed edacare apiurl ishosted pillarid sectionid multimedia printpage printsection subsectionname
     uri thread entities rating cover highlighttext favicon crawledat indexeddate mediaurl mediaid publishdateguess ap
     tagsurl movies canonicallink slug isparsed downloadstate warcdate urlused mediatype split
-    readmorelink metaimg sourceurl attachments bannerimage externalurl located ednote bodytext bodyhtml
+    readmorelink metaimg country sourcecountry sourceid sourcepriority pubdatetz seendate draft
+    sourceurl attachments bannerimage externalurl located ednote bodytext bodyhtml
     """.split()
 )
 _DOTTED = re.compile(r"[_\-: ]")

@@ -22,6 +22,7 @@ _TAG = re.compile(r"<(?:/?[a-z][a-z0-9]{0,14}(?:\s[^<>]*)?/?|!--.*?--|!\[CDATA\[
 _EMPHASIS = re.compile(r"</?(?:em|i|b|strong|span|sup|sub|cite|u)\b[^<>]*>", re.IGNORECASE)
 _BLOCK_TAG = re.compile(r"</?(?:p|br|div|h[1-6]|li|ul|ol|table|blockquote|figure|section|article)\b", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{1,6}|#x[0-9a-f]{1,6}|[a-z]{2,8});", re.IGNORECASE)
+_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)  # the first words of a letter, for the list of letters
 _DEEP = 1000
 _CELL = "\x1f"  # between the cells of a row, until white space has been squeezed
 _SPACE = re.compile(r"[ \t\r\n\f]+")
@@ -88,7 +89,7 @@ def _collect(root: Any, fragment: Fragment, open_text: list[str]) -> None:
                 open_text.append(element.tail or "" if element is not root else "")
             continue
         if event == "start":
-            if name in _DROPPED or name in _CAPTIONS:
+            if name in _DROPPED or name in _CAPTIONS or _HIDDEN.search(element.get("style") or ""):
                 if name in _CAPTIONS and (caption := one_line(" ".join(element.itertext()))):
                     fragment.captions.append(caption)
                 skipped = element

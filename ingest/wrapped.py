@@ -17,11 +17,24 @@ def iter_records(value: object) -> Iterator[tuple[Mapping[str, Any], str | None]
         for part in value:
             yield from iter_records(part)
     elif isinstance(value, Mapping):
+        value = opened(value)
         wrapped = [] if has_text(value) else _wrapped(value, 0)
         if not wrapped:
             yield value, None
         for part in wrapped:
             yield part, _outlet_of(value)
+
+
+def opened(record: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The object; where only one object in it has a text ({"id": 1, "attributes": {...}}, {"_source": {...}}), with
+    what that one holds.
+    """
+    if has_text(record):
+        return record
+    inner = [name for name, value in record.items() if isinstance(value, Mapping) and has_text(value)]
+    if len(inner) != 1:
+        return record
+    return {**{name: value for name, value in record.items() if name != inner[0]}, **record[inner[0]]}
 
 
 def has_text(record: Mapping[str, Any]) -> bool:
@@ -41,7 +54,7 @@ def _wrapped(value: Mapping[str, Any], depth: int) -> list[Mapping[str, Any]]:
     for part in value.values():
         objects: list[Mapping[str, Any]] = []
         if isinstance(part, list):
-            objects = [one for one in part if isinstance(one, Mapping)]
+            objects = [opened(one) for one in part if isinstance(one, Mapping)]
         elif isinstance(part, Mapping) and depth < _DEEPEST:
             objects = _wrapped(part, depth + 1)
         if len(objects) > len(best) and any(has_text(one) for one in objects[:10]):

@@ -11,19 +11,32 @@ from ingest.dates import parse_moment
 from ingest.sources.base import Failure, Item, finish
 from ingest.wire import offer_dateline, part_agencies_from_authors
 
-_NEXIS_START = re.compile(r"^\s*(?:document\s+)?\d+ of \d+(?: documents?)?\s*$", re.IGNORECASE)
+_NEXIS_START = re.compile(
+    r"^\s*(?:document\s+)?\d+ (?:of|von|sur|de|di|van) \d+(?: do[ck]ument\w*)?\s*$", re.IGNORECASE
+)
 _NEXIS_END = re.compile(r"^\s*end of document\s*$", re.IGNORECASE)
 _NEXIS_LABEL = re.compile(
-    r"\s*(byline|section|length|dateline|headline|title|highlight|load-date|language|publication-type|graphic|url|subject"
+    r"\s*(autor|auteur|rubrik|rubrique|sección|rubriek|länge|longueur|longitud|lengte|update|sprache|langue|idioma|taal"
+    r"|byline|section|length|dateline|headline|title|highlight|load-date|language|publication-type|graphic|url|subject"
     r"|organization|company|person|geographic|country|state|city|industry|ticker|journal-code|document-type|series|type"
     r"|correction-date|pub-type|acc-no|notes|correction|category|credit|edition|source)\s*:\s*(.*)\Z",
     re.IGNORECASE,
 )
+# What the German, French, Spanish and Dutch services call them
+_NEXIS_NAMES = {
+    "autor": "byline", "auteur": "byline", "rubrik": "section", "rubrique": "section", "sección": "section",
+    "rubriek": "section", "länge": "length", "longueur": "length", "longitud": "length", "lengte": "length",
+    "update": "load-date", "sprache": "language", "langue": "language", "idioma": "language", "taal": "language",
+}  # fmt: skip
+_COVER = re.compile(r"\s*(?:job number|documents? \(\d+\)|\d+\.\s)", re.IGNORECASE)  # of a download: a list of titles
 _NEXIS_BEHIND = frozenset(
     "load-date language publication-type pub-type graphic subject organization company person geographic country state"
     " city industry ticker journal-code document-type url acc-no correction-date classification notes".split()
 )
-_COPYRIGHT = re.compile(r"\s*(?:copyright|\(c\)|©|all rights reserved)", re.IGNORECASE)
+_ALONE = frozenset(("classification", "load-date", "graphic", "notes"))  # Nexis Uni writes these without a colon
+_COPYRIGHT = re.compile(
+    r"\s*(?:copyright|\(c\)|©|all rights reserved|alle rechte vorbehalten|tous droits réservés)", re.IGNORECASE
+)
 _EDITION = re.compile(r"\b(?:edition|correction appended)\b", re.IGNORECASE)
 _FACTIVA_END = re.compile(r"^\s*(?:AN\s+)?Document [A-Z]{3,}\w{8,}\s*$", re.MULTILINE)
 _FACTIVA_CODE = re.compile(
@@ -82,9 +95,12 @@ def _read_nexis(draft: Draft, lines: Sequence[str]) -> str | None:
     for line in lines[first:]:
         found = _NEXIS_LABEL.match(line)
         name = found[1].lower() if found else line.strip().lower()
+        if name == "update" and not parse_moment(found[2] if found else None):
+            found = None  # a paragraph that begins so
+        name = _NEXIS_NAMES.get(name, name)
         if marked and name == "body":
             in_body = True
-        elif (found and name in _NEXIS_BEHIND and name != "url") or name in ("classification", "load-date"):
+        elif (found and name in _NEXIS_BEHIND and name != "url") or name in _ALONE:
             behind = True
             _offer_label(draft, name, found[2] if found else "")
         elif found and not (in_body and name not in _NEXIS_BEHIND):
@@ -100,6 +116,8 @@ def _read_nexis(draft: Draft, lines: Sequence[str]) -> str | None:
 def _offer_head(draft: Draft, head: list[str]) -> None:
     """Outlet, date and headline: in this order in old downloads, headline first in those of Nexis Uni."""
     head = [line for line in head if not _COPYRIGHT.match(line)]
+    covered = [number for number, line in enumerate(head) if _COVER.match(line)]
+    head = head[covered[-1] + 1 :] if len(covered) > 1 else head
     dated = next((number for number, line in enumerate(head) if parse_moment(line)), None)
     if dated is None:
         draft.offer_line("title", head[0] if head else None, "head")

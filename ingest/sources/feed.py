@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,6 +15,9 @@ from ingest.remarks import ONLY_SUMMARY
 from ingest.sources.base import Failure, Item, Link, finish
 from ingest.sources.isolation import isolate_all
 from ingest.wire import offer_dateline, part_agencies_from_authors
+
+# "Continue reading...": the link to the page that ends a summary
+_MORE = re.compile(r"(?:<p>)?\s*<a\b[^<>]*>[^<>]{1,40}</a>\s*(?:</p>)?\s*\Z", re.IGNORECASE)
 
 
 def iter_feed(content: bytes, *, label: str, place: str, follow: bool = False) -> Iterator[Item]:
@@ -69,6 +73,8 @@ def _draft_of(entry: Any, feed: Any) -> Draft:
     )
     draft.offer_moment("published_at", entry.get("published") or entry.get("wp_post_date_gmt"), "published")
     draft.offer_moment("modified_at", dict.get(entry, "updated"), "updated")  # its own get() takes `published` for it
+    if not entry.get("published"):  # RSS 1.0 has but one date, dc:date
+        draft.offer("published_at", draft.values.get("modified_at"), "updated")
     if draft.values.get("modified_at") == draft.values.get("published_at"):
         draft.drop("modified_at")
     tags = [tag.get("term") for tag in entry.get("tags") or ()]
@@ -95,7 +101,7 @@ def _offer_text(draft: Draft, entry: Any) -> None:
     bodies = [str(content.get("value") or "") for content in entry.get("content") or ()]
     fragment = read_fragment(max(bodies, key=len, default=""))
     if not fragment.paragraphs:
-        fragment = read_fragment(str(entry.get("summary") or ""))
+        fragment = read_fragment(_MORE.sub("", str(entry.get("summary") or "")))
         draft.remark(ONLY_SUMMARY)
     draft.offer("text", fragment.text, "content")
     draft.offer("captions", tuple(fragment.captions), "content")

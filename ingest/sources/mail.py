@@ -18,13 +18,17 @@ from ingest.fragments import read_fragment
 from ingest.sources.base import Failure, Item, SourceFile, finish, read_whole, suffix_of
 from ingest.sources.isolation import isolate_all
 from ingest.wire import offer_dateline
+from vectorstore.types import fold
 
 # What stands below a newsletter is about the subscription.
 _FOOT = re.compile(
     r"\b(?:unsubscribe|manage (?:your )?(?:preferences|subscription)|view (?:this (?:e-?mail|message) )?(?:in|on)"
-    r" (?:your|a|the) browser|you (?:are|were) receiv(?:ing|ed) this|abbestellen|abmelden|désabonner|darse de baja)\b",
+    r" (?:(?:your|a|the) )?browser|im browser|dans (?:votre|le) navigateur|en (?:tu|el) navegador"
+    r"|you (?:are|were) receiv(?:ing|ed) this|abbestellen|abmelden|désabonner|darse de baja)\b",
     re.IGNORECASE,
 )
+
+_FORWARDED = re.compile(r"\A(?:(?:fwd?|wg|tr|rv|re|aw)\s*:\s*)+", re.IGNORECASE)
 
 
 class Letters:
@@ -68,7 +72,7 @@ class Mailboxes:
 def _article(content: bytes, label: str, place: str) -> Iterator[Item]:
     message = email.message_from_bytes(content, policy=email.policy.default)
     draft = Draft("mail")
-    draft.offer_line("title", str(message.get("Subject", "")), "Subject")
+    draft.offer_line("title", _FORWARDED.sub("", str(message.get("Subject", ""))), "Subject")
     name, address = parseaddr(str(message.get("From", "")))
     draft.offer_line("publisher", name or address.rpartition("@")[2], "From")
     draft.offer_moment("published_at", str(message.get("Date", "")), "Date")
@@ -77,6 +81,9 @@ def _article(content: bytes, label: str, place: str) -> Iterator[Item]:
     address = str(message.get("Archived-At", "")).strip(" <>")
     draft.offer("url", address if address.startswith(("http://", "https://")) else None, "Archived-At")
     paragraphs = [part for part in _paragraphs(message) if not _FOOT.search(part)]
+    title = fold(draft.values.get("title"))
+    if len(paragraphs) > 1 and title in [fold(part) for part in paragraphs[:2]]:
+        paragraphs = paragraphs[[fold(part) for part in paragraphs[:2]].index(title) + 1 :]
     if len(paragraphs) > 1 and (names := byline_names(paragraphs[0])):
         draft.offer("authors", names, "byline")
         paragraphs.pop(0)

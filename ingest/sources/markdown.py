@@ -14,6 +14,7 @@ from ingest.sources.base import Failure, Item, Skipped, SourceFile, read_whole, 
 from ingest.sources.record import RecordReader
 
 _FRONT = re.compile(r"\A(?:---|\+\+\+)[ \t]*\n(?P<facts>.*?)\n(?:---|\+\+\+)[ \t]*(?:\n|\Z)", re.DOTALL)
+_MEMBER = re.compile(r"\s*-\s+(.*)\Z")  # of a list, one a line
 _FACT = re.compile(r"([\w-]+)\s*[:=]\s*(.*)\Z")
 # As CommonMark has it, but that an indented line is a paragraph's, as in papers, and a tag is text.
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).disable("code")
@@ -51,9 +52,13 @@ def read_markdown(text: str) -> dict[str, object]:
     """The facts of the front matter with the headline and the story as `title` and `text`."""
     front = _FRONT.match(text)
     record: dict[str, object] = {}
+    open_name = ""
     for line in front["facts"].split("\n") if front else ():
         if fact := _FACT.match(line):
-            record[fact[1]] = _plain_value(fact[2])
+            open_name, record[fact[1]] = fact[1], _plain_value(fact[2])
+        elif (member := _MEMBER.match(line)) and open_name:
+            held = record[open_name]
+            record[open_name] = [*(held if isinstance(held, list) else []), _plain_value(member[1])]
     blocks = list(_iter_blocks(text[front.end() :] if front else text))
     if blocks and blocks[0][0] == "h1":
         record.setdefault("title", blocks.pop(0)[1])

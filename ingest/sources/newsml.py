@@ -34,7 +34,7 @@ def _iter_item(item: Any, *, label: str, place: str) -> Iterator[Item]:
     draft.offer("authors", split_names(byline), "by")
     for name in ("firstCreated", "contentCreated", "versionCreated", "FirstCreated", "ThisRevisionCreated"):
         draft.offer_moment("published_at", text_of(item, name), name)
-    for name in ("contentModified", "versionCreated"):
+    for name in ("contentModified", "versionCreated", "ThisRevisionCreated"):
         if draft.origins.get("published_at", "").rpartition(":")[2] != name:
             draft.offer_moment("modified_at", text_of(item, name), name)
     if draft.values.get("modified_at") == draft.values.get("published_at"):
@@ -43,8 +43,9 @@ def _iter_item(item: Any, *, label: str, place: str) -> Iterator[Item]:
     draft.offer_line("credit", text_of(item, "creditline") or text_of(item, "CreditLine"), "creditline")
     holder = next((text_of(part, "name") for part in elements(item, "copyrightHolder")), "")
     provider = next((text_of(part, "name") for part in elements(item, "provider")), "")
-    draft.offer_line("publisher", provider or holder, "provider")
-    draft.offer_language(first(item, "language", "tag"), "language")
+    party = next((first(part, "Party", "FormalName") for part in elements(item, "Provider")), "")
+    draft.offer_line("publisher", provider or party or holder, "provider")
+    draft.offer_language(first(item, "language", "tag") or first(item, "Language", "FormalName"), "language")
     status = first(item, "pubStatus", "qcode") or first(item, "Status", "FormalName") or ""
     draft.offer("is_withdrawn", status.rpartition(":")[2].lower() in ("canceled", "cancelled") or None, "pubStatus")
     _offer_body(draft, item)

@@ -29,7 +29,9 @@ def iter_nitf(tree: Any, *, label: str, place: str) -> Iterator[Item]:
 def offer_nitf(draft: Draft, tree: Any) -> None:
     """Offer headline, byline, dates, dateline, holder and body of a NITF tree."""
     draft.offer_line("title", text_of(tree, "hl1") or text_of(tree, "headline") or text_of(tree, "title"), "hl1")
-    people = [text_in(person) for person in elements(tree, "byline")]
+    bylines = elements(tree, "byline")
+    # The New York Times' corpus gives each twice, as printed and as "Lee, Ann"
+    people = [text_in(person) for person in bylines if person.get("class") != "normalized_byline"]
     draft.offer("authors", tuple(name for line in people for name in split_names(line)), "byline")
     for name in ("date.issue", "date.release", "story.date"):
         draft.offer("published_at", parse_moment(first(tree, name, "norm")), name)
@@ -43,7 +45,8 @@ def offer_nitf(draft: Draft, tree: Any) -> None:
         "section", first(tree, "pubdata", "position.section") or first(tree, "tobject", "tobject.type"), ""
     )
     draft.offer_language(tree.get("{http://www.w3.org/XML/1998/namespace}lang"), "xml:lang")
-    for body in elements(tree, "body.content"):
+    whole = tree.xpath(".//*[local-name() = 'block'][@class = 'full_text']")
+    for body in whole or elements(tree, "body.content"):
         fragment = read_tree(body)
         draft.offer("text", fragment.text, "body.content")
         draft.offer("captions", tuple(fragment.captions), "media-caption")

@@ -223,8 +223,10 @@ def _names(value: object) -> tuple[str, ...]:
 
 
 def _person(value: object) -> str | None:
-    if isinstance(value, Mapping) and (value.get("firstname") or value.get("lastname")):
-        return _line(f"{value.get('firstname') or ''} {value.get('lastname') or ''}")
+    if isinstance(value, Mapping):
+        named = {simple(str(name)): part for name, part in value.items()}
+        if named.get("firstname") or named.get("lastname"):
+            return _line(f"{named.get('firstname') or ''} {named.get('lastname') or ''}")
     return _line(value)
 
 

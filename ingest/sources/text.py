@@ -55,6 +55,7 @@ _LABELS = {
 _WHEN_BEHIND = re.compile(r"\s*[|,]?\s+(?P<when>\d{4}-\d\d-\d\d\b.*)\Z")  # "Source: Xinhua    2024-11-05 14:30:26"
 _PREAMBLE = 6
 _INDENTED = 2
+_LONG_LINE = 100  # characters; a line that is longer is not wrapped, and a paragraph by itself
 
 
 class WireText:
@@ -127,11 +128,14 @@ def read_wire_copy(text: str, *, file: SourceFile, source: str = "text") -> Item
 
 def _blocks(text: str) -> list[str]:
     """The parts between blank lines; where there are none, as in old wire copy, paragraphs begin with an indented line,
-    and each line above the first of them stands by itself.
+    and each line above the first of them stands by itself; or each line is one.
     """
     lines = text.strip("\n").split("\n")
     indented = [number for number, line in enumerate(lines) if line.strip() and re.match(r"[ \t]{2,}", line)]
-    if any(not line.strip() for line in lines) or len(indented) < _INDENTED or len(lines) == len(indented):
+    is_spaced = any(not line.strip() for line in lines)
+    if not is_spaced and len(lines) > 2 and 3 * sum(len(line) > _LONG_LINE for line in lines) >= len(lines):
+        return [line.strip() for line in lines]
+    if is_spaced or len(indented) < _INDENTED or len(lines) == len(indented):
         return [block.strip() for block in re.split(r"\n\s*\n", text) if block.strip()]
     starts = [0, *(n for n in range(1, len(lines)) if n in indented or n <= _lead_of(lines, indented[0]))]
     return [one_line(" ".join(lines[a:b])) for a, b in zip(starts, [*starts[1:], len(lines)], strict=True)]
