@@ -36,6 +36,7 @@ from rag.model.settings import ModelSettings
 from rag.types import Answer
 from vectorstore.errors import DatelineError
 from vectorstore.quiet import silence_telemetry
+from vectorstore.runs import SourceFreshness
 from vectorstore.settings import DEFAULT_PATH
 from vectorstore.types import ArchiveStats
 
@@ -139,10 +140,22 @@ def draw_archive(room: Room, stats: ArchiveStats) -> Room:
         room = draw_model(room, room.offer)
     name = room.model.name if room.model is not None else None
     trial: ModelTrial | None = st.session_state.get("trial") if room.offer is not None and name else None
-    view = stats_to_view(stats) | {"model": model_in_words(name, room.host), "trial": trial and asdict(trial)}
+    view = stats_to_view(stats, sources=sources_of(room, stats)) | {
+        "model": model_in_words(name, room.host),
+        "trial": trial and asdict(trial),
+    }
     with card:
         draw_reader({"archive": view}, key="archive")
     return room
+
+
+def sources_of(room: Room, stats: ArchiveStats) -> list[SourceFreshness]:
+    """How fresh each source of the archive is, looked up again when something has been read."""
+    kept = st.session_state.get("sources")
+    if kept is None or kept[0] != stats.last_ingest_at:
+        kept = st.session_state.sources = (stats.last_ingest_at, room.archive.list_sources())
+    found: list[SourceFreshness] = kept[1]
+    return found
 
 
 def draw_model(room: Room, offer: ModelSettings) -> Room:

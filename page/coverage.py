@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from page.visible import to_runs
+from page.visible import to_plain, to_runs
 from page.words import count, day_in_words, iso_day_in_words
 from rag.types import Coverage
+from vectorstore.runs import SourceFreshness
 from vectorstore.types import ArchiveStats
 
+_SILENT_SHOWN = 3
 
-def stats_to_view(stats: ArchiveStats, *, now: datetime | None = None) -> dict[str, Any]:
-    """The card in the sidebar: how much, by whom, from when to when, and how fresh."""
+
+def stats_to_view(
+    stats: ArchiveStats, *, sources: Sequence[SourceFreshness] = (), now: datetime | None = None
+) -> dict[str, Any]:
+    """The card in the sidebar: how much, by whom, from when to when, how fresh, and which sources are silent."""
     publishers = sorted(stats.publishers.items(), key=lambda item: (-item[1], item[0]))
     return {
         "articles": count(stats.articles, "article"),
@@ -21,6 +27,7 @@ def stats_to_view(stats: ArchiveStats, *, now: datetime | None = None) -> dict[s
         "period": _period(stats),
         "undated": f"{count(stats.undated, 'article')} without a date" if stats.undated else None,
         "read": _freshness(stats.last_ingest_at, now or datetime.now(UTC)),
+        "silent": _silent_in_words(sources),
     }
 
 
@@ -42,6 +49,17 @@ def coverage_to_view(coverage: Coverage) -> dict[str, Any]:
         "outlets": [to_runs(name) for name, _ in publishers[:12]],
         "more": len(publishers) - 12 if len(publishers) > 12 else 0,
     }
+
+
+def _silent_in_words(sources: Sequence[SourceFreshness]) -> list[str]:
+    """`https://... silent since 25 Nov 2025` for each source from which nothing new comes although it is read."""
+    silent = [source for source in sources if source.is_silent and source.last_new_at]
+    lines = [
+        f"{to_plain(source.source)} silent since {day_in_words(source.last_new_at.date())}"
+        for source in silent[:_SILENT_SHOWN]
+        if source.last_new_at
+    ]
+    return [*lines, f"and {len(silent) - len(lines):,} more"] if len(silent) > len(lines) else lines
 
 
 def _period(stats: ArchiveStats) -> str:

@@ -932,6 +932,7 @@ function drawArchive(archive) {
     h("p", {}, h("b", {}, archive.articles), `, ${archive.period}`),
     archive.undated ? h("p", { class: "quiet" }, archive.undated) : null,
     h("p", { class: "quiet" }, archive.read),
+    ...archive.silent.map((line) => h("p", { class: "quiet" }, line)),
     h("details", {}, h("summary", {}, archive.outlet_count), h("ul", { class: "outlets" }, outlets)),
     h("p", { class: "model" }, archive.model),
     archive.trial ? h("p", { class: archive.trial.works ? "quiet trial" : "changed trial", role: "status" }, archive.trial.said) : null,

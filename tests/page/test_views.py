@@ -40,6 +40,7 @@ from rag.types import (
     Usage,
 )
 from tests.page.waiting import wait_until
+from vectorstore.runs import SourceFreshness
 from vectorstore.types import ArchiveStats, Article, Chunk, Moment, Window
 
 NOW = datetime(2025, 12, 1, tzinfo=UTC)
@@ -490,6 +491,20 @@ def test_the_archive_says_how_much_it_holds_and_how_fresh_it_is():
     assert (view["articles"], view["period"], view["outlet_count"]) == ("2 articles", "20 Nov 2025", "2 outlets")
     assert view["undated"] == "1 article without a date"
     assert view["read"] == "Last read 3 days ago, 28 Nov 2025"
+    assert view["silent"] == []
+
+
+def test_the_archive_s_card_says_which_sources_have_fallen_silent():
+    read = datetime(2025, 11, 28, 9, tzinfo=UTC)
+    stats = ArchiveStats(articles=0, chunks=0, publishers={}, kinds={}, languages={}, months={}, undated=0, first=None,
+                         last=None, last_ingest_at=read, embedder="e", generation=1)  # fmt: skip
+    sources = [
+        SourceFreshness(source=f"https://{name}.example/feed", last_read_at=read, last_new_at=new, runs=9, articles=3,
+                        failures=0, failure=None, is_silent=silent)
+        for name, new, silent in (("post", datetime(2025, 11, 20, tzinfo=UTC), True), ("mail", read, False))
+    ]  # fmt: skip
+    view = stats_to_view(stats, sources=sources, now=NOW)
+    assert view["silent"] == ["https://post.example/feed silent since 20 Nov 2025"]
 
 
 def test_the_page_says_which_model_writes_and_what_is_sent_to_it():
