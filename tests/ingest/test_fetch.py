@@ -9,7 +9,9 @@ import time
 import zlib
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
+import httpcore
 import pytest
 
 from ingest.addresses import is_public, private_hosts, storable_url
@@ -138,6 +140,48 @@ def test_a_name_that_leads_to_this_machine_is_refused(server: Server) -> None:
     with pytest.raises(FetchError, match="localhost is of this machine or a private network"):
         fetch(server.url("/x", host="localhost"), SETTINGS)
     assert server.requests == []
+
+
+class Names:
+    """A resolver whose answers change from one look-up to the next, and a way to the server for public numbers."""
+
+    PUBLIC = "93.184.216.34"
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, answers: list[list[str]]) -> None:
+        self.answers, self.connected = answers, list[str]()
+        connect = httpcore.SyncBackend.connect_tcp
+
+        def connect_tcp(backend: httpcore.SyncBackend, host: str, *rest: Any) -> httpcore.NetworkStream:
+            self.connected.append(host)
+            return connect(backend, "127.0.0.1" if host == self.PUBLIC else host, *rest)
+
+        monkeypatch.setattr(socket, "getaddrinfo", self.look_up)
+        monkeypatch.setattr(httpcore.SyncBackend, "connect_tcp", connect_tcp)
+
+    def look_up(self, host: str, port: int, *_: Any, **__: Any) -> list[tuple[Any, ...]]:
+        """What the real one gives, the answers one after the other."""
+        found = self.answers.pop(0) if host == "rebind.example" else [host]
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (number, port)) for number in found]
+
+
+def test_a_name_that_leads_here_at_its_second_look_up_is_refused_then(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = Names(monkeypatch, [[Names.PUBLIC], ["127.0.0.1"]])
+    again = server.url("/secret", host="rebind.example")
+    server.answers["/secret"] = answer(b"secret")
+    server.answers["/r"] = answer(b"", f"Location: {again}", status="302 Found")
+    with pytest.raises(FetchError, match=r"rebind\.example is of this machine or a private network"):
+        fetch(server.url("/r", host="rebind.example"), replace(SETTINGS, private_hosts=frozenset()))
+    assert names.connected == [Names.PUBLIC]
+    assert len(server.requests) == 1
+
+
+def test_of_the_numbers_of_a_name_only_public_ones_are_tried(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = Names(monkeypatch, [["127.0.0.1", "10.0.0.1", Names.PUBLIC, "::1"]])
+    server.answers["/x"] = answer(b"public")
+    page = fetch(server.url("/x", host="rebind.example"), replace(SETTINGS, private_hosts=frozenset()))
+    assert (page.content, names.connected) == (b"public", [Names.PUBLIC])
 
 
 def test_a_redirect_to_this_machine_is_refused(server: Server) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,11 +16,14 @@ import ingest
 from ingest.fields import FIELDS, KINDS, SOURCE_IDS
 from ingest.sources import SOURCES
 from ingest.sources.base import Failure, Item, SourceFile
+from ingest.sources.folder import source_of
 from ingest.sources.jsonl import JsonLines
+from tests.ingest.golden import FORMS, PAGES
 from tests.ingest.stand_ins import WordEmbedder
 from vectorstore import Archive
 from vectorstore.types import Article
 
+_ADDRESS = re.compile(rb"https?:(?:\\?/){2}(?=[\w.-]*\.example)")
 NAMES = sorted({name for names in (*FIELDS.values(), KINDS, SOURCE_IDS) for name in names})
 ODD = [
     "[{{}}]", "[[[[", "['a', {'b': [1]}]", "{" * 500, "(" * 500, "9" * 400, "0000-00-00", "9999-12-31T23:59:59+99:99",
@@ -110,6 +114,21 @@ def test_an_article_that_cannot_be_written_takes_no_other_of_its_batch_with_it(a
     around = [Article(article_id=f"near-{i}", title="Near", text=f"Near {i}.") for i in range(2)]
     report = ingest.add(archive, [around[0], odd, around[1]])
     assert (report.added, [failure.item for failure in report.failed]) == (2, ["Odd"])
+
+
+def test_a_script_for_an_address_is_stored_from_no_form_of_file(tmp_path: Path) -> None:
+    given = {path.name: path.read_bytes() for path in (*FORMS, *PAGES) if _ADDRESS.search(path.read_bytes())}
+    given["a.jsonl"] = b'{"title": "One", "text": "The talks resumed.", "url": "https://news.example/a"}'
+    given["wire.txt"] = b"title: Talks resume\nurl: https://news.example/b\n\nThe talks resumed on Sunday in Hask."
+    files = [tmp_path / name for name in given]
+    for file, content in zip(files, given.values(), strict=True):
+        file.write_bytes(_ADDRESS.sub(b"javascript:alert(1)//", content))
+    sources = {source.name for file in files if (source := source_of(file, SOURCES))}
+    assert sources == {"html", "json", "jsonl", "csv", "text", "xml", "markdown"}
+    with Archive.open(tmp_path / "archive", embedder=WordEmbedder()) as archive:
+        report = ingest.ingest_paths(archive, files)
+        assert report.added > len(files)
+        assert not [article.url for article in archive.iter_articles() if article.url and "script" in article.url]
 
 
 def test_an_address_is_stored_without_its_password_and_a_script_not_at_all(archive: Archive) -> None:

@@ -15,8 +15,9 @@ import pytest
 from tests.stand_ins import WordHashEmbedder, cut, make_article
 from vectorstore import Archive, Filter
 from vectorstore.backup import restore_backup
-from vectorstore.catalogue import FILE_NAME
-from vectorstore.errors import UsageError
+from vectorstore.catalogue import FILE_NAME, IndexName
+from vectorstore.errors import ArchiveCorrupt, UsageError
+from vectorstore.lexical import _translated as translated
 
 OPEN = Filter()
 OLD = Path(__file__).parent / "old"
@@ -131,6 +132,35 @@ def test_a_rebuilt_index_finds_the_same(damaged: Path, whole: Path) -> None:
         archive.rebuild("vectors")
         assert archive.verify().problems == []
     assert search(damaged) == search(whole)
+
+
+@pytest.mark.parametrize("name", ["lexical", "vectors"])
+def test_a_rebuilt_index_is_forced_to_the_disk_before_it_is_named(
+    damaged: Path, name: IndexName, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forced: list[tuple[str, str | None]] = []
+    with Archive.open(damaged, embedder=WordHashEmbedder()) as archive:
+        fresh, fsync = damaged / f"{name}-2", os.fsync
+
+        def record(handle: int) -> None:
+            forced.append((str(Path(f"/proc/self/fd/{handle}").readlink()), archive._catalogue.meta(f"{name}_folder")))
+            fsync(handle)
+
+        monkeypatch.setattr(os, "fsync", record)
+        archive.rebuild(name)
+        assert archive._catalogue.meta(f"{name}_folder") == fresh.name
+    written = {str(path.resolve()) for path in (*fresh.rglob("*"), fresh, damaged)}
+    before = {path for path, named in forced if named != fresh.name}
+    assert {path for path in written if not path.endswith(("-wal", "-shm", ".lock"))} <= before
+
+
+def test_a_panic_of_a_library_is_an_error_that_says_what_to_do() -> None:
+    class PanicException(BaseException):
+        """As pyo3 makes it of a panic in Rust."""
+
+    wanted = r"search the lexical index: the library gave up: slice index.* --check"
+    with pytest.raises(ArchiveCorrupt, match=wanted), translated("search the lexical index"):
+        raise PanicException("slice index starts at 9 but ends at 4")
 
 
 def test_a_wrong_argument_is_no_corrupt_archive(whole: Path) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,9 @@ import pytest
 from rag.__main__ import main
 from rag.terminal.doctor import examine, show_report
 from vectorstore import Archive
+from vectorstore.catalogue import FILE_NAME
 
+OLD = Path(__file__).parents[2] / "vectorstore" / "old"
 KEYS = (
     "schema_version dateline python platform processors packages models settings model archive problems"
 ).split()  # fmt: skip
@@ -48,6 +52,17 @@ def test_stores_that_differ_are_a_problem_and_are_left_as_they_are(folder):
     assert code == 1
     assert "Run dateline ingest --check." in report["problems"][0]
     assert look(folder)[1] == 1
+
+
+def test_an_archive_of_an_older_version_is_told_and_not_migrated(tmp_path):
+    with closing(sqlite3.connect(tmp_path / FILE_NAME)) as db:
+        db.executescript((OLD / "catalogue-version-3.sql").read_text(encoding="utf-8"))
+    before = (tmp_path / FILE_NAME).read_bytes()
+    report, code = look(tmp_path)
+    assert code == 3
+    assert "made by an older Dateline (catalogue version 3" in report["problems"][0]
+    assert (tmp_path / FILE_NAME).read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir()] == [FILE_NAME]
 
 
 def test_no_archive_is_a_problem_and_the_rest_is_told(tmp_path):
