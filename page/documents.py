@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -13,6 +14,7 @@ from page.words import iso_day_in_words
 from rag.types import Answer, Citation, Conflict
 
 UNSURE = "(check the wording)"
+_FORMULA = re.compile(r"[=@]|[+-](?!\d)")  # a number may have its sign
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +107,19 @@ def _conflict_block(conflict: Conflict) -> Block:
     kind = "Outlets differ" if conflict.kind == "differs" else "Revised later"
     rows = [
         (
-            value.publisher or "outlet not given",
+            _cell(value.publisher or "outlet not given"),
             iso_day_in_words(value.published_at) or "undated",
-            f"{value.value} {''.join(f'[{number}]' for number in value.citations)}".strip(),
+            _cell(f"{value.value} {''.join(f'[{number}]' for number in value.citations)}"),
         )
         for value in conflict.values
     ]
     return Block("table", f"{kind}: {conflict.about}", rows=(("Outlet", "Published", "Says"), *rows))
+
+
+def _cell(text: str) -> str:
+    """The text of a cell, which a table program that it is copied into does not take for a formula."""
+    text = text.strip()
+    return f"'{text}" if _FORMULA.match(text) else text
 
 
 def _numbered_from(answer: Answer, before: int) -> Answer:

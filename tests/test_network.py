@@ -58,12 +58,56 @@ def test_reading_articles_in_connects_nowhere(archive: str):
 
 @pytest.mark.parametrize(
     "command",
-    [("ingest", "--check"), ("rag", "search", "trade"), ("rag", "ask", "Who met whom?", "--offline"), ("rag", "mcp")],
+    [("ingest", "--check"), ("rag", "search", "trade"), ("rag", "ask", "Who met whom?", "--offline"), ("rag", "mcp"),
+     ("dateline", "doctor")],
     ids=" ".join,
-)
+)  # fmt: skip
 def test_a_command_connects_nowhere(archive: str, command: tuple[str, ...]):
     code, told = run(*command, "--archive", archive)
     assert code == 0, told
+
+
+LIBRARY = """
+import sys
+from dateline import Archive, DatelineRetriever, NewsAssistant
+with Archive.open(sys.argv[1], create=False) as archive:
+    assert NewsAssistant(archive).ask("Who met whom?").articles is not None
+    assert DatelineRetriever(archive=archive).invoke("Who met whom?")
+assert "onnxruntime" in sys.modules
+"""
+PAGE = """
+import sys
+from streamlit.testing.v1 import AppTest
+page = AppTest.from_file(sys.argv[1], default_timeout=100)
+page.query_params["q"] = "Who met whom?"
+assert not page.run().exception
+assert "onnxruntime" in sys.modules
+"""
+
+
+@pytest.mark.parametrize(("program", "argument"), [(LIBRARY, None), (PAGE, ROOT / "app.py")], ids=["library", "page"])
+def test_a_question_asked_in_python_or_on_the_page_connects_nowhere(
+    archive: str, tmp_path: Path, program: str, argument: Path | None
+):
+    (tmp_path / "program.py").write_text(program, encoding="utf-8")
+    environ = _ENVIRONMENT | {"PYTHONPATH": str(ROOT), "DATELINE_ARCHIVE": archive}
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "tests/guarded.py"), "program", str(argument or archive)],
+        cwd=tmp_path, env=environ, capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_server_of_the_page_connects_nowhere(archive: str):
+    # A number: to look "localhost" up, the C library may connect to a cache on this machine.
+    place = ("--server.address", "127.0.0.1", "--server.port", "0")
+    process = start("streamlit", "run", "app.py", "--server.headless", "true", *place)
+    assert process.stdout is not None
+    while "URL: http" not in process.stdout.readline():
+        assert process.poll() is None
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=60)
+    assert process.returncode in (0, -signal.SIGTERM, 128 + signal.SIGTERM)
 
 
 def test_a_server_connects_nowhere(archive: str):

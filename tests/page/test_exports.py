@@ -68,6 +68,27 @@ def test_word_opens_it_with_table_marks_and_sources():
     assert file.core_properties.author == "Dateline"
 
 
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("=HYPERLINK(1)", "'=HYPERLINK(1)"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        (" +cmd|' /C calc'!A0", "'+cmd|' /C calc'!A0"),
+        ("-A1", "'-A1"),
+        ("-5 degrees", "-5 degrees"),
+        ("+3.2%", "+3.2%"),
+        ("10 people", "10 people"),
+    ],
+)
+def test_no_cell_of_a_table_is_a_formula_where_it_is_copied_to(said: str, shown: str):
+    conflict = ANSWER.conflicts[0]
+    value = replace(conflict.values[0], value=said, publisher=said, citations=())
+    document = answer_to_document(replace(ANSWER, conflicts=(replace(conflict, values=(value,)),)))
+    cells = docx.Document(io.BytesIO(to_docx(document))).tables[0].rows[1].cells
+    assert (cells[0].text, cells[2].text) == (shown, shown)
+    assert to_text(document).count(shown) == 2
+
+
 def test_word_takes_an_article_s_control_characters_as_replaced():
     document = answer_to_document(replace(ANSWER, short_answer="a\x00b\ufffec\u202ed"))
     words = [paragraph.text for paragraph in docx.Document(io.BytesIO(to_docx(document))).paragraphs]
