@@ -1,9 +1,10 @@
 """Break an archive on purpose, many times, and say what came of it: `python bench/torture.py [--scale 1.0] [--seed 7]`.
 
 Flipped and cut bytes in every file of an archive; mutated inputs, questions and batch lines; clients at once beside an
-ingest; searches and answers in one process; kills of all that writes. A scale of 1 is 300, 5,000, 2,000, 60 s of 32
-clients, 10,000 with 1,000, and 200; a smaller one does that share of each, and `--only` one of them. Silent is a search
-with other results than the whole archive gives, where neither a line nor --verify says anything.
+ingest; searches and answers in one process; kills of all that writes, and of two writers at once. A scale of 1 is 300,
+5,000, 2,000, 60 s of 32 clients, 10,000 with 1,000, 200, and 60; a smaller one does that share, and `--only` one of
+them. Silent is a search with other results than the whole archive gives, where neither a line nor --verify says
+anything.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # so that it runs as a file, too
 
 from bench.measure import percentile
+from bench.mixed_kills import kill_two_writers
 from bench.serve import Client, for_seconds, press, run_server
 from ingest import ingest_paths
 from rag import NewsAssistant, Retriever
@@ -119,6 +121,13 @@ def kill_writers(folder: Path, scale: float, seed: int) -> Row:
         outcomes["LOST" if fault else "whole, ended before" if ended else "whole"] += 1
         shutil.rmtree(old)
     return "kill -9 of ingest, update, delete, rebuild, backup, migration", times, _say(outcomes), outcomes["LOST"]
+
+
+def kill_mixed_ingest(folder: Path, scale: float, seed: int) -> Row:
+    """Kill two writers that read a mix of forms into one archive; what they began is then read to its end."""
+    times = _share(60, scale)
+    outcomes = kill_two_writers(folder / "mixed", times, seed)
+    return "kill -9 of two writers, a mix of forms", times, _say(outcomes), outcomes["LOST"]
 
 
 def _write_changed(path: Path, turn: int) -> None:
@@ -345,6 +354,7 @@ _WORKS: dict[str, Callable[[Path, float, int], Row]] = {
     "crowd": crowd,
     "soak": soak,
     "kills": kill_writers,
+    "mixed": kill_mixed_ingest,
 }
 
 if __name__ == "__main__":
