@@ -10,13 +10,12 @@ from fractions import Fraction
 from functools import lru_cache
 
 from rag.conflicts.asked_value import BODY_NOUNS, AskedValues
-from rag.language.names import find_names
+from rag.language.names import LINKS, find_names
 from rag.language.nouns import FATES
 from rag.language.quantities.tables import FACTORS, UNITS
 from rag.language.reading import flatten, stem
 from rag.language.titles import TITLES_AND_ROLES
 from rag.verify.dates import mentions_of
-from rag.verify.names import LINKS
 from rag.verify.numbers import Counted, count_all
 from vectorstore.terms import split_terms
 

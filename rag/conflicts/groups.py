@@ -14,10 +14,9 @@ from rag.conflicts.claims import Claim, bodies_in, numbers_in, without_dates
 from rag.conflicts.compare import differ, is_toll
 from rag.conflicts.values import SURE, ReadPassage, SaidValue, anchor_of, are_of_one_event, is_of_something_else
 from rag.evidence.sentences import Candidate
-from rag.language.names import find_names, is_ordinary
+from rag.language.names import find_names, fold_line, is_ordinary
 from rag.language.reading import FUNCTION_WORDS, flatten, stem
 from rag.question.kinds import Question
-from rag.verify.names import fold_line
 from vectorstore.terms import split_terms
 
 ALIKE = 0.5  # of the shorter sentence's words, for two sentences to tell of one thing

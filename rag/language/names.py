@@ -46,6 +46,10 @@ _ABBREVIATED = frozenset(
 _LINKS = frozenset(
     "of for on against de del della di da das do dos du van von der den bin ibn al el la le les y e zu".split()
 )
+_NOT_LETTERS = re.compile(r"[^\w&]+|_")
+_POSSESSIVE = re.compile(r"'s?\b(?=\W|\Z)|(?<=s)'(?=\W|\Z)")
+_INNER_MARK = re.compile(r"(?<=\w)['.](?=\w)|(?<=\b\w)\.")
+LINKS = _LINKS | {"the"}  # small words that stand in a name and are none
 _CALENDAR = CALENDAR_WORDS | frozenset("am pm a.m p.m ad bc gmt utc est edt usd eur gbp cny rmb".split())
 _PREFIXES = frozenset("pro anti non mid pre post ex co trans inter un neo sub early late then based born led".split())
 
@@ -278,3 +282,10 @@ def _name(text: str, run: list[tuple[int, int, str]], starts: frozenset[int]) ->
     )
     tokens = tuple(NameToken(a, b, word, fold(word)) for a, b, word in run)
     return NameRun(start, end, text[start:end], tokens, initial)
+
+
+def fold_line(text: str) -> str:
+    """All words of a text folded as names are, one space between them and at both ends."""
+    text = WEB_ENDING.sub("", _POSSESSIVE.sub("", text.casefold()))
+    text = _INNER_MARK.sub("", text).replace(".", " ")
+    return f" {' '.join(_NOT_LETTERS.sub(' ', fold_text(text)).split())} "

@@ -135,6 +135,11 @@ class ReadText:
                 yield self._place(at), self._place(at + len(words) - 1) + 1
             at = self.key.find(words, at + 1)
 
+    @property
+    def starts(self) -> frozenset[int]:
+        """Where the sentences begin."""
+        return frozenset(sentence.start for sentence in self.sentences)
+
     def sentence_at(self, place: int) -> int:
         """The number of the sentence that holds the place."""
         return max(0, bisect_right(self.sentences, place, key=lambda one: one.start) - 1)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rag.language.quotation_marks import quotation_spans
 from rag.verify.locate import locate
-from rag.verify.quotations import quotation_spans
 
 _STRAIGHT = str.maketrans(dict.fromkeys("“”„‟«»″〝〞〟＂「」『』", '"') | dict.fromkeys("‘’‚‛‹›′`´ʼ＇", "'"))
 _ENDS = " .,;:!?…"

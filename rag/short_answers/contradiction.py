@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from rag.language.reading import ReadText, Sentence, Word, is_past, stem
+from rag.language.saying import SAY
 from rag.short_answers.denials import COMING, LEVELS, PLAIN, POSSIBLE, UNTIL, SaidWord, is_denial, said_words
 from rag.short_answers.opposites import (
     OPPOSITES,
@@ -16,9 +17,8 @@ from rag.short_answers.opposites import (
     check_turned_round,
     words_of_clause,
 )
-from rag.verify.attribution import SAY
+from rag.verify import Check
 from rag.verify.matching import Match, best_matches
-from rag.verify.types import Check
 
 _HEDGES = frozenset(
     """

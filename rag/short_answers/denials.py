@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from rag.language.reading import FUNCTION_WORDS, ReadText, Sentence, Word
-from rag.verify.attribution import SAY
+from rag.language.saying import SAY
 
 POSSIBLE, PLANNED, COMING, PLAIN = range(4)
 LEVELS = ("possible or alleged", "planned or expected", "still to come", "a fact")

@@ -9,8 +9,8 @@ from itertools import pairwise
 
 from rag.language.reading import ReadText, Sentence, Word, stem
 from rag.short_answers.denials import COMING, PLAIN, SaidWord
+from rag.verify import Check
 from rag.verify.matching import Match
-from rag.verify.types import Check
 
 # Either side of a line excludes the other; words of one side say the same, as far as a direction goes.
 _SIDES = """

@@ -10,8 +10,6 @@ from itertools import combinations, pairwise, product
 from rag.language.quantities import Quantity, converted, find_quantities, rounds_to, same_value, units_agree
 
 _SHARE = re.compile(r"(?: [a-z]+)? (?:out of|in(?: every)?) | of(?: the| its| his| her| their| every| all)? ")
-_SHORTLY = re.compile(r"\b(?:shortly|just|soon) (after|before) \Z")
-_SHORT_MINUTES = 15
 _AND = (" ", " and ", ", ")
 _SENTENCE_END = re.compile(r"[.!?][\"')]* (?=[\"'(]*[A-Z])")  # "94 cents vs. 75" goes on
 _COMPARED = re.compile(
@@ -37,35 +35,16 @@ def reckon(quantity: Quantity, statement: str, texts: Sequence[str]) -> str:
     """
     for text in texts:
         numbers = find_quantities(text)
-        if near := next((one for one in numbers if _is_shortly_after(quantity, statement, one)), None):
-            return f"from {near.words!r}"
         for one, after in pairwise(numbers):
-            if _is_rest(quantity, one, after, text):
-                return f"from {text[one.start : after.end]!r}"
             if _is_share(quantity, one, after, text[one.end : after.start]) or _is_span(quantity, statement, one, text):
                 return f"from {text[one.start : after.end]!r}"
-        for one, other in _beside(numbers, text) if _compares(quantity, statement) else ():
-            if _is_difference(quantity, statement, one, other) or _is_ratio(quantity, statement, one, other):
-                return f"from {one.words!r} and {other.words!r}"
         for one, other in _beside(numbers, text) if _AVERAGE.search(statement) else ():
             if _is_average(quantity, one, other) or _is_average(quantity, other, one):
                 return f"from {one.words!r} and {other.words!r}"
+        for one, other in _beside(numbers, text) if _compares(quantity, statement) else ():
+            if _is_difference(quantity, statement, one, other) or _is_ratio(quantity, statement, one, other):
+                return f"from {one.words!r} and {other.words!r}"
     return ""
-
-
-def _is_rest(quantity: Quantity, part: Quantity, whole: Quantity, text: str) -> bool:
-    """21 of "all but two of the 23"."""
-    led = text[: part.start].lower().endswith("all but ") and _SHARE.search(text, part.end, whole.start)
-    return bool(led) and quantity.kind == "cardinal" and quantity.values[0] == whole.values[0] - part.values[0]
-
-
-def _is_shortly_after(quantity: Quantity, statement: str, one: Quantity) -> bool:
-    """ "Shortly after noon" of 12.05pm."""
-    led = _SHORTLY.search(statement, max(0, quantity.start - 20), quantity.start)
-    if led is None or not quantity.kind == one.kind == "time":
-        return False
-    apart = (one.values[0] - quantity.values[0]) * (1 if led[1] == "after" else -1)
-    return 0 < apart <= _SHORT_MINUTES
 
 
 def _is_share(quantity: Quantity, part: Quantity, whole: Quantity, gap: str) -> bool:

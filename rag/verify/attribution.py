@@ -7,22 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rag.language.names import NameRun, NameToken, find_names, is_ordinary
+from rag.language.names import LINKS, NameRun, NameToken, find_names, is_ordinary
 from rag.language.reading import ReadText, Sentence
+from rag.language.saying import SAY
 from rag.language.titles import TITLES_AND_ROLES
-from rag.verify.names import LINKS, starts_of
 
-SAY = frozenset(
-    """
-    said says say saying told tells tell telling added adds adding replied replies asked asks wrote writes writing
-    tweeted posted explained explains explaining noted notes argued argues claimed claims insisted insists warned warns
-    warning announced announces stated states recalled recalls confirmed confirms declared declares remarked commented
-    concluded concludes shouted cried joked quipped promised promises vowed complained conceded acknowledged admitted
-    admits stressed emphasised emphasized suggested predicted called quoted reported reports cautioned responded
-    testified observed continued boasted pleaded sighed muttered whispered laughed blasted fumed raged hailed
-    moaned enthused lamented mused urged pointed thundered stormed roared snapped texted posted gushed opined
-    """.split()
-)
 _PRONOUNS = frozenset("he she they it we i you who".split())
 _VERB = re.compile(
     rf"\b(?:{'|'.join(sorted(SAY, key=len, reverse=True))})\b|\baccording to\b|\bin the words of\b"
@@ -34,30 +23,6 @@ _APPOSITION = 70  # characters between a name and its verb: ", the head of the h
 _AFTER = 70
 _STOP_AFTER = re.compile(r"[.;:!?\"](?=\s|\Z)|\"| that | and | but | when | as | after ")
 _SUBORDINATE = re.compile(r"\b(?:who|whom|whose|which|whether|that|if|because)\b")
-OFFICES = frozenset(
-    """
-    president minister premier chancellor governor mayor secretary ambassador envoy chairman chairwoman chair executive
-    director coach captain bishop archbishop king queen judge prosecutor commander commissioner sheriff spokesman
-    spokeswoman founder lawyer editor conductor goalkeeper owner
-    """.split()
-)
-KIN = frozenset("mother father wife husband widow son daughter brother sister".split())
-_OFFICE_SAID = re.compile(
-    rf"\b(?:said|says|told|added|according to) (?:the|its|their|a) (?:[\w'-]+ ){{0,3}}?"
-    rf"({'|'.join(sorted(OFFICES))})\b(?!,)"
-    rf"|\b(?:the|its|their|his|her|[A-Z][\w-]+'s) "
-    rf"(?:[\w'-]+ ){{0,3}}?({'|'.join(sorted(OFFICES | KIN))}) (?:said|says|told|added)\b",
-    re.IGNORECASE,
-)
-_UNNAMED_NEAR = 24
-_NOUNS = (
-    "patient|witness|passenger|resident|neighbou?r|victim|survivor|bystander|onlooker|customer|shopper|commuter"
-    "|spokesman|spokeswoman"
-)
-_UNNAMED = re.compile(
-    rf"\b(?:said|says|told|added) (?:the|a|an|one) (?:[a-z]+ )?({_NOUNS})\b"
-    rf"|\b(?:the|a|an|one) (?:[a-z]+ )?({_NOUNS}) (?:said|says|told|added)\b"
-)
 _CLAUSE = re.compile(r"[;:!?\"(]| and | but | that | while ")
 
 
@@ -72,39 +37,10 @@ class Attribution:
     pronoun: bool = False
 
 
-def office_that_said(text: str) -> str:
-    """The office of a speaker without a name: "said the finance minister"; empty where there is none."""
-    found = _OFFICE_SAID.search(text)
-    return (found[1] or found[2]).lower() if found else ""
-
-
-def noun_that_said(reading: ReadText, said: Attribution) -> str:
-    """The patient of "said the patient"; empty where the one who says it is nobody that a text would leave unnamed."""
-    around = reading.text[max(0, said.start - _UNNAMED_NEAR) : said.end + _UNNAMED_NEAR].lower()
-    found = _UNNAMED.search(around)
-    return found[1] or found[2] if found else ""
-
-
-def is_beside(text: str, noun: str, name: str) -> bool:
-    """Whether a text has the noun next to the name."""
-    places = (found.start() for found in re.finditer(re.escape(name.rsplit(maxsplit=1)[-1]), text))
-    return any(noun in text[max(0, place - 45) : place + 60].lower() for place in places)
-
-
-def offices_of(text: str, name: str) -> set[str]:
-    """The offices that stand beside a name: "Leopold Astrid, the association's director"."""
-    words = (
-        word
-        for found in re.finditer(re.escape(name), text)
-        for word in re.findall(r"[a-z]+", text[max(0, found.start() - 45) : found.end() + 45].lower())
-    )
-    return {word for word in words if word in OFFICES | KIN}
-
-
 @lru_cache(maxsize=512)
 def attributions_of(reading: ReadText) -> tuple[Attribution, ...]:
     """Every attribution of a text, in order."""
-    names = find_names(reading.text, starts_of(reading))
+    names = find_names(reading.text, reading.starts)
     found = (_read(reading, number, match, names) for number, match in _verbs(reading))
     return tuple(one for one in found if one is not None)
 
@@ -162,8 +98,10 @@ def _subject(lead: str, begin: int, names: tuple[NameRun, ...]) -> NameRun | Non
     last = inside[-1]
     gap = lead[last.end - begin :]
     if gap in (",", ", "):
+        # "Frost, the mayor of Arden, said"; "Dole's lawyer, Hester Quayle, said"; "a guard at Cray, Wilf Sandery, said"
         leads = [name for name in inside[:-1] if lead[name.end - begin :].startswith(", ")]
-        return leads[0] if leads else last  # "Frost, the mayor of Arden, said"; "Dole's lawyer, Hester Quayle, said"
+        leads = [name for name in leads if name.end + 2 != last.start or not _looks_personal(last)]
+        return leads[0] if leads else last
     if re.fullmatch(r"'?s? ?(?:(?:also|later|then|has|had|have|on|at|in|again|previously|earlier|repeatedly) )?", gap):
         return last
     if re.fullmatch(r", [^,]{2,60}, ?(?:also |later |then )?", gap):
@@ -237,7 +175,7 @@ def antecedents(reading: ReadText, start: int) -> list[str]:
 
     Those of the nearest sentence that names any, among the quotation's own before it begins and the three before that.
     """
-    names = find_names(reading.text, starts_of(reading))
+    names = find_names(reading.text, reading.starts)
     people = [name for name in names if _looks_personal(name)]
     surnames = {_without_place(name)[-1].folded for name in people}
     number = reading.sentence_at(start)

@@ -25,7 +25,6 @@ _YEAR = re.compile(r"(?<!\d)(?:1[0-9]|20)\d\d(?!\d)")
 _MONTH = re.compile(r"[A-Z][a-z]{2}")
 _PLAIN = re.compile(r"[^a-z0-9]+")
 _BARE_YEAR = re.compile(r"(?<![\d.,$€£])\b(?:1[5-9]|20)\d\d\b(?![.,]\d|%| ?(?:percent|per cent|million|people)\b)")
-_OF_THAT_YEAR = re.compile(rf"\b(?P<month>{ANY_MONTH}) (?:of )?(?:that|the same) year\b")
 _NEXT_DAY = re.compile(r"\b(?:next|following) (?:day|morning|afternoon|evening)\b|\bday after\b")
 _WEEKDAY = re.compile(rf"(?:on )?(?:{ANY_WEEKDAY})\Z")
 _PRESENT = re.compile(r"\b(?:is|are|next)\b")  # "the next race is on Thursday"
@@ -57,8 +56,11 @@ def dates_of(passage: Passage) -> tuple[Dated, ...]:
     if passage.published is None:
         return tuple(one for one in found if not one.counted)
     replaced = {one.words for one in resolved}
-    nexts = list(_next_days(reading.text, mentions))
-    return (*(one for one in found if not (one.counted and one.words in replaced)), *resolved, *nexts)
+    return (
+        *(one for one in found if not (one.counted and one.words in replaced)),
+        *resolved,
+        *_next_days(reading.text, mentions),
+    )
 
 
 def _next_days(text: str, mentions: Sequence[DateMention]) -> Iterator[Dated]:
@@ -181,8 +183,6 @@ def _check(mention: DateMention, statement: ReadText, passages: Sequence[Passage
         if any(one.words == words for one in dates) or _has_words(words, passage):
             return Check("date", mention.words, "found")
         for mine in _readings(mention, statement.text, passage):
-            if _is_month_of_that_year(mine, passage):
-                derived = derived or "a month of that year"
             for one in dates:
                 if _supports(one, mine):
                     if not one.counted and not _is_counted(mention):
@@ -195,18 +195,6 @@ def _check(mention: DateMention, statement: ReadText, passages: Sequence[Passage
     if derived:
         return Check("date", mention.words, "derived", derived)
     return Check("date", mention.words, "missing", f"the passage says only {wider.words!r}" if wider else "")
-
-
-def _is_month_of_that_year(mine: DateMention, passage: Passage) -> bool:
-    """May 2023, where the passage has "in May of that year" after a date of 2023."""
-    if not (mine.first and mine.last) or (mine.last - mine.first).days > 31:
-        return False
-    text = read_text(passage_text(passage)).text
-    for found in _OF_THAT_YEAR.finditer(text):
-        years = _YEAR.findall(text, 0, found.start())
-        if years and int(years[-1]) == mine.first.year and found["month"] == MONTH_NAMES[mine.first.month - 1]:
-            return mine.first.day == 1
-    return False
 
 
 def _has_words(words: str, passage: Passage) -> bool:
@@ -253,19 +241,7 @@ def _supports(one: Dated, mine: DateMention) -> bool:
         return _bounds(one.first, one.last, one.words, mine.first, mine.last)
     if one.first and one.last:
         return _bounds(mine.first, mine.last, mine.words.lower(), one.first, one.last)
-    return (mine.first, mine.last) == (one.first, one.last) or _until_before(one, mine)
-
-
-def _until_before(one: Dated, mine: DateMention) -> bool:
-    """ "Not until Wednesday" and "not before Wednesday"."""
-    words = one.words, mine.words.lower()
-    for (first, last), (other, end) in (
-        ((words[0], one.last), (words[1], mine.last)),
-        ((words[1], mine.last), (words[0], one.last)),
-    ):
-        if first.startswith("before ") and other.startswith("until ") and last and end == last + _DAY:
-            return True
-    return False
+    return (mine.first, mine.last) == (one.first, one.last)
 
 
 def _bounds(first: date | None, last: date | None, words: str, begin: date, end: date) -> bool:

@@ -13,12 +13,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rag.language.dates import DateMention
-from rag.language.names import find_names, is_ordinary
+from rag.language.names import LINKS, find_names, fold_line, is_ordinary
 from rag.language.passage import Passage
 from rag.language.reading import ReadText, Word, read_text
 from rag.verify.dates import mentions_of
 from rag.verify.matching import with_antecedents
-from rag.verify.names import LINKS, fold_line, starts_of
 from rag.verify.numbers import count_all
 
 _PART = re.compile(
@@ -146,7 +145,7 @@ def _iter_facts(reading: ReadText) -> Iterator[_Fact]:
         if not any(one.start < quantity.number_end and quantity.start < one.end for one in dated):
             unit = f"{quantity.kind} {quantity.unit}"
             yield _Fact("number", frozenset([quantity.values[0]]), unit, quantity.words, quantity.start, quantity.end)
-    for name in find_names(text, starts_of(reading)):
+    for name in find_names(text, reading.starts):
         words = [token.folded for token in name.tokens if token.folded not in LINKS]
         if words and not (name.initial and len(words) == 1 and is_ordinary(name.words)):
             yield _Fact("name", frozenset(words), "", name.words, name.start, name.end)

@@ -9,12 +9,12 @@ from functools import lru_cache
 from itertools import pairwise
 
 from rag.language.names import (
-    WEB_ENDING,
+    LINKS,
     NameRun,
     NameToken,
     aliases,
     find_names,
-    fold_text,
+    fold_line,
     initials,
     is_ordinary,
     same_by_alias,
@@ -27,15 +27,8 @@ from rag.language.titles import TITLES_AND_ROLES
 from rag.verify.types import Check, CheckOutcome
 from vectorstore.sentences import Span
 
-LINKS = frozenset(
-    "of for on against de del della di da das do dos du van von der den bin ibn al el la le les y e zu the".split()
-)
-_SMALL_IN_HEADLINES = frozenset("with from over after into before under amid than that".split())
 _POLITE = frozenset("mr mrs ms miss".split())
 NEAR_LETTERS = 4  # shorter names one letter apart are mostly two names
-_NOT_LETTERS = re.compile(r"[^\w&]+|_")
-_POSSESSIVE = re.compile(r"'s?\b(?=\W|\Z)|(?<=s)'(?=\W|\Z)")
-_INNER_MARK = re.compile(r"(?<=\w)['.](?=\w)|(?<=\b\w)\.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +52,7 @@ def index_names(passage: Passage) -> NameIndex:
     reading = read_text(passage_text(passage))
     header = " | ".join(flatten(part) for part in (passage.publisher or "", *passage.byline) if part)
     whole = f"{header} | {reading.text}"
-    names = (*find_names(header), *find_names(reading.text, starts_of(reading)))
+    names = (*find_names(header), *find_names(reading.text, reading.starts))
     runs = [*(run for name in names for run in _runs(name)), *_of_one_family(reading.text, names)]
     small = frozenset(stem(word) for word in re.findall(r"\b[a-z]{3,}", whole))
     acronyms = frozenset(token.folded for name in names for token in name.tokens if _is_acronym(token.text))
@@ -85,26 +78,13 @@ def _of_one_family(text: str, names: Sequence[NameRun]) -> Iterator[tuple[str, .
             yield first[-1], full[-1]
 
 
-def starts_of(reading: ReadText) -> frozenset[int]:
-    """Where the sentences of a text begin."""
-    return frozenset(sentence.start for sentence in reading.sentences)
-
-
-def fold_line(text: str) -> str:
-    """All words of a text folded as names are, one space between them and at both ends."""
-    text = WEB_ENDING.sub("", _POSSESSIVE.sub("", text.casefold()))
-    text = _INNER_MARK.sub("", text).replace(".", " ")
-    return f" {' '.join(_NOT_LETTERS.sub(' ', fold_text(text)).split())} "
-
-
 def check_names(statement: ReadText, passages: Sequence[Passage], skip: Sequence[Span]) -> Iterator[Check]:
     """Each name of the statement outside the spans to skip, found in a passage or not."""
     indexes = [index_names(passage) for passage in passages]
-    headline = _is_headline(statement.text)
-    for name in find_names(statement.text, starts_of(statement)):
+    for name in find_names(statement.text, statement.starts):
         if inside(name.start, name.end, skip):
             continue
-        for tokens, outcome, detail in _judge(name, indexes, statement.text, headline=headline):
+        for tokens, outcome, detail in _judge(name, indexes, statement.text):
             yield Check("name", statement.text[tokens[0].start : tokens[-1].end], outcome, detail)
 
 
@@ -127,12 +107,7 @@ def stands_in_short(name: str, passages: Sequence[Passage]) -> bool:
 NameVerdict = tuple[Sequence[NameToken], CheckOutcome, str]
 
 
-def _judge(name: NameRun, indexes: list[NameIndex], text: str, *, headline: bool) -> Iterator[NameVerdict]:
-    if headline and not any(index.has(_folded(name.tokens)) for index in indexes):
-        for token in name.tokens:
-            if token.folded not in LINKS:
-                yield from _judge_first(token, indexes, text)
-        return
+def _judge(name: NameRun, indexes: list[NameIndex], text: str) -> Iterator[NameVerdict]:
     tokens = name.tokens
     if name.initial and len(tokens) == 1:
         yield from _judge_first(tokens[0], indexes, text)
@@ -200,8 +175,7 @@ def _parts(tokens: Sequence[NameToken], indexes: list[NameIndex]) -> Iterator[Na
     cut = next((i for i, token in enumerate(bare) if token.folded in LINKS or token.folded in TITLES_AND_ROLES), 0)
     whole_name = _many(bare, indexes)
     if whole_name[0] != "missing" or not cut:
-        segments = _segments(bare, indexes) if whole_name[0] == "missing" else None
-        yield from ((part, "found", "") for part in segments) if segments else [(bare, *whole_name)]
+        yield bare, *whole_name
         return
     if other := _other_complement(bare, cut, indexes):
         yield bare, "differs", other
@@ -337,36 +311,6 @@ def _loosely(tokens: Sequence[NameToken], indexes: list[NameIndex]) -> bool:
     return any(letters[:2] in index.line.replace(" ", "") and pattern.search(index.line) for index in indexes)
 
 
-def _segments(tokens: Sequence[NameToken], indexes: list[NameIndex]) -> list[Sequence[NameToken]] | None:
-    """The run cut into names that each stand alone in a passage ("Skerra Line" + "Petra Lindqvaer"), one of them long.
-
-    "Sadyr Kulubaev" is not cut: Sadyr never stands without Japarov.
-    """
-    complete = {run for index in indexes for run in index.runs}
-    parts: list[Sequence[NameToken]] = []
-    at = 0
-    while at < len(tokens):
-        ends = range(len(tokens), at, -1)
-        end = next((end for end in ends if _stands_alone(tokens[at:end], complete)), None)
-        if end is None:
-            return None
-        parts.append(tokens[at:end])
-        at = end
-    countries = any(len(part) == 1 and _is_country(part[0].folded, complete) for part in parts)
-    return parts if countries or any(len(part) > 1 for part in parts) else None
-
-
-def _stands_alone(tokens: Sequence[NameToken], complete: set[tuple[str, ...]]) -> bool:
-    words = tuple(_folded(tokens))
-    if words in complete or (len(words) == 1 and words[0] in TITLES_AND_ROLES):
-        return True
-    return len(words) == 1 and any(same_by_alias(words[0], " ".join(run)) for run in complete)
-
-
-def _is_country(word: str, complete: set[tuple[str, ...]]) -> bool:
-    return any(same_by_alias(word, run[0]) and (word,) != run for run in complete if len(run) == 1)
-
-
 def _other_complement(tokens: Sequence[NameToken], cut: int, indexes: list[NameIndex]) -> str:
     """ "Bank of Tarvia" where the passage has only the Bank of Estmere."""
     head = " ".join(_folded(tokens[: cut + 1]))
@@ -402,9 +346,3 @@ def _found(tokens: Sequence[NameToken], indexes: list[NameIndex]) -> bool:
 def _is_acronym(text: str) -> bool:
     letters = text.removesuffix("'s").replace(".", "")
     return letters.isalpha() and letters.isupper() and 2 <= len(letters) <= 6
-
-
-def _is_headline(text: str) -> bool:
-    """Whether every longer word begins with a capital, so that capitals tell nothing."""
-    words = re.findall(r"\b[A-Za-z]{4,}", text)
-    return len(words) >= 5 and all(word[0].isupper() or word in _SMALL_IN_HEADLINES for word in words)

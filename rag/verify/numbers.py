@@ -22,7 +22,6 @@ from rag.language.quantities import (
 )
 from rag.language.reading import FUNCTION_WORDS, stem
 from rag.language.spans import inside
-from rag.language.synonyms import with_synonyms
 from rag.verify.arithmetic import reckon
 from rag.verify.types import Check
 from vectorstore.sentences import Span
@@ -67,6 +66,7 @@ _OTHERS = frozenset(map(stem, "others other more".split()))
 _PLACES = frozenset(map(stem, "number no ranked rank seed seeded".split()))
 _PAIR = re.compile(r"-| to | votes to | votes against | in favou?r and ")
 _SCORE = re.compile(r"\b[A-Z]\w+ (\d{1,2}), (?:[A-Z]\w+ )+(\d{1,2})\b")
+_FEW = 20
 _ABOUT_AS_LONG = 8  # parts of a span that it may be off by: eight weeks are about two months
 _SPAN_APART = re.compile(r"\ban? (minute|hour|day|week|month|year|decade) (before|earlier|later|ago)\b", re.IGNORECASE)
 _FIRSTS = re.compile(
@@ -259,10 +259,7 @@ def _without_match(counted: Counted, known: list[Counted], text: str, texts: Seq
     quantity = counted.quantity
     for one in known:
         how = _derivation(quantity, one.quantity, texts) if _same_rate(counted, one) else ""
-        how = how or ("as a part" if _is_part(quantity, one) else "")
-        how = how or (
-            "in its place" if _is_place(counted, one) or _is_place(one, counted) or _is_nth(one, counted) else ""
-        )
+        how = how or ("in its place" if _is_place(counted, one) or _is_place(one, counted) else "")
         if how:
             return Check("number", quantity.words, "derived", f"from {one.quantity.words!r}, {how}")
     is_one = quantity.kind == "cardinal" and quantity.values == (Fraction(1),) and ":" not in quantity.words
@@ -288,19 +285,6 @@ def _is_place(ordinal: Counted, cardinal: Counted) -> bool:
     return same and ordinal.quantity.values == cardinal.quantity.values
 
 
-def _is_part(quantity: Quantity, other: Counted) -> bool:
-    """One third of "Estland pays a third"."""
-    alone = other.quantity.kind == "ordinal" and other.lead in ("a", "one") and not other.words
-    return alone and quantity.kind == "cardinal" and quantity.values[0] * other.quantity.values[0] == 1
-
-
-def _is_nth(ordinal: Counted, cardinal: Counted) -> bool:
-    """ "25 victories" of "his 25th win"; a fourth stage is not among "four stages"."""
-    kinds = (ordinal.quantity.kind, cardinal.quantity.kind) == ("ordinal", "cardinal")
-    same = kinds and ordinal.quantity.values == cardinal.quantity.values
-    return same and bool(cardinal.nouns & with_synonyms(ordinal.nouns))
-
-
 def _derivation(quantity: Quantity, other: Quantity, texts: Sequence[str]) -> str:
     """How the number follows from another by exact arithmetic or honest rounding; empty where it does not."""
     kinds = quantity.kind, other.kind
@@ -324,6 +308,7 @@ def same_amount(quantity: Quantity, other: Quantity) -> str:
     if same and same.values[0] == quantity.values[0]:
         return "in another unit"
     counts = not quantity.unit and other.unit and not other.unit.startswith("currency")  # 50 visitors are not 52 kg
+    counts = counts or (not other.unit and other.values[0] < _FEW and quantity.bound == "most")  # nobody rounds nine
     if (not counts and units_agree(quantity.unit, other.unit) and rounds_to(other, quantity)) or (
         same and rounds_to(same, quantity)
     ):

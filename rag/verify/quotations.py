@@ -2,44 +2,24 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Iterator, Sequence, Set
 
 from rag.language.names import fold
+from rag.language.quotation_marks import quotation_spans
 from rag.language.reading import ReadText, to_key
+from rag.language.saying import SAY
 from rag.verify.attribution import (
-    KIN,
-    SAY,
     Attribution,
     antecedents,
     attributions_of,
-    is_beside,
-    noun_that_said,
-    office_that_said,
-    offices_of,
 )
 from rag.verify.dates import INSERTION
 from rag.verify.matching import best_matches
 from rag.verify.types import Check, CheckOutcome
 from vectorstore.sentences import Span
 
-MAX_QUOTATION = 2000
 FOLLOWED = 0.6  # of a statement's words, for a sentence to be the one that it retells
-_SINGLE = re.compile(r"(?:(?<=[\s(\[\"-])|^)'(?=\w)")
-_SINGLE_END = re.compile(r"(?<=[\w.,!?-])'(?=[\s.,;:!?)\]\"-]|\Z)")
 _EDGES = " .,;:!?-"
-
-
-@lru_cache(maxsize=512)
-def quotation_spans(text: str) -> tuple[Span, ...]:
-    """The stretches between quotation marks of a text in one spelling, marks left out; an open one runs to the end.
-
-    Single marks count where one opens before a word and closes after one: apostrophes do not.
-    """
-    spans = list(_double_spans(text))
-    spans.extend(_single_spans(text, spans))
-    return tuple(sorted(span for span in spans if text[span[0] : span[1]].strip(_EDGES)))
 
 
 def check_quotations(statement: ReadText, passages: Sequence[ReadText]) -> Iterator[Check]:
@@ -55,12 +35,13 @@ def check_quotations(statement: ReadText, passages: Sequence[ReadText]) -> Itera
         speaker = attribution_of(statement, (start, end))
         if speaker and speaker.name:
             yield _check_speaker(speaker, places)
-        elif office := office_that_said(text):
-            yield from _check_office(office, places)
 
 
-def check_indirect(statement: ReadText, passages: Sequence[ReadText]) -> Iterator[Check]:
-    """ "The fine would have been higher, Jennings said", where the sentence with most of these words is from Tamm."""
+def check_indirect(statement: ReadText, passages: Sequence[ReadText], outlets: Set[str]) -> Iterator[Check]:
+    """ "The fine would have been higher, Jennings said", where the sentence with most of these words is from Tamm.
+
+    An outlet that reports it is no other speaker.
+    """
     for number, sentence in enumerate(statement.sentences):
         mine = {
             one.name for one in attributions_of(statement) if statement.sentence_at(one.verb) == number and one.name
@@ -69,6 +50,8 @@ def check_indirect(statement: ReadText, passages: Sequence[ReadText]) -> Iterato
         if len(mine) != 1 or quotation_spans(statement.text) or not matches:
             continue
         name = min(mine)
+        if any(same_person(name, outlet) for outlet in outlets):
+            continue
         told = {
             word.stem for word in sentence.words if word.is_content and word.low not in SAY and word.text not in name
         }
@@ -133,31 +116,10 @@ def _check_speaker(speaker: Attribution, places: Sequence[tuple[ReadText, Span]]
     by_pronoun = len(places) > 0 and all(one is not None and one.pronoun for one in said)
     if by_pronoun and meant and not any(same_person(name, speaker.name) for name in meant):
         return Check("speaker", speaker.name, "differs", f"the passage speaks of {meant[0]!r} there")
-    if said and all(one is not None and not one.name and not one.pronoun for one in said):
-        nouns = {
-            noun
-            for (reading, _), one in zip(places, said, strict=True)
-            if one and (noun := noun_that_said(reading, one))
-        }
-        beside = {noun for reading, _ in places for noun in nouns if is_beside(reading.text, noun, speaker.name)}
-        if nouns and not beside:
-            return Check("speaker", speaker.name, "differs", f"the passage has it from the {min(nouns)}")
     unquoted = [place for reading, place in places if not _is_quoted(reading, place)]
     if len(unquoted) == len(places) and all(one is None for one in said):
         return Check("speaker", speaker.name, "missing", "the passage says this itself and quotes nobody")
     return Check("speaker", speaker.name, "found", "the passage names nobody beside it")
-
-
-def _check_office(office: str, places: Sequence[tuple[ReadText, Span]]) -> Iterator[Check]:
-    """A speaker named by an office only, where the passage has the words from somebody of another office."""
-    for reading, place in places:
-        said = attribution_of(reading, place)
-        named = [said.name] if said and said.name else []
-        named = named or (antecedents(reading, _enclosing(reading, place)[0])[:1] if said and said.pronoun else [])
-        held = {one for name in named for one in offices_of(reading.text, name)}
-        if office in held or not (held or (named and office in KIN)):
-            return
-    yield Check("speaker", office, "differs", "the passage has it from somebody else")
 
 
 def _is_quoted(reading: ReadText, span: Span) -> bool:
@@ -187,38 +149,3 @@ def _unlike(words: str, passages: Sequence[ReadText]) -> tuple[CheckOutcome, str
     if any(key in reading.key.lower() for reading in passages):
         return "differs", "the passage has it with other capitals"
     return "missing", ""
-
-
-def _is_inch(text: str, at: int) -> bool:
-    """5'10" is a height."""
-    return at > 0 and text[at - 1].isdigit()
-
-
-def _double_spans(text: str) -> Iterator[Span]:
-    """Between double marks; what only closes ends a quotation that began before the text."""
-    opened, reached = -1, 0
-    for mark in (found.start() for found in re.finditer('"', text)):
-        after, before = text[mark + 1 : mark + 2], text[mark - 1 : mark] if mark else ""
-        if opened >= 0:
-            yield opened, mark
-            only_opens = before in ("", " ") and after.isalnum()
-            opened, reached = (mark + 1 if only_opens else -1), mark + 1
-        elif before not in ("", " ", "(", "[", "-") and not after.isalnum() and not _is_inch(text, mark):
-            yield reached, mark
-            reached = mark + 1
-        elif not _is_inch(text, mark):
-            opened = mark + 1
-    if opened >= 0:
-        yield opened, len(text)
-
-
-def _single_spans(text: str, double: Sequence[Span]) -> Iterator[Span]:
-    at = 0
-    while found := _SINGLE.search(text, at):
-        end = _SINGLE_END.search(text, found.end(), found.end() + MAX_QUOTATION)
-        if end is None:
-            return
-        span = found.end(), end.start()
-        at = end.end()
-        if span[1] - span[0] > 1 and not any(a <= span[0] and span[1] <= b for a, b in double):
-            yield span

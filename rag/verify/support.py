@@ -10,13 +10,14 @@ from typing import Any
 
 from rag.language.passage import Passage
 from rag.language.quantities import find_quantities
+from rag.language.quotation_marks import quotation_spans
 from rag.language.reading import ReadText, flatten, has_line_hyphen, keep_line_hyphens, passage_text, read_text
 from rag.verify.dates import INSERTION, check_dates, check_insertion, date_spans, days_between
 from rag.verify.excerpts import find_excerpt, what_was_cut
 from rag.verify.misplaced_facts import find_misplaced
 from rag.verify.names import check_names, stands_in_short
 from rag.verify.numbers import Counted, check_numbers, count_all
-from rag.verify.quotations import check_indirect, check_quotations, quotation_spans
+from rag.verify.quotations import check_indirect, check_quotations
 from rag.verify.types import Check, Support
 from vectorstore.sentences import Span
 
@@ -196,15 +197,17 @@ def _check_all(read: ReadText, readings: Sequence[ReadText], passages: Sequence[
     quotations = list(check_quotations(read, readings))
     quoted = [span for span in quotation_spans(read.text) if _is_verified(read, span, quotations)]
     dated = date_spans(read.text, passages)
+    names = {passage.publisher for passage in passages if passage.publisher}
+    outlets = [found.span() for name in names for found in re.finditer(re.escape(flatten(name)), read.text)]
     amounts = [(one.quantity.start, one.quantity.end) for one in count_all(read.text)]
     texts = [reading.text for reading in readings]
     numbers = check_numbers(read.text, evidence, texts, [*quoted, *dated])
     return [
         *(_as_days_between(check, passages) for check in numbers),
-        *check_dates(read, passages, quoted),
+        *check_dates(read, passages, [*quoted, *outlets]),
         *check_names(read, passages, [*quoted, *amounts]),
         *quotations,
-        *check_indirect(read, readings),
+        *check_indirect(read, readings, names),
     ]
 
 

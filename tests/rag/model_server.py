@@ -67,33 +67,32 @@ class _Handler(BaseHTTPRequestHandler):
         if script.replay is not None:
             status, sent = script.replay(body)
             return self._stream([*sent, b""]) if status == 200 else self._send(status, b"".join(sent))
-        self._stream(script.raw)
+        # Several requests may be on their way at once: each has its own words.
+        pieces = script.pieces if script.answer is None else cut(script.answer(body))
+        script.pieces = pieces
+        self._stream(script.raw if script.raw is not None else [*self._events(pieces), b""])
         return None
 
-    def _stream(self, raw: Sequence[bytes] | None) -> None:
-        """Send the script's words, or `raw`; of that an empty part ends the reply."""
+    def _stream(self, parts: Sequence[bytes]) -> None:
+        """Send a reply; an empty part ends it."""
         script = self.script
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream")
         self.send_header("Transfer-Encoding", "chunked")
         self.end_headers()
         script.sent = 0
-        if script.answer is not None:
-            script.pieces = cut(script.answer(script.requests[-1]))
         try:
-            for part in raw if raw is not None else self._events():
+            for part in parts:
                 self.wfile.write(f"{len(part):x}\r\n".encode() + part + b"\r\n")
                 self.wfile.flush()
                 script.sent += 1
                 time.sleep(script.pause_s)
-            if raw is None:
-                self.wfile.write(b"0\r\n\r\n")
         except OSError:
             script.cut_off.set()
         self.close_connection = True
 
-    def _events(self) -> Iterator[bytes]:
-        for piece in self.script.pieces:
+    def _events(self, pieces: Sequence[str]) -> Iterator[bytes]:
+        for piece in pieces:
             yield event({"content": piece})
         yield event({}, finish=self.script.finish)
         usage = {"prompt_tokens": 1000, "completion_tokens": 50, "total_tokens": 1050}

@@ -24,9 +24,7 @@ COUNCIL = Passage(
         "About 90 percent of services ran.",
         "Stocks rose three times as much as analysts had forecast.",
         "She won in 75 seconds.",
-        "21 of the 23 schools closed.",
         "The firm cut prices by 20 percent.",
-        "Police were called shortly after noon.",
         "The museum still needs £190,000.",
     ],
 )
