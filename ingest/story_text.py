@@ -25,6 +25,7 @@ _KEPT = 0.5  # of the text; a page of links is one on purpose
 _SAME_MAKE = 0.2  # of the story's paragraphs that have a parent of this tag and class
 _FOUND = 0.6  # of the text that are paragraphs of the page, for what it lacks to be told
 _LEAST_WORDS = 150  # of a story; around a shorter one stand other posts of a blog, made as it is
+_MOST_COMPARED = 1_000_000_000  # characters, in a second; what a page has beyond that stays as it was found
 _WHOLE = 0.75  # of the words of all paragraphs of the same make
 _PARAGRAPHS = (
     "//body//p[not(ancestor::nav or ancestor::footer or ancestor::aside or ancestor::header or ancestor::form)]"
@@ -55,7 +56,9 @@ class PageTexts:
 
     def link_share(self, text: str) -> float:
         """The share (0 to 1) of the text's characters that are texts of links."""
-        linked = sum(len(link) for link in self.links if len(link) >= _LEAST_MENU_LINK and link in text)
+        longest_first = sorted(self.links, key=lambda link: (-len(link), link))
+        links = longest_first[: _MOST_COMPARED // max(1, len(text))]
+        linked = sum(len(link) for link in links if len(link) >= _LEAST_MENU_LINK and link in text)
         return min(1.0, linked / max(1, len(text)))
 
     def is_menu(self, text: str) -> bool:
@@ -67,9 +70,12 @@ class PageTexts:
         on a short text, hands over all of the page as one.
         """
         parts: list[str] = []
+        own, left = {p.text for p in self.paragraphs}, _MOST_COMPARED
         for paragraph in paragraphs:
             line = one_line(paragraph)
-            inner = [p.text for p in self.paragraphs if p.text in line and p.text != line]
+            inner: list[str] = []
+            if line not in own and (left := left - len(line) * len(own)) >= 0:
+                inner = [p.text for p in self.paragraphs if p.text in line]
             parts += inner if len(inner) > 1 and sum(map(len, inner)) > _KEPT * len(line) else [paragraph]
         return parts
 

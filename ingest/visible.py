@@ -98,10 +98,22 @@ def _offer_time(draft: Draft, element: HtmlElement) -> None:
     if _in_aside(element):
         return
     moment = parse_moment(element.get("datetime") or text_of(element))
-    before = text_of(element.getparent())[: -len(text_of(element)) or None] if element.getparent() is not None else ""
     label = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
-    changed = _CHANGED.search(before[-_CHANGED_BEFORE:]) or re.search(r"updat|modif", label, re.I)
+    changed = _CHANGED.search(_text_before(element)) or re.search(r"updat|modif", label, re.I)
     draft.offer_clock("modified_at" if changed else "published_at", moment, "time")
+
+
+def _text_before(element: HtmlElement) -> str:
+    """The last words before the element in the part of the page that it stands in, as one line."""
+    text = ""
+    for sibling in element.itersiblings(preceding=True):
+        text = f"{text_of(sibling)} {sibling.tail or ''} {text}"
+        if len(text) > 2 * _CHANGED_BEFORE:  # white space goes
+            break
+    else:
+        parent = element.getparent()
+        text = f"{(parent.text if parent is not None else '') or ''} {text}"
+    return one_line(text)[-_CHANGED_BEFORE:]
 
 
 def _offer_byline(draft: Draft, line: str) -> None:
