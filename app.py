@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -16,19 +16,27 @@ from streamlit.delta_generator import DeltaGenerator
 from streamlit.errors import StreamlitAPIException
 
 from page.answering import Answering, Suggesting
-from page.browse import Browsing, Entry, build_index, headlines
+from page.browse import Browsing, headlines
 from page.conversation import Conversation
 from page.coverage import model_in_words, stats_to_view
 from page.desk import PageSession
 from page.examples import Example, ExampleSearch
 from page.filters import PRESETS, PageFilters, filters_in_words
 from page.intake import Intake, intake_to_view, split_addresses
+from page.machine import MACHINE
 from page.models import ModelTrial, try_model
 from page.notices import LOG_IN, describe_empty, describe_error, describe_read_only
 from page.reader import draw_reader
 from page.results import search
-from page.room import Room, Stream, add_model, open_room
+from page.room import Room, Stream
 from page.serving import MIDDLEWARE
+from page.shared import (
+    open_before_the_first_visit,
+    share_examples,
+    share_index,
+    share_room,
+    share_room_with_model,
+)
 from page.sources import source_to_view
 from page.turns import Turn
 from page.visible import to_plain
@@ -53,6 +61,7 @@ _VIEWS = ["Ask", "Search", "Archive", "Story file"]
 def main(open_the_room: Callable[[], Room]) -> None:
     """Draw the page once; Streamlit calls for it after every action."""
     st.set_page_config(page_title="Dateline", page_icon=_ICON, layout="wide")
+    fill_fields()
     heading = st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center")
     heading.title("Dateline", anchor=False, width="content")
     owner = owner_of_session()
@@ -204,23 +213,10 @@ def draw_filters(stats: ArchiveStats) -> PageFilters:
     return PageFilters.from_state(st.session_state.get, stats)
 
 
-def fill_filters(filters: PageFilters, stats: ArchiveStats) -> None:
-    """Fill the fields of the filters with these; what the archive no longer holds cannot be chosen."""
-    st.session_state.update(
-        publishers=[name for name in filters.publishers if name in stats.publishers],
-        kinds=[kind for kind in filters.kinds if kind in stats.kinds],
-        languages=[language for language in filters.languages if language in stats.languages],
-        first=filters.first,
-        last=filters.last,
-        as_of=filters.as_of,
-        preset=None,
-    )
-
-
 @st.fragment
 def draw_chat(room: Room, filters: PageFilters, desk: PageSession, shelf: DeltaGenerator) -> None:
     """The conversation with the source beside it, the field for the next question, and the list of conversations."""
-    draw_all_if_stale()
+    draw_all_if_to_fill()
     desk.refresh(room)
     desk.talk.ask_received(filters)
     talk = desk.talk
@@ -295,7 +291,8 @@ def go_on(room: Room, talk: Conversation, turn: Turn) -> None:
     """Go on with the answer to one turn for a step, so that between two steps what the reader does is seen to."""
     history = talk.history_before(turn)
     if talk.answering is None:
-        talk.answering = Answering(partial(start_stream, room, turn, history))
+        place = MACHINE.for_reader() if room.model is None else None  # a model is waited for, and needs no core
+        talk.answering = Answering(partial(start_stream, room, turn, history), place)
         talk.answering.wait_for_outcome(_STEP_S)
     else:
         talk.answering.wait_for_news(_STEP_S)
@@ -322,7 +319,7 @@ def draw_again() -> None:
 @st.fragment
 def draw_search(room: Room, filters: PageFilters, desk: PageSession) -> None:
     """Passages without an answer: what the retriever finds, with the same filters."""
-    draw_all_if_stale()
+    draw_all_if_to_fill()
     query_column, sort_column = st.columns([4, 1], vertical_alignment="bottom")
     query = query_column.text_input(
         "Search the archive", placeholder="Words, names, a question", key="query", persist_state="session"
@@ -340,17 +337,34 @@ def draw_search(room: Room, filters: PageFilters, desk: PageSession) -> None:
 
 
 def run_search(room: Room, desk: PageSession, search_id: str) -> None:
-    """Fill the fields with a saved search, for the search view to run it."""
+    """Fill the fields with a saved search, for the search view to run it, but for what the archive no longer holds."""
     saved = desk.take_up_search(room, search_id)
-    if saved is not None:
-        fill_filters(saved.filters, room.archive.stats())
-        st.session_state.update(query=saved.query, order=_ORDERS[0], view="Search", is_stale=True)
+    if saved is None:
+        return
+    filters, stats = saved.filters, room.archive.stats()
+    st.session_state["to_fill"] = {
+        "publishers": [name for name in filters.publishers if name in stats.publishers],
+        "kinds": [kind for kind in filters.kinds if kind in stats.kinds],
+        "languages": [language for language in filters.languages if language in stats.languages],
+        "first": filters.first,
+        "last": filters.last,
+        "as_of": filters.as_of,
+        "preset": None,
+        "query": saved.query,
+        "order": _ORDERS[0],
+        "view": "Search",
+    }
 
 
-def draw_all_if_stale() -> None:
-    """Draw the whole page where a press in this part of it changed the fields of another."""
-    if st.session_state.pop("is_stale", False):
+def draw_all_if_to_fill() -> None:
+    """Draw the whole page where a press in this part of it is to fill the fields of another."""
+    if "to_fill" in st.session_state:
         st.rerun()
+
+
+def fill_fields() -> None:
+    """Fill the fields before they are drawn: what is set in a press is lost where another run comes first."""
+    st.session_state.update(st.session_state.pop("to_fill", {}))
 
 
 @st.fragment
@@ -423,30 +437,6 @@ def draw_story(room: Room, desk: PageSession) -> None:
     draw_reader(desk.story_view(room), key="story", on_event=partial(desk.on_story, room))
 
 
-@st.cache_resource(show_spinner="Opening the archive …")
-def share_room() -> Room:
-    """The room of this server, opened by its first visitor and shared by all."""
-    return open_room(os.environ)
-
-
-@st.cache_resource(show_spinner="Preparing the model …")
-def share_room_with_model(name: str | None, _room: Room) -> Room:
-    """The room with the model of that name of those that it offers, for all who switch it on."""
-    return add_model(_room, replace(_room.offer, name=name)) if _room.offer is not None else _room
-
-
-@st.cache_resource(show_spinner=False, max_entries=1)
-def share_examples(generation: int, _room: Room) -> ExampleSearch:
-    """The search for questions that the archive can answer, by its generation; it goes on once the page is there."""
-    return ExampleSearch(_room.archive, _room.offline, _room.store)
-
-
-@st.cache_resource(show_spinner=False, max_entries=1)
-def share_index(generation: int, _room: Room) -> tuple[Entry, ...]:
-    """What the archive holds, article by article, by its generation."""
-    return build_index(_room.archive.iter_articles())
-
-
 def _date_field(label: str, key: str, *, help_: str | None = None) -> date | None:
     return st.date_input(
         label, value=None, min_value=_EARLIEST, max_value=_LATEST, format="YYYY-MM-DD", key=key, help=help_
@@ -464,4 +454,4 @@ if __name__ == "__main__":
     silence_telemetry()
     main(share_room)
 else:  # `streamlit run` imports this file for the application that it serves, which then runs it as its script
-    app = st.App(__file__, middleware=MIDDLEWARE)
+    app = st.App(__file__, middleware=MIDDLEWARE, lifespan=open_before_the_first_visit)

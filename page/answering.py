@@ -6,8 +6,10 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import TypeVar
 
+from page.machine import MACHINE
 from page.room import Stream
 from rag.types import Answer, Statement
 from vectorstore.errors import DatelineError
@@ -24,15 +26,16 @@ _IDLE_S = 1.0  # that the reader has with an answer before the machine is kept b
 class Answering:
     """`statements` grows; once `outcome` is there, an answer or an error in a sentence, nothing more comes."""
 
-    def __init__(self, start: Callable[[], Stream]) -> None:
-        """Begins at once: `start` and all that follows run in the new thread."""
+    def __init__(self, start: Callable[[], Stream], place: AbstractContextManager[None] | None = None) -> None:
+        """Begins when it has its `place`, where it needs one: `start` and all that follows run in the new thread."""
         self.statements: tuple[Statement, ...] = ()
         self.outcome: Answer | str | None = None
         self._news = threading.Condition()
         self._is_stopped = False
         self._stream: Stream | None = None
         self._began = time.monotonic()
-        threading.Thread(target=self._read, args=(start,), name="answering", daemon=True).start()
+        self._place = place or nullcontext()
+        threading.Thread(target=self._run, args=(start,), name="answering", daemon=True).start()
 
     @property
     def is_slow(self) -> bool:
@@ -55,6 +58,11 @@ class Answering:
         self._is_stopped = True
         if self._stream is not None:
             self._stream.close()
+
+    def _run(self, start: Callable[[], Stream]) -> None:
+        with self._place:
+            if not self._is_stopped:
+                self._read(start)
 
     def _read(self, start: Callable[[], Stream]) -> None:
         try:
@@ -85,7 +93,7 @@ class Suggesting:
     """`found` is None until it is known what may be asked next; then the questions, which may be none."""
 
     def __init__(self, suggest: Callable[[], tuple[str, ...]]) -> None:
-        """Begins after a moment, unless `stop` comes before."""
+        """Begins after a moment, when no reader waits for an answer, unless `stop` comes before."""
         self.found: tuple[str, ...] | None = None
         self._is_stopped = threading.Event()
         threading.Thread(target=self._run, args=(suggest,), name="suggesting", daemon=True).start()
@@ -95,8 +103,11 @@ class Suggesting:
         self._is_stopped.set()
 
     def _run(self, suggest: Callable[[], tuple[str, ...]]) -> None:
-        if not self._is_stopped.wait(_IDLE_S):
-            self.found = find_or(suggest, tuple[str, ...](), fault="It could not be found what to ask next")
+        if self._is_stopped.wait(_IDLE_S):
+            return
+        with MACHINE.for_later():
+            if not self._is_stopped.is_set():
+                self.found = find_or(suggest, tuple[str, ...](), fault="It could not be found what to ask next")
 
 
 def find_or(search: Callable[[], T], otherwise: T, *, fault: str) -> T:

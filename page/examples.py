@@ -12,9 +12,11 @@ from functools import partial
 from itertools import islice
 
 from page.answering import find_or
+from page.machine import MACHINE
 from page.room import Assistant
 from page.store import Store
 from rag.language.calendar_names import ANY_MONTH, ANY_WEEKDAY
+from rag.language.entities import find_article_persons
 from rag.types import Answer
 from vectorstore import Archive
 from vectorstore.errors import DatelineError
@@ -31,6 +33,8 @@ _LOOKED_AT = 400  # articles; a large archive is not read through for this
 _AT_ONCE = 100  # of them
 _FORMS = ("toll", "does", "when", "outlet", "who", "said")
 _TRIED = 24  # questions at most: each costs an answer
+_TRIED_FOR_BETTER = 5  # of them, for four that are not alike; then others will do
+_LONGEST = 70  # characters of a question: one line of the first view
 
 # Two to three capitalised words, the shape of a full name; then a thing that is named, with or without "the".
 _NAME = r"[A-Z][a-z’'-]+(?: (?:de|van|von|al|bin))?(?: [A-Z][a-z’'-]+){1,2}"
@@ -118,7 +122,8 @@ class ExampleSearch:
     def _run(self) -> None:
         while self.found is None and time.monotonic() < self._until:
             nothing: Places | list[Example] = []
-            step = find_or(partial(next, self._steps), nothing, fault="No example questions could be found")
+            with MACHINE.for_later():
+                step = find_or(partial(next, self._steps), nothing, fault="No example questions could be found")
             if isinstance(step, list):
                 self.found = step
                 self.keep()
@@ -152,10 +157,14 @@ def _search(archive: Archive, assistant: Assistant) -> Iterator[Places | list[Ex
     """What there is after each question that was tried; as a list at the end."""
     chosen: list[tuple[ExampleQuestion, Example]] = []
     refusal: Example | None = None
-    for candidate in islice(_in_turn(_recent(archive)), _TRIED):
-        if {DATE, DIFFERENCE} <= {example.shows for _, example in chosen} and len(chosen) > WANTED - 2:
+    tried = 0
+    for candidate in _in_turn(_recent(archive)):
+        if _is_enough([example for _, example in chosen], tried):
             break
-        example = None if _is_like_another(candidate, [one for one, _ in chosen]) else _try(candidate, assistant)
+        if _is_like_another(candidate, [one for one, _ in chosen], choosy=tried < _TRIED_FOR_BETTER):
+            continue
+        tried += 1
+        example = _try(candidate, assistant)
         if example is not None:
             chosen.append((candidate, example))
             yield (*_places([example for _, example in chosen])[0], refusal)
@@ -164,6 +173,13 @@ def _search(archive: Archive, assistant: Assistant) -> Iterator[Places | list[Ex
     places, spare = _places([example for _, example in chosen])
     filled = [place or next(spare, None) for place in (*places, refusal)]
     yield [example for example in filled if example is not None]
+
+
+def _is_enough(found: list[Example], tried: int) -> bool:
+    """Whether there is one of each kind; after some that were tried, enough of any kind; after more, what there is."""
+    is_full = len(found) > WANTED - 2
+    is_varied = {DATE, DIFFERENCE} <= {example.shows for example in found}
+    return tried >= _TRIED or (is_full and (is_varied or tried >= _TRIED_FOR_BETTER))
 
 
 def _places(examples: list[Example]) -> tuple[Places, Iterator[Example]]:
@@ -182,7 +198,7 @@ def iter_candidates(article: Article) -> Iterator[ExampleQuestion]:
     if article.kind != "news" or (article.language or "en")[:2] != "en":
         return
     for match in _DOES.finditer(article.text):
-        if _LEANS.search(match[2]):
+        if _LEANS.search(match[2]) or not re.search("[A-Z]", match[2]):  # "Who chairs the board?" asks of any board
             continue
         yield ExampleQuestion("does", f"Who {match[2]}?", article, match[1])
     for match in _TOLL.finditer(article.text):
@@ -193,9 +209,9 @@ def iter_candidates(article: Article) -> Iterator[ExampleQuestion]:
     for name in _names(_INSIDE_SENTENCE, article):
         if article.publisher and name in article.title:
             yield ExampleQuestion("outlet", f"What did {article.publisher} report about {name}?", article, name)
-    for name in _names(_ROLE, article):
+    for name in _persons(_ROLE, article):
         yield ExampleQuestion("who", f"Who is {name}?", article, name)
-    for name in _names(_SPEAKER, article):
+    for name in _persons(_SPEAKER, article):
         yield ExampleQuestion("said", f"What did {name} say?", article, name)
 
 
@@ -212,6 +228,12 @@ def _names(pattern: re.Pattern[str], article: Article) -> list[str]:
     return [name for name in dict.fromkeys(found) if not _NOT_A_PERSON.search(name) and name not in outlet]
 
 
+def _persons(pattern: re.Pattern[str], article: Article) -> list[str]:
+    """Those of the names that the article has with a title or a word of saying: "Shadow-cursed Lands" is nobody."""
+    names = _names(pattern, article)
+    return [name for name in names if name in find_article_persons(article).values()]
+
+
 def _recent(archive: Archive) -> Iterator[Article]:
     """Articles, the latest first; those without a date last."""
     articles = (archive.get(article_id) for article_id in archive.list_articles(Filter(), k=_LOOKED_AT))
@@ -224,15 +246,17 @@ def _in_turn(articles: Iterator[Article]) -> Iterator[ExampleQuestion]:
         by_form: dict[str, list[ExampleQuestion]] = {form: [] for form in _FORMS}
         for article in some:
             for candidate in iter_candidates(article):
-                by_form[candidate.form].append(candidate)
+                if len(candidate.question) <= _LONGEST:
+                    by_form[candidate.form].append(candidate)
         for place in range(max(len(group) for group in by_form.values())):
             for group in by_form.values():
                 yield from group[place : place + 1]
 
 
-def _is_like_another(candidate: ExampleQuestion, chosen: list[ExampleQuestion]) -> bool:
+def _is_like_another(candidate: ExampleQuestion, chosen: list[ExampleQuestion], *, choosy: bool) -> bool:
+    """Whether it is of the same article or subject as one that is chosen, or, where one is choosy, of the same form."""
     return any(
-        candidate.form == other.form
+        (choosy and candidate.form == other.form)
         or candidate.subject == other.subject
         or candidate.article.article_id == other.article.article_id
         for other in chosen
