@@ -9,7 +9,7 @@ from typing import Any
 from page.coverage import coverage_to_view
 from page.footnotes import to_footnoted_text
 from page.plans import chips_to_view
-from page.sources import LoadArticle, article_label, badge_for, badge_of, is_true_to
+from page.sources import LoadArticle, article_label, badge_for, is_true_to
 from page.timeline import timeline_to_view
 from page.visible import TextRun, to_hit_runs, to_plain, to_runs, to_statement_runs
 from page.words import figures_of, iso_day_in_words, join
@@ -31,7 +31,7 @@ def answer_to_view(answer: Answer, load: LoadArticle, removed: tuple[str, ...] =
         "kind": answer.kind,
         "searched": to_runs(answer.searched) if answer.searched else None,
         "chips": chips_to_view(answer.plan, removed),
-        "note": to_runs(answer.note) if answer.note else None,
+        "note": to_runs(answer.note) if answer.note and not names_what_is_missing(answer) else None,
         "byline": byline(answer),
         "unsupported": [
             {"text": to_runs(one.text), "why": to_runs(one.support.get("why", ""))} for one in answer.unsupported
@@ -68,7 +68,9 @@ def words_of(query: str) -> list[str]:
 
 
 def reason_in_words(answer: Answer) -> str:
-    """Why there is no answer, in one sentence."""
+    """Why there is no answer, in one sentence: what is missing, where the answer's note names it."""
+    if answer.note and names_what_is_missing(answer):
+        return to_plain(answer.note)
     match answer.reason:
         case "publisher_not_held":
             return f"The archive holds nothing by {join(_not_held(answer.plan)) or 'that outlet'}."
@@ -79,6 +81,11 @@ def reason_in_words(answer: Answer) -> str:
         case "not_stated":
             return "The reports that were found do not say it."
     return "No article of the archive answers this clearly enough to be quoted."
+
+
+def names_what_is_missing(answer: Answer) -> bool:
+    """Whether the note of a refusal says what no report holds, in its words."""
+    return answer.reason in ("names_unknown", "not_stated") and "“" in (answer.note or "")
 
 
 def next_step(answer: Answer) -> str:
@@ -220,7 +227,7 @@ def _conflict(conflict: Conflict, held: dict[int, Citation]) -> dict[str, Any]:
                 "value": to_runs(value.value),
                 "figure": figures[place] if figures is not None else None,
                 "outlet": to_runs(value.publisher or "Outlet not given"),
-                "kind": badge_of(next((held[n].kind for n in value.citations if n in held), None)),
+                "kind": next((badge_for(held[n]) for n in value.citations if n in held), None),
                 "date": iso_day_in_words(value.published_at) or "undated",
                 "marks": _marks(value.citations, held),
             }

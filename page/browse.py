@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
-from page.sources import LoadArticle, Opened, badge_of, open_article, source_to_view
+from page.sources import LoadArticle, Opened, badge_for, open_article, source_to_view
 from page.visible import to_plain, to_runs
 from page.words import count, day_in_words
 from rag.language.calendar_names import SHORT_MONTHS
@@ -36,13 +36,14 @@ class Held(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What the list knows of an article. `outlet` is "" where the source names none."""
+    """What the list knows of an article. `outlet` is "" where the source names none; `badge` stands beside it."""
 
     article_id: str
     title: str
     outlet: str
     kind: str
     published_at: Moment | None
+    badge: str | None
 
     @property
     def month(self) -> str:
@@ -52,7 +53,7 @@ class Entry:
 
 def build_index(articles: Iterable[Article]) -> tuple[Entry, ...]:
     """Every article, the latest first, those without a date last."""
-    entries = [Entry(a.article_id, a.title, a.publisher or "", a.kind, a.published_at) for a in articles]
+    entries = [Entry(a.article_id, a.title, a.publisher or "", a.kind, a.published_at, badge_for(a)) for a in articles]
     return tuple(
         sorted(entries, key=lambda e: (-e.published_at.seconds if e.published_at else 0, e.title, e.article_id))
     )
@@ -198,7 +199,7 @@ def _entry_to_view(entry: Entry, copies: int) -> dict[str, Any]:
         "title": to_runs(entry.title or "(no headline)"),
         "outlet": to_runs(entry.outlet or "Outlet not given"),
         "date": day_in_words(entry.published_at.day) if entry.published_at else "undated",
-        "kind": badge_of(entry.kind),
+        "kind": entry.badge,
         "story": entry.article_id if copies else None,
         "copies": copies + 1,
     }

@@ -208,6 +208,9 @@ class PageSession:
     def search_view(self, room: Room) -> dict[str, Any]:
         """The saved searches, what was found and the open source as the component draws them."""
         view = self.found.to_view(room.archive.get)
+        if view["found"] is not None and self.found.asked is not None:
+            kept = [(one.query, one.filters) for one in list_searches(room.store, self.owner)]
+            view["found"]["saved"] = self.found.asked[:2] in kept
         searches = self.searches(room)
         return view | {
             "searches": searches,

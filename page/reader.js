@@ -4,6 +4,7 @@
 // with it, as one: composer.js, shelf.js, story.js, browse.js, saved.js, timeline.js, intake.js, preview.js, lost.js.
 
 const MORE_MS = 500; // until the server is asked what there is now, where more is to come
+const MORE_AT_MOST_MS = 2000; // the same where it has had nothing new for a while: ten who wait must not keep it busy
 const NARROW_PX = 832; // 420 for the answer, the gap, and 380 for a source beside it
 const AGAIN_MS = 1000; // until what the reader did is sent again, as long as the server has not seen to it
 
@@ -181,11 +182,15 @@ class Screen {
   /** What the reader does waits while the server's script runs, so that does not wait for what is to come: it is asked. */
   askForMore() {
     clearTimeout(this.waiting);
+    const { welcome, turns, next } = this.data;
+    const json = JSON.stringify([welcome, turns, next]);
+    this.waitMs = json === this.lastJson ? Math.min(this.waitMs * 1.15, MORE_AT_MOST_MS) : MORE_MS;
+    this.lastJson = json;
     if (!this.data.more) return;
     this.waiting = setTimeout(() => {
       this.post();
       this.askForMore();
-    }, MORE_MS);
+    }, this.waitMs);
   }
 
   drawColumn(data) {
@@ -603,7 +608,7 @@ function askButton(question, name, screen) {
 
 function drawStatements(answer, id, screen) {
   const items = answer.statements.map((statement) =>
-    h("li", {}, said("span", {}, statement.runs), " ", marks(statement.marks, id, screen), drawUnsure(statement)),
+    h("li", {}, said("span", {}, statement.runs), "\u00a0", marks(statement.marks, id, screen), drawUnsure(statement)), // no mark begins a line
   );
   return h("ul", { class: "statements" }, items);
 }
@@ -635,7 +640,7 @@ function drawSources(answer, id, screen) {
     h(
       "li",
       {},
-      h("span", { class: "numbers", "aria-hidden": "true" }, source.numbers.join(", ")),
+      h("span", { class: "numbers", "aria-hidden": "true" }, inRanges(source.numbers)),
       h(
         "div",
         {},
@@ -654,6 +659,16 @@ function drawSources(answer, id, screen) {
     ),
   );
   return h("section", { class: "sources", "aria-label": `Sources of question ${id}` }, h("h3", {}, "Sources"), h("ul", {}, items));
+}
+
+/** `1–4, 6` of 1, 2, 3, 4 and 6. */
+function inRanges(numbers) {
+  const ranges = [];
+  for (const number of numbers) {
+    if (ranges.at(-1)?.[1] === number - 1) ranges.at(-1)[1] = number;
+    else ranges.push([number, number]);
+  }
+  return ranges.map(([first, last]) => (first === last ? `${first}` : `${first}${last - first > 1 ? "–" : ", "}${last}`)).join(", ");
 }
 
 /** Who else carried the same story, folded to their number. */
@@ -756,7 +771,7 @@ function drawChips(chips, id, screen) {
 function removeButton(chip, id, screen) {
   const name = `Ask again without: ${chip.label}`;
   const onclick = () => screen.act("remove", { turn: id, chip: chip.id });
-  return h("button", { type: "button", "aria-label": name, title: name, onclick }, "×");
+  return h("button", { type: "button", class: "leave", "aria-label": name, title: name, onclick }, "×");
 }
 
 function retryButton(turn, screen, label) {
@@ -877,8 +892,8 @@ function drawParagraph(pieces) {
 function drawWelcome(welcome, screen) {
   const examples = welcome.examples.map((example) =>
     example
-      ? h("li", {}, askButton(example.question, "example", screen), h("span", { class: "shows quiet" }, `Shows ${example.shows || "a plain answer"}`))
-      : h("li", { class: "example waits", "aria-hidden": "true" }),
+      ? h("li", {}, askButton(example.question, "example", screen), h("span", { class: "shows quiet" }, `shows ${example.shows || "a plain answer"}`))
+      : h("li", { "aria-hidden": "true" }, h("span", { class: "example waits" })),
   );
   const any = welcome.examples.some(Boolean);
   return h(
@@ -909,7 +924,7 @@ function drawFound(found, screen) {
     "section",
     { class: "found", "aria-label": "Search results" },
     drawChips(found.chips, 0, screen),
-    h("p", { class: "quiet" }, found.say, " ", button("Save this search", () => screen.act("save", {}), { class: "link", "data-name": "save" })),
+    h("p", { class: "quiet" }, found.say, " · ", found.saved ? "saved" : button("Save this search", () => screen.act("save", {}), { class: "link", "data-name": "save" })),
     h("ol", { class: "listing" }, items),
     found.more ? h("div", { class: "tools" }, button("Show more", () => screen.act("more", {}), { "data-name": "more" })) : null,
   );

@@ -3,7 +3,7 @@
 function drawSearches(searches, screen) {
   const items = searches.map((search) => {
     const run = button(search.label, () => screen.act("run", { id: search.id }), { class: "link said", dir: "auto", "data-name": `run-${search.id}` });
-    const forget = button("×", () => screen.act("forget", { id: search.id }), { class: "forget", "aria-label": `Forget the search: ${search.label}`, title: "Forget this search", "data-name": `forget-${search.id}` });
+    const forget = button("×", () => screen.act("forget", { id: search.id }), { class: "leave", "aria-label": `Forget the search: ${search.label}`, title: "Forget this search", "data-name": `forget-${search.id}` });
     return h("li", { class: "chip asked" }, run, newBadge(search.new), forget);
   });
   return h("section", { class: "searches", "aria-label": "Saved searches" }, h("h2", {}, "Saved searches"), h("ul", { class: "chips" }, items));

@@ -83,6 +83,9 @@ def show_answer(page: Page) -> None:
     marks = turn.locator(".mark")
     marks.nth(min(1, marks.count() - 1)).click()
     page.locator("mark.lit").first.wait_for()
+    if page.locator(".stage.open .side .source").count():  # beside the answer, whose question is then in view
+        page.wait_for_timeout(_SETTLED_MS)
+        page.get_by_test_id("stMain").evaluate("main => main.scrollTo(0, 0)")
 
 
 def show_plan(page: Page) -> None:
@@ -136,7 +139,7 @@ def show_story(page: Page) -> None:
         page.locator(".toast").wait_for()
     choose_view(page, "Story file")
     page.locator(".pin").nth(1).wait_for()
-    page.get_by_label("Note on quote 1").fill("The first count, two days later.")
+    page.get_by_label("Note on quote 1").fill("The first count.")
     page.get_by_label("Note on quote 1").blur()
     page.locator(".toast").wait_for(state="detached")
 

@@ -97,6 +97,13 @@ def test_an_article_is_opened_from_its_beginning_and_one_that_is_gone_is_not():
     assert browsing.opened is None
 
 
+def test_a_report_that_was_taken_back_or_corrected_says_so_in_the_list():
+    taken_back = make_article("a", "Northline", "2025-10-01", is_withdrawn=True)
+    corrected = make_article("b", "Northline", "2025-09-01", correction="An earlier version said nine.")
+    entries = Browsing().to_view(build_index([taken_back, corrected]), SHELF)["browse"]["entries"]
+    assert [entry["kind"] for entry in entries] == ["withdrawn", "corrected"]
+
+
 def test_a_long_list_goes_on_when_it_is_asked_to():
     index = build_index(make_article(str(n), "N", "2025-11-01") for n in range(70))
     browsing = Browsing()

@@ -391,7 +391,7 @@ def test_the_field_has_the_focus_and_the_first_view_says_what_can_be_asked(new_p
     expect(page.get_by_label("Ask the archive")).to_be_focused()
     expect(page.locator(".lines li")).to_have_count(3)
     expect(page.locator(".shows")).to_have_text(
-        ["Shows a plain answer", "Shows a date worked out", "Shows where outlets differ", "Shows what it does not hold"]
+        ["shows a plain answer", "shows a date worked out", "shows where outlets differ", "shows what it does not hold"]
     )
     expect(page.locator(".headlines li")).to_have_count(5)
 

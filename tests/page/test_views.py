@@ -268,6 +268,15 @@ def test_a_refusal_says_why(reason: Any, plan: dict[str, Any], words: str):
     assert reason_in_words(make_answer(refused=True, reason=reason, plan=make_plan(**plan))) == words
 
 
+def test_a_refusal_leads_with_what_is_missing_where_its_note_names_it():
+    answer = make_answer(refused=True, reason="not_stated", note="The reports found do not say “who paid”.")
+    view = answer_to_view(answer, load)
+    assert (view["reason"], view["note"]) == ([("text", "The reports found do not say “who paid”.")], None)
+    of_times = answer_to_view(replace(answer, note="The newest report here is of 2 May 2025."), load)
+    assert of_times["reason"] == [("text", "The reports that were found do not say it.")]
+    assert of_times["note"] is not None
+
+
 def test_a_refusal_shows_coverage_and_the_nearest_articles_and_no_statement():
     view = answer_to_view(REFUSAL, load)
     assert view["coverage"]["period"] == "1 Aug 2025 to 30 Nov 2025"
