@@ -1,6 +1,9 @@
 // Reading in: how far a run is, what came of it, and the runs before.
 
+let fileFields = null;
+
 function drawIntake(intake, screen) {
+  nameFileFields();
   const share = intake.running ? h("progress", { max: 1, value: intake.share, "aria-label": "How much has been read" }) : null;
   const stop = intake.running ? button("Stop", () => screen.act("stop", {}), { "data-name": "stop" }) : null;
   return h(
@@ -12,6 +15,16 @@ function drawIntake(intake, screen) {
     folded(intake.remarks, intake.remarks.length === 1 ? "1 remark" : `${intake.remarks.length} remarks`),
     intake.runs.length ? drawRuns(intake.runs) : null,
   );
+}
+
+/** Streamlit's field for files has a name, and says that it is nothing ("presentation"). It may come late. */
+function nameFileFields() {
+  const name = () => {
+    for (const field of document.querySelectorAll('[data-testid="stFileUploaderDropzone"][role="presentation"]')) field.setAttribute("role", "group");
+  };
+  fileFields ??= new MutationObserver(name);
+  fileFields.observe(document.body, { childList: true, subtree: true });
+  name();
 }
 
 function folded(lines, name, open = false) {

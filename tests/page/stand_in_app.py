@@ -24,7 +24,8 @@ def open_room() -> Room:
     archive = Archive.open(os.environ["DATELINE_ARCHIVE"], create=False)
     assistant = StandInAssistant(archive)
     settings = PageSettings.from_env(os.environ, archive.path)
-    return Room(archive, Retriever(archive), assistant, assistant, Store(settings.store), model=StandInModel())
+    store = Store(settings.store)
+    return Room(archive, Retriever(archive), assistant, assistant, store, may_ingest=True, model=StandInModel())
 
 
 app.main(open_room)

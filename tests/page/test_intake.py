@@ -116,7 +116,7 @@ def test_only_addresses_of_the_web_are_read():
 
 def test_an_article_is_read_in_and_removed_where_the_setting_allows_it(new_page: NewPage, tmp_path: Path):
     with Archive.open(tmp_path / "archive") as archive:
-        ingest_paths(archive, [SAMPLES / "wire" / "2025-11-20-bishkek-dialogue.txt"])
+        ingest_paths(archive, [SAMPLES / "wire" / "northline-2025-11-20-bishkek.txt"])
     with serve(tmp_path / "archive", DATELINE_PAGE_INGEST="1", DATELINE_PAGE_PRIVATE_HOSTS="127.0.0.1") as address:
         page = new_page(address)
         choose_view(page, "Archive")

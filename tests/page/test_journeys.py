@@ -407,7 +407,7 @@ def test_the_search_view_lists_passages_and_opens_them(new_page: NewPage, real_p
     assert results.count() >= 5
     expect(results.first).to_contain_text("score")
     expect(results.first.locator(".passage")).not_to_be_empty()
-    results.nth(1).locator("button").click()
+    results.nth(1).locator("button").first.click()
     expect(page.locator(".source mark.found").first).to_be_in_viewport()
     title = results.nth(1).locator(".headline").inner_text()
     expect(page.locator(".source-title")).to_have_text(title)
@@ -536,7 +536,7 @@ def test_without_an_archive_and_with_an_empty_one_the_page_says_how_to_fill_it(n
         open_page(page, address)
         expect(page.locator(".box-title")).to_have_text("The archive is empty")
         with Archive.open(empty_folder) as archive:
-            ingest_paths(archive, [SAMPLES / "wire" / "2025-11-20-bishkek-dialogue.txt"])
+            ingest_paths(archive, [SAMPLES / "wire" / "northline-2025-11-20-bishkek.txt"])
         open_page(page, address)
         expect(page.locator(".archive")).to_contain_text("1 article")
         expect(ask(page, "Who held the first strategic dialogue?").locator(".mark").first).to_be_visible()

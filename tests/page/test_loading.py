@@ -7,6 +7,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.page.browsing import WATCH_SHIFT, ask, watch_transfer
 from tests.page.conftest import PATIENCE_MS
+from tests.page.slow_line import slow_line
 
 SLOW_LINE = 180 * 1024  # bytes a second
 MOST_MB, MOST_SHIFT = 1.5, 0.02
@@ -32,17 +33,15 @@ def test_a_first_visit_over_a_slow_line_sees_words_at_once_nothing_moves_and_can
     page = first_visit.new_page()
     page.add_init_script(WATCH_SHIFT)
     page.add_init_script(WATCH_OPENING)
-    network, came = watch_transfer(page)
-    network.send(
-        "Network.emulateNetworkConditions",
-        {"offline": False, "latency": 40, "downloadThroughput": SLOW_LINE, "uploadThroughput": SLOW_LINE},
-    )
-    page.goto(real_page, wait_until="commit")
-    page.locator(".welcome").wait_for()
-    assert "Dateline" in page.evaluate("window.opening")
-    expect(page.locator("#dateline-opening")).to_have_count(0)
-    expect(page.get_by_label("Ask the archive")).to_be_focused()
-    assert page.evaluate("window.shift") <= MOST_SHIFT
-    assert ask(page, "How many people died when the ferry sank?").locator(".mark").count() > 0
-    assert page.evaluate("window.shift") <= MOST_SHIFT_ASKING
-    assert sum(came) / 1e6 < MOST_MB
+    _, came = watch_transfer(page)
+    with slow_line(real_page, bytes_per_s=SLOW_LINE, latency_s=0.04) as address:
+        page.goto(address, wait_until="commit")
+        page.locator(".welcome").wait_for()
+        assert "Dateline" in page.evaluate("window.opening")
+        expect(page.locator("#dateline-opening")).to_have_count(0)
+        expect(page.get_by_label("Ask the archive")).to_be_focused()
+        assert page.evaluate("window.shift") <= MOST_SHIFT
+        assert ask(page, "How many people died when the ferry sank?").locator(".mark").count() > 0
+        assert page.evaluate("window.shift") <= MOST_SHIFT_ASKING
+        assert sum(came) / 1e6 < MOST_MB
+        page.close()
