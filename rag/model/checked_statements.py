@@ -10,6 +10,7 @@ from rag.answer.state import Stater
 from rag.model.judge import Batch, Judge
 from rag.model.replies import WrittenStatement
 from rag.model.statements import Checked, check_draft
+from rag.model.types import SMALL_CONTEXT
 from rag.types import Grade, SearchResult, Statement
 
 _FIRST_BATCH, _BATCH = 2, 5  # statements: the first soon, the others with less said twice
@@ -63,9 +64,13 @@ class CheckedStatements:
 
     @property
     def is_too_little(self) -> bool:
-        """Whether so little holds that the answer without a model is the better one."""
+        """Whether so little holds that the answer without a model is the better one.
+
+        Of a small model that is whatever it says in its own words: nobody judges it.
+        """
         shown = len(self.facts) + len(self._ready)
-        return not self.facts and (not shown or len(self.held) > shown)
+        is_small = self.judge.model.context_tokens < SMALL_CONTEXT
+        return not self.facts and (is_small or not shown or len(self.held) > shown)
 
     def give_up_waiting(self) -> Iterator[Statement]:
         """What was kept back for want of trust, to be shown after all."""

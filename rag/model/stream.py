@@ -23,14 +23,13 @@ from rag.model.reply import ReplyReader, is_our_refusal, is_refusal, iter_drafts
 from rag.model.reply_json import ANSWER
 from rag.model.short_answer import check_short_answer
 from rag.model.statements import Checked
-from rag.model.types import ChatModel, ModelError, ModelReply
+from rag.model.types import SMALL_CONTEXT, ChatModel, ModelError, ModelReply
 from rag.types import Answer, Conflict, SearchResult, Statement, Usage
 from rag.verify import check_support
 from vectorstore import Archive
 from vectorstore.terms import split_terms
 
 _MOST_ANSWER_TOKENS = 8000
-_SMALL = 4096  # tokens of context; below it there is room for neither examples nor a second try
 _LINES = 80  # tokens of the lines around the question
 _MOST_STATEMENTS = 40  # shown; a model that goes on is stopped
 _MOST_UNSUPPORTED = 40
@@ -77,7 +76,7 @@ def ask_model(
 ) -> SentQuestion:
     """Send the question and the passages chosen for it; returns at once. `further` are more results of the search."""
     max_tokens = min(_MOST_ANSWER_TOKENS, model.context_tokens // 4)
-    small = model.context_tokens < _SMALL
+    small = model.context_tokens < SMALL_CONTEXT
     rules, question = system_text(small=small), reading.found.plan.question
     tokens = model.context_tokens - max_tokens - count_tokens(rules) - count_tokens(question)
     passages = choose_passages(archive, reading, further=further, tokens=tokens - _LINES)
@@ -130,7 +129,7 @@ def _mend(asked: SentQuestion, desk: CheckedStatements, heard: _Heard) -> Iterat
     """Give back, once, what is held for want of evidence or by a check; what comes back is checked and judged again."""
     held = [one for one in desk.held if one.draft.text and not one.draft.address][:_MOST_REPAIRED]
     held = [one for one in held if not one.is_judged]
-    if not held or asked.closed or not asked.reply.is_whole or asked.model.context_tokens < _SMALL:
+    if not held or asked.closed or not asked.reply.is_whole or asked.model.context_tokens < SMALL_CONTEXT:
         return
     passages = _passages_of(held, asked.passages)
     messages = build_repair(asked.reading.found.plan, passages, [(one.draft.text, one.why) for one in held])

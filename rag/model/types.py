@@ -11,6 +11,7 @@ from vectorstore.errors import DatelineError
 
 Message = tuple[Literal["system", "user", "assistant"], str]
 
+SMALL_CONTEXT = 4096  # tokens: a model that takes fewer writes no JSON, judges nothing, and often invents
 LEAST_ANSWER_TOKENS = 2000  # where the context allows: a model that thinks first spends most of them on that
 
 

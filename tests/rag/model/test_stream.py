@@ -258,6 +258,7 @@ def test_what_a_small_model_really_wrote_holds_no_fact_that_is_not_cited(sample_
         for row in rows:
             script.answer, script.finish = (lambda _, raw=row["raw"]: raw), row["finish"]
             answer = assistant.ask(row["question"], as_of=AS_OF)
+            assert answer.refused or answer.model is None or confirmed(answer)  # else it is the one without a model
             kept += len(by_model(answer))
             rejected += len(answer.unsupported)
             shown = " ".join(by_model(answer))
