@@ -69,12 +69,16 @@ def find_reason(
         return "not_stated"
     if plan.form in _TOLD_BY_REPORTS and len(plan.query.split()) <= _SHORT:
         return None if is_on_subject(archive, plan, results) else "weak_evidence"
-    # A question of several clauses or outlets is told in several sentences, none of which answers it.
-    outlets = {name for clause in plan.clauses for name in clause.publishers}
-    alone = len(plan.clauses) <= 1 and len(outlets) <= 1
-    if not alone or weakness(weigh_evidence(plan, candidates)) <= _THRESHOLD:
+    if _asks_several(plan) or weakness(weigh_evidence(plan, candidates)) <= _THRESHOLD:
         return None
     return "not_stated" if is_on_subject(archive, plan, results) else "weak_evidence"
+
+
+def _asks_several(plan: Plan) -> bool:
+    """Whether a question is told in several sentences, none of which answers it: of several clauses, of several
+    outlets, or a long one of what two reports of one outlet say."""
+    outlets = {name for clause in plan.clauses for name in clause.publishers}
+    return len(plan.clauses) > 1 or len(outlets) > 1 or (bool(outlets) and len(plan.query.split()) > _SHORT)
 
 
 def _find_plain_reason(
@@ -88,7 +92,9 @@ def _find_plain_reason(
     nobody = plan.publishers and not set(plan.publishers) & set(archive.stats().publishers)
     if nobody or _rests_on_what_is_not_held(plan, question):
         return "publisher_not_held"
-    empty = any(drop.field == "window" for drop in plan.dropped) and not _is_told_of(plan, candidates)
+    # Of two reports that it names by their days one may be held by another day's date.
+    one_time = sum(one.field == "window" for one in plan.inferred) <= 1
+    empty = one_time and any(drop.field == "window" for drop in plan.dropped) and not _is_told_of(plan, candidates)
     if empty or (not results and _asks_for_time(plan)):
         return "outside_period"
     if plan.overview and results:

@@ -41,6 +41,7 @@ _OUTLET_NOUN = (
 )
 _UNKNOWN_PATTERNS = (
     re.compile(rf"\b{_REPORT}\s+(?:by|from|in|of)\s+['\"‘“]?(?P<name>{_NAME})['\"’”]?{_AFTER_NAME}"),
+    re.compile(rf"\b{_REPORT}\s+on\s+['\"‘“]?(?P<name>{_NAME})['\"’”]?(?=\s+about\b)"),  # what follows is its subject
     re.compile(
         r"\bdid\s+the\s+(?P<name>[A-Z][\w’']+(?:\s+[A-Z][\w’']+)+)\s+(?:report|write|publish)\b"
         r"(?!\s+(?:say|conclude|find|recommend))"
