@@ -11,7 +11,7 @@ from rag.answer.fact import tell_fact
 from rag.answer.list_members import tell_list
 from rag.answer.overview import lead_results, tell_overview
 from rag.answer.reading import Reading, Reply, ReplyInput
-from rag.answer.refusal import find_reason
+from rag.answer.refusal import find_reason, is_doubtful
 from rag.answer.reports import tell_reports
 from rag.answer.said import tell_said
 from rag.answer.sentences import speaks_of_reports
@@ -31,6 +31,7 @@ from rag.types import Answer, Citation, Form, Plan, Reason, SearchResponse, Sear
 from vectorstore import Archive
 
 _NEAREST = 5
+_DOUBTFUL = "No sentence found says this for sure; these are the nearest."
 
 
 _FORMS: Mapping[Form, Callable[[ReplyInput], Reply | None]] = {
@@ -75,6 +76,8 @@ def answer_offline(archive: Archive, reading: Reading) -> Answer:
     settled = settle_short_answer(short if proven else None, said.conflicts)
     decided = decide_by_values(plan, reading.question, said.conflicts)
     short, note = decided or (settled, reply.note)
+    if short is None and note is None and not said.conflicts and is_doubtful(plan, reading.candidates):
+        note = _DOUBTFUL
     return Answer(
         question=plan.question,
         plan=plan,

@@ -43,6 +43,7 @@ _STEM = 4  # letters that a place shares with its adjective: Uzbekistan, Uzbek
 _WEIGHTS = Evidence(similar=-5.63, names=-3.71, times=-3.68, answers=-1.58, words=-1.23)
 _BIAS = 8.45
 _THRESHOLD = 0.5
+_DOUBTFUL = 0.35
 
 
 def weakness(evidence: Evidence) -> float:
@@ -69,9 +70,19 @@ def find_reason(
         return "not_stated"
     if plan.form in _TOLD_BY_REPORTS and len(plan.query.split()) <= _SHORT:
         return None if is_on_subject(archive, plan, results) else "weak_evidence"
-    if _asks_several(plan) or weakness(weigh_evidence(plan, candidates)) <= _THRESHOLD:
+    if _weakness_of(plan, candidates) <= _THRESHOLD:
         return None
     return "not_stated" if is_on_subject(archive, plan, results) else "weak_evidence"
+
+
+def is_doubtful(plan: Plan, candidates: Sequence[Candidate]) -> bool:
+    """Whether the evidence is little better than what is refused: then the reader is told that it may not answer."""
+    return plan.form not in _TOLD_BY_REPORTS and _weakness_of(plan, candidates) > _DOUBTFUL
+
+
+def _weakness_of(plan: Plan, candidates: Sequence[Candidate]) -> float:
+    """The chance that the answer is not held; 0 for a question that no one sentence answers."""
+    return 0.0 if _asks_several(plan) else weakness(weigh_evidence(plan, candidates))
 
 
 def _asks_several(plan: Plan) -> bool:

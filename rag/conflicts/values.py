@@ -29,8 +29,8 @@ SHARED_WORDS = 0.27  # of the fewer words; the same reports .28 to .53, other ne
 SHARED_WORDS_FAR = 0.35
 BESIDE = 45  # characters between a percentage and what it is of
 OF_THE_QUESTION = 0.4  # of its words, for a sentence that begins with another name
-TOLD = -7.0  # log-odds of the reader that a sentence answers: with less, its value is one of something else
-TOLD_TIME = -7.0  # the same for its words, where a time is asked: any sentence may hold a year
+TOLD = -2.0  # log-odds of the reader that a sentence answers, from which any value of it may be what is asked for
+TOLD_TIME = -3.0  # the same, from which its time may be
 SURE = 0.5  # of the question's words with what stands around: about it, though it repeats none of them
 # A percentage of a referendum is that of its turnout only beside the word.
 _SHARE_NOUNS = frozenset(split_terms("turnout inflation unemployment"))
@@ -144,8 +144,6 @@ def gather(
     found: list[SaidValue] = []
     for passage in evidence:
         for candidate in passage.sentences:
-            if is_of_something_else(candidate) or (asked.times and candidate.span_odds < TOLD_TIME):
-                continue
             clear = candidate.in_context >= least and (
                 candidate.in_context >= SURE or bool(asked.fates) or bool(anchors & _terms(candidate.text))
             )
@@ -157,9 +155,23 @@ def gather(
                 found.extend(
                     one
                     for one in said
-                    if _is_near(one.claim, candidate.text, beside) and not _is_owned(one.claim, candidate.text, names)
+                    if (question.kind == "yes_no" or _is_read(asked, one, candidate))
+                    and _is_near(one.claim, candidate.text, beside)
+                    and not _is_owned(one.claim, candidate.text, names)
                 )
     return found
+
+
+def _is_read(asked: AskedValues, said: SaidValue, candidate: Candidate) -> bool:
+    """Whether the reader takes the value, or some of its words, for the answer that its sentence gives. A number
+    may stand beside another in a sentence that answers; of earlier versions no sentence was read."""
+    if candidate.span is None or said.article is not candidate.result.article:
+        return True
+    if asked.times and candidate.answers < TOLD_TIME:
+        return False  # any sentence may hold a year
+    if candidate.answers >= TOLD and not asked.times:
+        return True
+    return bool(_terms(candidate.text[slice(*candidate.span)]) & _terms(said.claim.words))
 
 
 def is_of_something_else(candidate: Candidate) -> bool:

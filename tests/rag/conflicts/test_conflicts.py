@@ -17,9 +17,8 @@ from vectorstore import Archive, Article
 
 TRUTH = json.loads((Path(__file__).parents[3] / "sample_archive" / "truth.json").read_text(encoding="utf-8"))
 PLANTED = {item["id"]: item for item in TRUTH["planted"] if item["type"] in ("disagreement", "revision")}
-# A crowd, a day in German, and a cause that was cleared: the rules for them held on nothing else. A cost whose second
-# report the reader takes for one of something else: the bound keeps false ones over real news away (docs/conflicts.md).
-NOT_SEEN = {"p032", "p044", "p050", "p056"}
+# A crowd, a day in German, and a cause that was cleared: the rules for them held on nothing else.
+NOT_SEEN = {"p044", "p050", "p056"}
 # What a reader would ask to come upon each of them, and two of the values that must be shown.
 QUESTIONS = {
     "p023": ("How many people were aboard the Maid of Skerra?", "143", "146"),
@@ -39,6 +38,7 @@ QUESTIONS = {
         "National Institute of Public Health",
     ),
     "p031": ("What is the capacity of the wind farm Gannet Bank?", "640 megawatts", "604-megawatt"),
+    "p032": ("How much has the wind farm Gannet Bank cost?", "2.1 billion crowns", "2.3bn crowns"),
     "p033": ("How many homes will Gannet Bank supply?", "510,000", "600,000"),
     "p034": ("How many people will the Ferren yard take on?", "400", "450"),
     "p035": ("How strong were the gusts of storm Ilka?", "148 kilometres", "141 kilometres"),
