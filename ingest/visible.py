@@ -128,10 +128,14 @@ def _offer_byline(draft: Draft, line: str) -> None:
 
 
 def _in_aside(element: HtmlElement) -> bool:
-    """Whether the element belongs to something other than the article: a list of other stories, comments, the foot."""
+    """Whether the element belongs to something other than the article: the site's head or foot, a list of other
+    stories, comments.
+    """
     return bool(
         element.xpath(
-            "ancestor-or-self::*[self::aside or self::nav or self::footer or contains(@class, 'related')"
+            "ancestor-or-self::*[self::aside or self::nav or self::footer"
+            " or self::header[not(.//h1 or ancestor::article or ancestor::main)]"
+            " or contains(@class, 'related')"
             " or contains(@class, 'comment') or contains(@id, 'comment') or contains(@class, 'sidebar')"
             " or contains(@class, 'promo') or contains(@class, 'recommend') or contains(@class, 'live-entry')]"
         )

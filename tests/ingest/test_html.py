@@ -308,6 +308,14 @@ def test_a_date_on_the_page_that_can_mean_two_days_leaves_it_undated_and_is_told
     assert "03/04" not in article.text
 
 
+def test_the_day_in_the_head_of_the_site_is_not_the_day_of_the_story() -> None:
+    page = STORY_PAGE.replace("<article>", "<header><p class='date'>6 May 2025</p></header>").replace("</article>", "")
+    (article,) = read_items(page.format(head="", under="<p class='date'>3 May 2025</p>"))
+    assert isinstance(article, Article)
+    assert article.published_at is not None
+    assert article.published_at.isoformat() == "2025-05-03"
+
+
 def test_an_organisation_as_author_is_no_credit_where_the_page_names_a_person() -> None:
     node = {"@type": "NewsArticle", "author": {"@type": "Organization", "name": "Port Mail Staff"}}
     head = f"<script type='application/ld+json'>{json.dumps(node)}</script>"
