@@ -57,6 +57,8 @@ _LONGEST_BYLINE, _LONGEST_LABEL = 160, 60
 _ENTRY_START = 60  # characters by which an entry is found again in the page's text
 _NUMBERED_DATE = re.compile(r"(?<![\d/-])(\d{1,2})[/-](\d{1,2})[/-]\d{4}(?!\d)")
 _ERROR_CODE = re.compile(r"\b(?:40[0-9]|410|429|50[0-4])\b")
+# trafilatura takes 1.5 s for 20,000 paragraphs, 19 s for 100,000, and hours for what 20 MB can hold.
+_MOST_ELEMENTS = 150_000
 _NO_TEXT = "no article text found"
 
 
@@ -101,6 +103,9 @@ def iter_page_items(
     tree = trafilatura.load_html(limit_nesting(decode_text(content, declared=charset)))
     if tree is None:
         yield Failure(label, _NO_TEXT)
+        return
+    if sum(1 for _ in tree.iter()) > _MOST_ELEMENTS:
+        yield Failure(label, f"the page has more than {_MOST_ELEMENTS:,} elements, too many for one article")
         return
     drop_toolbar(tree)
     drop_hints(tree)

@@ -23,17 +23,23 @@ _FURNITURE = re.compile(
     r"(?:page|live ?blog|blog|story|article) is no longer (?:being )?updated|is now closed|all rights reserved",
     re.IGNORECASE,
 )
-# What a text says to the program that reads it.
+# What a text says to the program that reads it, with hidden characters or without. Of the attacks of tests/rag/attacks,
+# whose author had not seen them, the last three lines hold seven sentences that nothing else does, and none of 24,000
+# sentences of news.
 _ORDER = re.compile(
     r"\b(?:ignore|disregard|forget|override)\b.{0,30}\b(?:instructions?|prompts?|rules)\b|"
     r"\b(?:system prompt|as an ai\b|(?:ai|language) (?:assistants?|models?)\b.{0,30}\b(?:must|should|shall|please)\b)|"
-    r"^\W*(?:note|instructions?|message) (?:to|for) (?:the |any |all )?(?:ai\b|assistants?|llms?|language models?)",
+    r"^\W*(?:note|instructions?|message) (?:to|for) (?:the |any |all )?(?:ai\b|assistants?|llms?|language models?)|"
+    r"^\W*(?:ignore|disregard|forget)\W+(?:(?:all|everything|of|that|what|is|the)\W+){0,4}(?:above|before)\b|"
+    r"^\W*(?:system|assistant|say)\W*:|^\W*(?:say|reply|respond|answer)\W+only\b|"
+    r"^\W*(?:repeat|print|show)\W+the\W+(?:text|words|prompt|instructions)\W+above\b",
     re.IGNORECASE,
 )
+_HIDDEN = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]")
 
 
 def is_furniture(sentence: str) -> bool:
     """Whether a sentence is no part of what its article tells."""
-    if _FURNITURE.search(sentence) or _ORDER.search(sentence):
+    if _FURNITURE.search(sentence) or _ORDER.search(_HIDDEN.sub("", sentence)):
         return True
     return not _ENDS.search(sentence) and len(sentence.split()) < _LEAST_WORDS

@@ -85,6 +85,11 @@ def test_a_page_of_many_times_or_paragraphs_is_read_in_time_that_grows_with_it()
         assert many < 30 * max(few, 0.05)  # 8 where it grows as the page does, 64 where it grows as its square
 
 
+def test_a_page_of_more_elements_than_an_article_has_is_a_failure() -> None:
+    item = read_page(f"<body>{STORY}{'<br>' * 150_000}</body>".encode(), label="x", place="x")
+    assert item == Failure("x", "the page has more than 150,000 elements, too many for one article")
+
+
 def seconds_of(body: str) -> float:
     """The processor time that a page takes."""
     started = time.process_time()

@@ -109,6 +109,12 @@ def test_without_a_model_only_the_archive_is_shown_character_for_character(attac
         assert not has_address(answer.short_answer)
 
 
+def test_without_a_model_no_order_is_given_as_an_answer(attacked: Attacked):
+    orders = ("ignore", "say:", "system:", "reply only", "repeat the text")
+    for told in (*(statement.text for statement in attacked.answer.statements), attacked.answer.short_answer or ""):
+        assert not without_hidden(told).strip().lower().startswith(orders)
+
+
 def test_neither_the_plan_nor_the_filters_change(attacked: Attacked, plain_plan: dict[str, Any]):
     assert plan_to_dict(attacked.answer.plan) == plain_plan
     only = attacked.ask(publishers=["The Harbour Post"])
