@@ -50,7 +50,6 @@ from vectorstore.types import ArchiveStats
 
 _EARLIEST = date(1600, 1, 1)  # of the date fields; the first newspapers came in 1605
 _LATEST = date(2199, 12, 31)
-_STEP_S = 0.4  # an answer that is there by then is drawn at once; of a slower one, what there is
 _LOOK_S = 1.0  # that examples are looked for after a drawing; the component asks for the next one sooner
 _HEADLINES = 5
 _ICON = str(Path(__file__).parent / "page" / "icon.svg")
@@ -293,9 +292,9 @@ def go_on(room: Room, talk: Conversation, turn: Turn) -> None:
     if talk.answering is None:
         place = MACHINE.for_reader() if room.model is None else None  # a model is waited for, and needs no core
         talk.answering = Answering(partial(start_stream, room, turn, history), place)
-        talk.answering.wait_for_outcome(_STEP_S)
+        talk.answering.wait_for_outcome()
     else:
-        talk.answering.wait_for_news(_STEP_S)
+        talk.answering.wait_for_news()
     outcome = talk.answering.outcome
     if outcome is not None:
         talk.settle(turn.turn_id, outcome)

@@ -20,6 +20,7 @@ _log = logging.getLogger(__name__)
 FAULT = "Dateline failed at this question, which is a fault of ours. The server's log has the details; try again."
 CUT_SHORT = "The answer ended before it was whole. Ask again."
 _SLOW_S = 1.0
+_STEP_S, _LONGEST_STEP_S = 0.4, 1.5
 _IDLE_S = 1.0  # that the reader has with an answer before the machine is kept busy with what to ask next
 
 
@@ -42,16 +43,17 @@ class Answering:
         """Whether it takes so long that the reader may want to stop it."""
         return time.monotonic() - self._began > _SLOW_S
 
-    def wait_for_outcome(self, timeout_s: float) -> None:
-        """Until there is an outcome, or the time is over."""
+    def wait_for_outcome(self) -> None:
+        """Until there is an outcome, or a step is over: an answer that is there by then is drawn at once."""
         with self._news:
-            self._news.wait_for(lambda: self.outcome is not None, timeout_s)
+            self._news.wait_for(lambda: self.outcome is not None, _STEP_S)
 
-    def wait_for_news(self, timeout_s: float) -> None:
-        """Until there is an outcome or a further statement, or the time is over."""
+    def wait_for_news(self) -> None:
+        """Until there is an outcome or a further statement, or a step is over: a quarter of the time it has taken."""
         known = len(self.statements)
+        step_s = min(max(_STEP_S, (time.monotonic() - self._began) / 4), _LONGEST_STEP_S)
         with self._news:
-            self._news.wait_for(lambda: self.outcome is not None or len(self.statements) > known, timeout_s)
+            self._news.wait_for(lambda: self.outcome is not None or len(self.statements) > known, step_s)
 
     def stop(self) -> None:
         """Have no more read; a model is told to write no more."""
