@@ -76,12 +76,13 @@ with Archive.open(sys.argv[1], create=False) as archive:
 assert "onnxruntime" in sys.modules
 """
 PAGE = """
-import sys
+import os, sys
 from streamlit.testing.v1 import AppTest
-page = AppTest.from_file(sys.argv[1], default_timeout=100)
+page = AppTest.from_file(sys.argv[1], default_timeout=300)
 page.query_params["q"] = "Who met whom?"
 assert not page.run().exception
 assert "onnxruntime" in sys.modules
+os._exit(0)  # the page still prepares its examples in a thread, which no exit waits for
 """
 
 
@@ -93,9 +94,9 @@ def test_a_question_asked_in_python_or_on_the_page_connects_nowhere(
     environ = _ENVIRONMENT | {"PYTHONPATH": str(ROOT), "DATELINE_ARCHIVE": archive}
     done = subprocess.run(
         [sys.executable, str(ROOT / "tests/guarded.py"), "program", str(argument or archive)],
-        cwd=tmp_path, env=environ, capture_output=True, text=True, timeout=120, check=False,
+        cwd=tmp_path, env=environ, capture_output=True, text=True, timeout=330, check=False,
     )  # fmt: skip
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == 0, done.stderr[-2000:]
 
 
 def test_the_server_of_the_page_connects_nowhere(archive: str):
