@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.answer.dependent_sentences import hangs
 from rag.evidence.boilerplate import is_furniture
 from rag.evidence.sentences import Candidate, unweighed
+from rag.evidence.strength import own_names
 from rag.types import Plan, SearchResult
 from vectorstore import Archive
 from vectorstore.sentences import sentence_spans
+from vectorstore.terms import split_terms
 
 _OPENING = 4  # sentences of a report that may tell what it is about
 _SHORTEST, _LONGEST = 40, 500  # characters
@@ -24,7 +26,8 @@ def find_leads(archive: Archive, plan: Plan, results: Sequence[SearchResult]) ->
     """
     articles = {result.article.article_id: result for result in reversed(results)}
     order = list(dict.fromkeys(result.article.article_id for result in results))
-    opened = [list(_opening(archive, articles[article_id])) for article_id in order]
+    words = set(own_names(plan)) or _rarest(archive, plan)
+    opened = [_told(archive, articles[article_id], words) for article_id in order]
     flat = [one for some in opened for one in some]
     if not flat:
         return []
@@ -35,13 +38,28 @@ def find_leads(archive: Archive, plan: Plan, results: Sequence[SearchResult]) ->
     return [max(enumerate(some), key=lambda one: one[1].similarity - _LATER * one[0])[1] for some in weighed if some]
 
 
-def _opening(archive: Archive, result: SearchResult) -> Iterator[Candidate]:
+def _rarest(archive: Archive, plan: Plan) -> set[str]:
+    """The word of a question that fewest passages hold; none where no passage holds any."""
+    held = [(frequency, term) for term in split_terms(plan.topic) if (frequency := archive.document_frequency(term))]
+    return {min(held)[1]} if held else set()
+
+
+def _told(archive: Archive, result: SearchResult, words: set[str]) -> list[Candidate]:
+    """The sentences that open an article; where none of them holds a word asked about, as in a round-up of the day,
+    those of its best passage that do."""
     chunks = archive.load_chunks_of(result.article.article_id)
-    if not chunks:
-        return
-    first = replace(result, chunk=chunks[0].chunk)
-    spans = sentence_spans(first.chunk.text)
-    fitting = [(a, b) for a, b in spans if _SHORTEST <= b - a <= _LONGEST and not is_furniture(first.chunk.text[a:b])]
-    standing = [(a, b) for a, b in fitting if not hangs(first.chunk.text[a:b])]
-    for start, end in (standing or fitting)[:_OPENING]:
-        yield unweighed(first, start, end)
+    opening = _telling(replace(result, chunk=chunks[0].chunk))[:_OPENING] if chunks else []
+    if not words or any(words & set(split_terms(one.text)) for one in opening):
+        return opening
+    return [one for one in _telling(result) if words & set(split_terms(one.text))] or opening
+
+
+def _telling(result: SearchResult) -> list[Candidate]:
+    """The sentences of a passage that may tell what its report is about: of a common length, and standing alone if
+    any does."""
+    text = result.chunk.text
+    fitting = [
+        (a, b) for a, b in sentence_spans(text) if _SHORTEST <= b - a <= _LONGEST and not is_furniture(text[a:b])
+    ]
+    standing = [(a, b) for a, b in fitting if not hangs(text[a:b])]
+    return [unweighed(result, start, end) for start, end in standing or fitting]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag.answer.reading import Reading
+from rag.evidence.strength import own_names, share_of_names
 from rag.types import SearchResult
 
 _NEAR, _NEAR_LISTED = 0.72, 0.5  # of the best score, for an article to be on the subject; for one to be listed
@@ -24,7 +25,11 @@ def reports_on_subject(reading: Reading) -> list[SearchResult]:
     order = [result for result in order if result.article.kind != "sponsored"] or order
     if reading.form == "documents":
         return _near(order, _NEAR_LISTED)[:_MOST_LISTED]
-    return _near(order, _NEAR)[:_MOST]
+    near = _near(order, _NEAR)
+    if len(near) == 1 and own_names(reading.found.plan):  # the best may stand far before reports of the same thing
+        listed = _near(order, _NEAR_LISTED)
+        near = [result for result in listed if share_of_names(reading.found.plan, result) == 1.0] or near
+    return near[:_MOST]
 
 
 def _near(order: Sequence[SearchResult], share: float) -> list[SearchResult]:

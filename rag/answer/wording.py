@@ -22,6 +22,7 @@ _KEPT = 140  # characters at least stay before a tail that is cut
 _AFTER_DATELINE = re.compile(r"\s*(?:\([^()]{2,40}\)\s*)?(?:--|—|–|-)\s+(?=\S)")
 _HERE = re.compile(r"\bhere\b", re.IGNORECASE)
 _TAIL = re.compile(r"(?:,\s+(?=(?:which|who|whose|while|whereas|although|though|where|with|adding)\b)|;\s+)")
+_LONGER = re.compile(r" (?:&|[A-Z])")
 _IN_PLACE = r"\b(?:in|at|near|across|around|coast of|city of|town of|people of)\s+"
 
 
@@ -85,8 +86,8 @@ def _name_insertions(text: str, article: Article, persons: Mapping[str, str]) ->
             continue
         if re.search(_IN_PLACE + re.escape(words) + r"\b(?! [A-Z])", article.text):
             continue  # "off the coast of Estmere" is no Mr Estmere
-        if text.startswith(" &", end):
-            continue  # "Halvard & Daughters" is no Ms Halvard
+        if _LONGER.match(text, end):
+            continue  # "Halvard & Daughters" is no Ms Halvard, nor "Aaron Judge" an Aaron Boone
         insertions[end + 2 * text.startswith(("'s", "’s"), end)] = full
     return insertions
 

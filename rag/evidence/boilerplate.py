@@ -17,6 +17,7 @@ _FURNITURE = re.compile(
     r"^\W*(?:(?:also )?read (?:more|also|next)|related(?::| pages?| articles?| stor)|see also|advertise?ment|"
     r"(?:photo(?:graph)?|image|picture|credit)s?\s*(?::|by\b|credit)|skip past|after newsletter|watch:|listen:)|"
     r"\bJUST WATCHED\b|\bMUST WATCH\b|\breplay more videos\b|\bhide caption\b|^\W*learn more about\b|"
+    r"\bvideo ad feedback\b|\d - source: [A-Z]|[—–]\W*\Z|"
     r"getty images|\bAFP via\b|\(AP Photo|click here|sign up (?:for|to) (?:our|the)\b|"
     r"\bnewsletters?\b.{0,40}\b(?:sign|free|inbox)|"
     r"affiliate (?:links?|partnership)|earn (?:a|us a) commission|terms of (?:use|service) and privacy|"

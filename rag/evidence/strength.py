@@ -42,7 +42,7 @@ def weigh_evidence(plan: Plan, candidates: Sequence[Candidate]) -> Evidence:
     read = [candidate for candidate in candidates if candidate.span]
     return Evidence(
         similar=max((candidate.similarity for candidate in candidates), default=0.0),
-        names=fmean(_names_held(plan, result) for result in best) if best else 1.0,
+        names=fmean(share_of_names(plan, result) for result in best) if best else 1.0,
         times=fmean(_times_met(plan, result) for result in best) if best else 1.0,
         answers=_share(max((candidate.answers for candidate in read), default=-_SUREST)),
         words=_share(max((candidate.span_odds for candidate in read), default=-_SUREST)),
@@ -59,7 +59,8 @@ def own_names(plan: Plan) -> list[str]:
     return [term for term in dict.fromkeys(name_terms(plan.topic)) if term not in times]
 
 
-def _names_held(plan: Plan, result: SearchResult) -> float:
+def share_of_names(plan: Plan, result: SearchResult) -> float:
+    """Of the names asked about, the share (0 to 1) that stands in a passage or its header; 1 where there is none."""
     names = own_names(plan)
     held = set(split_terms(f"{build_header(result.article)}\n{result.chunk.text}"))
     return sum(name in held for name in names) / len(names) if names else 1.0

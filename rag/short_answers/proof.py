@@ -19,6 +19,8 @@ from rag.types import Plan
 from vectorstore.terms import split_terms
 
 _WORD = re.compile(r"\w+")
+_NOT = re.compile(r"\b(?:not|never|no|nobody|nothing|none|without|neither|nor)\b|n['’]t\b", re.IGNORECASE)
+_NOT_BEFORE = re.compile(rf"(?:{_NOT.pattern})(?: [\w’'-]+){{0,3}} \Z", re.IGNORECASE)
 _ASKED = frozenset(split_terms("people person day date time year month many much number name long old place often"))
 NO_PROOF = frozenset(("opinion", "sponsored", "satire"))  # kinds of article that tell no fact
 
@@ -46,6 +48,8 @@ class Proof:
 
 def is_proven(plan: Plan, question: Question, found: ShortAnswer) -> bool:
     """Whether what the reader found is proven; False where it rests on no sentence."""
+    if any(_is_denied(question, one) for one in found.sources):
+        return False
     return all(_tells_facts(one) for one in found.sources) and weigh(plan, question, found) >= _NEEDED
 
 
@@ -80,6 +84,12 @@ def weigh_proof(plan: Plan, question: Question, source: Candidate) -> Proof:
     here = set(split_terms(f"{article.title}\n{article.text[:_OPENING]}\n{source.text}"))
     subject = sum(name in here for name in names) / len(names) if names else 1.0
     return Proof(relation=share_of_meaning(said, source.text), subject=subject)
+
+
+def _is_denied(question: Question, source: Candidate) -> bool:
+    """Whether what is given stands right behind a negation that the question has not: "doesn't have maple flavors"."""
+    start = source.span[0] if source.span else 0
+    return bool(_NOT_BEFORE.search(source.text[:start])) and not _NOT.search(question.text)
 
 
 def _tells_facts(source: Candidate) -> bool:

@@ -37,6 +37,7 @@ _PAST = (
 )
 CUE = pattern(rf"(?P<ahead>['\u2019]ll{_VERB}|(?<![\w'\u2019])(?:{_AHEAD})\b)|(?<![\w'\u2019])(?P<past>{_PAST})\b")
 _DECIDED = re.compile(r"(?:agreed|vowed|promised|pledged)\b")  # behind its day: "In September he agreed to sell"
+_BACK_IN = re.compile(r"\bback (?:in|on)\s+\Z")
 CLAUSE = re.compile(
     r"[;:(\n\u2014]| \u2013 |[.!?][\"'\u201d\u2019)]*\s+(?=[A-Z\"'\u201c\u2018])"
     r"|, (?:but|and|while|who|which|where|when|after|before)\b"
@@ -78,17 +79,18 @@ def choose_in_text(series: Series, text: str, start: int, end: int, anchor: date
     may be either.
     """
     past, coming = series.latest(anchor), series.earliest(anchor)
-    if series.preferred or past is None or coming is None:
+    if series.preferred or past is None or coming is None or _BACK_IN.search(text[:start]):
         return series.preferred or past or coming
     named = word_before(text, start) in ("a", "an")  # "a September operation" belongs to the noun, not to the verb
     ahead = None if named else looks_ahead(text, start, end)
+    to_come = word_before(text, start) in ("until", "till", "by", "through")
     if ahead is None and (coming.first - past.last).days <= 7:
         if text[end : end + 2] in ("'s", "\u2019s"):
             return past if past.last == anchor else None
-        ahead = word_before(text, start) in ("until", "till", "by", "through")
+        ahead = to_come
     if ahead is None and (coming.first - anchor).days <= NEAR_DAYS and (anchor - past.last).days > FAR_DAYS:
         return coming
-    meant = coming if ahead else past
-    if meant.first == meant.last and not -MOST_DAYS_AGO <= (meant.first - anchor).days <= MOST_DAYS_AHEAD:
-        return None
-    return meant
+    long_past = (anchor - past.last).days > MOST_DAYS_AGO  # "through April", in November
+    meant = coming if ahead or (to_come and long_past) else past
+    far = meant.first == meant.last and not -MOST_DAYS_AGO <= (meant.first - anchor).days <= MOST_DAYS_AHEAD
+    return None if far else meant
