@@ -10,11 +10,7 @@ from contextlib import contextmanager
 
 
 class Machine:
-    """The cores, for what keeps them busy.
-
-    Ten answers at once take as long as ten in turn, but each of them comes last. In turn, the half of them is there in
-    half the time.
-    """
+    """The cores, for what keeps them busy: as many answers at once as there are, and nothing else beside them."""
 
     def __init__(self, cores: int) -> None:
         """So many answers at once."""
