@@ -1,7 +1,7 @@
 """Replies in the forms of five servers (servers/), sent again by a server on loopback and read by our client.
 
-Those of llama.cpp are set down after what a live server sent, with words of ours, but for thoughts, which our small model
-has none of; the others after what their documentation and their users show. None is a recording of the server named.
+Those of llama.cpp are set down after what a live server sent, with words of ours, but for thoughts, which our small
+model has none of; the others after what their documentation and their users show. None is a recording.
 """
 
 from __future__ import annotations
