@@ -401,8 +401,8 @@ def draw_intake(room: Room) -> None:
         )
         intake: Intake | None = st.session_state.get("intake")
         is_running = intake is not None and not intake.is_over
-        if st.button("Read in", disabled=is_running) and (files or split_addresses(text)):
-            addresses = split_addresses(text)
+        addresses = split_addresses(text)
+        if st.button("Read in", disabled=is_running) and (files or addresses):
             intake = Intake(room.archive, files, addresses, private_hosts=room.private_hosts)
             st.session_state.intake = intake
         if intake is None or intake.is_over:

@@ -17,7 +17,6 @@ from vectorstore.disk import force_to_disk, make_file
 from vectorstore.errors import ArchiveCorrupt, ArchiveNotFound, ArchiveUnwritable, UsageError
 
 _FACTS = "backup.json"
-_PIECE_BYTES = 1 << 20
 
 
 def write_backup(catalogue: Catalogue, folder: Path) -> None:

@@ -81,9 +81,9 @@ def _article(content: bytes, label: str, place: str) -> Iterator[Item]:
     address = str(message.get("Archived-At", "")).strip(" <>")
     draft.offer("url", address if address.startswith(("http://", "https://")) else None, "Archived-At")
     paragraphs = [part for part in _paragraphs(message) if not _FOOT.search(part)]
-    title = fold(draft.values.get("title"))
-    if len(paragraphs) > 1 and title in [fold(part) for part in paragraphs[:2]]:
-        paragraphs = paragraphs[[fold(part) for part in paragraphs[:2]].index(title) + 1 :]
+    title, above = fold(draft.values.get("title")), [fold(part) for part in paragraphs[:2]]
+    if len(paragraphs) > 1 and title in above:
+        paragraphs = paragraphs[above.index(title) + 1 :]
     if len(paragraphs) > 1 and (names := byline_names(paragraphs[0])):
         draft.offer("authors", names, "byline")
         paragraphs.pop(0)

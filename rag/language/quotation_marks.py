@@ -11,7 +11,7 @@ from vectorstore.sentences import Span
 MAX_QUOTATION = 2000
 _SINGLE = re.compile(r"(?:(?<=[\s(\[\"-])|^)'(?=\w)")
 _SINGLE_END = re.compile(r"(?<=[\w.,!?-])'(?=[\s.,;:!?)\]\"-]|\Z)")
-_EDGES = " .,;:!?-"
+EDGES = " .,;:!?-"
 
 
 @lru_cache(maxsize=512)
@@ -22,7 +22,7 @@ def quotation_spans(text: str) -> tuple[Span, ...]:
     """
     spans = list(_double_spans(text))
     spans.extend(_single_spans(text, spans))
-    return tuple(sorted(span for span in spans if text[span[0] : span[1]].strip(_EDGES)))
+    return tuple(sorted(span for span in spans if text[span[0] : span[1]].strip(EDGES)))
 
 
 def _is_inch(text: str, at: int) -> bool:

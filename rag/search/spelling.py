@@ -31,7 +31,6 @@ _SOUNDS = tuple(pair.split("=") for pair in _SAME_SOUND.split())
 _FEW = 40  # chunks that are looked through for the word as it is written
 _SHORTEST = 5  # letters
 _LONG = 7  # letters; a longer name may be two letters off
-_CASES = 2  # letters that a Russian case adds
 
 
 @dataclass(frozen=True, slots=True)

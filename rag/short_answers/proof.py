@@ -48,9 +48,8 @@ class Proof:
 
 def is_proven(plan: Plan, question: Question, found: ShortAnswer) -> bool:
     """Whether what the reader found is proven; False where it rests on no sentence."""
-    if any(_is_denied(question, one) for one in found.sources):
-        return False
-    return all(_tells_facts(one) for one in found.sources) and weigh(plan, question, found) >= _NEEDED
+    told = all(_tells_facts(one) and not _is_denied(question, one) for one in found.sources)
+    return told and weigh(plan, question, found) >= _NEEDED
 
 
 def is_list_proven(plan: Plan, question: Question, found: ShortAnswer) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -197,7 +197,8 @@ def _person_in(question: Question, text: str, candidate: Candidate) -> str | Non
 
 def _doer(text: str, candidate: Candidate) -> str | None:
     """Who did it, whole: of "Ada Lind and Ben Okoro held it" not he alone; None for "she met with her rival Okoro"."""
-    persons = [name for name in iter_capitalised(candidate.text) if _is_person(name.words, candidate)]
+    known = find_article_persons(candidate.result.article)
+    persons = [name for name in iter_capitalised(candidate.text) if _is_person(name.words, known)]
     at = candidate.text.find(text)
     for one, other in pairwise(persons):
         joined = _AND.fullmatch(candidate.text[one.end : other.start])
@@ -206,14 +207,14 @@ def _doer(text: str, candidate: Candidate) -> str | None:
     return None if _COMPANION.search(candidate.text[:at]) else _full_name(text, candidate)
 
 
-def _is_person(name: str, candidate: Candidate) -> bool:
-    return name in find_article_persons(candidate.result.article) or has_form_of_person(name)
+def _is_person(name: str, known: Mapping[str, str]) -> bool:
+    return name in known or has_form_of_person(name)
 
 
 def _persons(text: str, candidate: Candidate) -> list[str]:
     known = find_article_persons(candidate.result.article)
     names = [name.words.split(" of ")[0] for name in iter_capitalised(text)]
-    return list(dict.fromkeys(known.get(name, name) for name in names if _is_person(name, candidate)))
+    return list(dict.fromkeys(known.get(name, name) for name in names if _is_person(name, known)))
 
 
 def _full_name(text: str, candidate: Candidate) -> str:

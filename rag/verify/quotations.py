@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence, Set
 
 from rag.language.names import fold
-from rag.language.quotation_marks import quotation_spans
+from rag.language.quotation_marks import EDGES, quotation_spans
 from rag.language.reading import ReadText, to_key
 from rag.language.saying import SAY
 from rag.verify.attribution import (
@@ -19,7 +19,6 @@ from rag.verify.types import Check, CheckOutcome
 from vectorstore.sentences import Span
 
 FOLLOWED = 0.6  # of a statement's words, for a sentence to be the one that it retells
-_EDGES = " .,;:!?-"
 
 
 def check_quotations(statement: ReadText, passages: Sequence[ReadText]) -> Iterator[Check]:
@@ -145,7 +144,7 @@ def _places(words: str, reading: ReadText) -> list[Span]:
 
 def _unlike(words: str, passages: Sequence[ReadText]) -> tuple[CheckOutcome, str]:
     """How a quotation that is not there fails: another case of its letters, or not at all."""
-    key = to_key(INSERTION.sub("", words)).strip(_EDGES).lower()
+    key = to_key(INSERTION.sub("", words)).strip(EDGES).lower()
     if any(key in reading.key.lower() for reading in passages):
         return "differs", "the passage has it with other capitals"
     return "missing", ""
