@@ -49,7 +49,7 @@ class PageFilters:
         return cls(
             publishers=tuple(get("publishers") or ()),
             kinds=tuple(get("kinds") or preset.kinds),
-            languages=tuple(get("languages") or ()),
+            languages=tuple(get("languages") or ()) if len(stats.languages) > 1 else (),  # else no field shows them
             first=first,
             last=last,
             as_of=get("as_of"),

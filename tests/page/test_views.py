@@ -503,6 +503,21 @@ def test_the_archive_says_how_much_it_holds_and_how_fresh_it_is():
     assert view["silent"] == []
 
 
+def test_a_preset_holds_where_its_field_is_empty_and_a_filter_that_no_field_shows_does_not():
+    stats = ArchiveStats(
+        articles=2, chunks=3, undated=0, publishers={}, kinds={"news": 2}, languages={"en": 2}, months={},
+        first=Moment.from_iso("2025-11-20"), last=Moment.from_iso("2025-11-20"),
+        last_ingest_at=None, embedder="e", generation=1,
+    )  # fmt: skip
+    fields = {"preset": "Last week held", "languages": ["en"]}
+    held = PageFilters.from_state(fields.get, stats)
+    assert (held.first, held.last, held.languages) == (date(2025, 11, 14), date(2025, 11, 20), ())
+    chosen = PageFilters.from_state((fields | {"first": date(2025, 11, 1)}).get, stats)
+    assert (chosen.first, chosen.last) == (date(2025, 11, 1), None)
+    both = PageFilters.from_state(fields.get, replace(stats, languages={"en": 1, "de": 1}))
+    assert both.languages == ("en",)
+
+
 def test_the_archive_s_card_says_which_sources_have_fallen_silent():
     read = datetime(2025, 11, 28, 9, tzinfo=UTC)
     stats = ArchiveStats(articles=0, chunks=0, publishers={}, kinds={}, languages={}, months={}, undated=0, first=None,
