@@ -238,7 +238,8 @@ class Screen {
     this.scrollToTurn(`sent-${key}`);
   }
 
-  /** Draw what changed, and leave the rest with its focus and scroll position. */
+  /** Draw what changed, and leave the rest with its focus and scroll position; a block in which a field is being filled
+   * in waits until that is over, and a menu that is open stays so. */
   redraw(blocks) {
     const wanted = new Set(blocks.map(([name]) => name));
     for (const child of [...this.column.children]) {
@@ -254,14 +255,16 @@ class Screen {
       const old = this.column.querySelector(`#${CSS.escape(name)}`);
       const above = before;
       before = old ?? before;
-      if (this.drawn.get(name) === json) continue;
+      if (this.drawn.get(name) === json || old?.querySelector(".unfinished")) continue;
       const kept = old && nameOfFocus(old);
+      const opened = old ? namesOfOpenMenus(old) : [];
       const element = draw(value, this);
       element.id = name;
       if (old) old.replaceWith(element);
       else if (above) above.after(element);
       else this.column.prepend(element);
       before = element;
+      for (const menu of opened) element.querySelector(`[data-name="${CSS.escape(menu)}"]`)?.parentElement.setAttribute("open", "");
       if (kept) element.querySelector(`[data-name="${CSS.escape(kept)}"]`)?.focus({ preventScroll: true });
       this.drawn.set(name, json);
       // What stood here before is not read out again when it is first drawn, but for the turn that was just asked: an
@@ -377,6 +380,10 @@ function nameOfFocus(element) {
   return focused && element.contains(focused) ? focused.dataset.name : null;
 }
 
+function namesOfOpenMenus(element) {
+  return [...element.querySelectorAll(".menu-box[open] > summary")].map((summary) => summary.dataset.name);
+}
+
 function motion() {
   return window.matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
 }
@@ -416,12 +423,13 @@ function drawSearched(turn, screen) {
 
 /** The question as a field, in its place. */
 function editQuestion(head, turn, screen) {
-  const field = h("textarea", { rows: 2, "aria-label": "The question, to be changed" });
+  const field = h("textarea", { rows: 2, class: "unfinished", "aria-label": "The question, to be changed" });
   field.value = turn.question;
   const shown = [...head.childNodes];
   const back = () => {
     head.replaceChildren(...shown);
     shown[1]?.focus();
+    screen.drawColumn(screen.data);
   };
   const ask = () => {
     if (field.value.trim() && field.value.trim() !== turn.question) screen.act("edit", { turn: turn.id, question: field.value.trim() });
@@ -527,7 +535,7 @@ const FORMS = { markdown: "Markdown", docx: "Word (DOCX)", csl: "Citations: CSL-
 /** A button that unfolds the forms of a file. */
 function exportMenu(label, name, forms, choose) {
   const list = h("div", { class: "menu", role: "group", "aria-label": name });
-  const menu = h("details", { class: "menu-box" }, h("summary", { class: "tool", "aria-label": name }, label), list);
+  const menu = h("details", { class: "menu-box" }, h("summary", { class: "tool", "aria-label": name, "data-name": `menu-${name}` }, label), list);
   for (const form of forms) {
     list.append(
       button(FORMS[form], () => {
@@ -538,6 +546,29 @@ function exportMenu(label, name, forms, choose) {
   }
   closeWhenLeft(menu);
   return menu;
+}
+
+/** A button that has to be pressed twice; that it was pressed once outlives a redraw, and ends when it is left. */
+function surely(label, question, name, screen, act, attributes = {}) {
+  const element = button(
+    screen.surely === name ? question : label,
+    () => {
+      if (screen.surely === name) {
+        screen.surely = null;
+        return act();
+      }
+      screen.surely = name;
+      element.textContent = question;
+    },
+    { ...attributes, "data-name": name },
+  );
+  const forget = () => {
+    if (!element.isConnected) return; // it was drawn anew, not left
+    if (screen.surely === name) screen.surely = null;
+    element.textContent = label;
+  };
+  element.addEventListener("blur", () => queueMicrotask(forget));
+  return element;
 }
 
 function closeWhenLeft(menu) {
@@ -839,12 +870,7 @@ function drawSourceFoot(source, body, screen) {
 
 /** Take the article out of the archive; pressed twice. */
 function removeArticleButton(screen) {
-  const remove = button("Remove from the archive", () => {
-    if (remove.dataset.sure) return screen.act("delete", {});
-    remove.dataset.sure = "yes";
-    remove.textContent = "Remove for good?";
-  });
-  return remove;
+  return surely("Remove from the archive", "Remove for good?", "remove-article", screen, () => screen.act("delete", {}));
 }
 
 function selectedIn(body) {

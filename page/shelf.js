@@ -39,13 +39,9 @@ function drawKeptMenu(item, row, screen) {
     menu.open = false;
     act();
   };
-  const remove = button("Delete", () => {
-    if (remove.dataset.sure) return close(() => screen.act("delete", { id: item.id }))();
-    remove.dataset.sure = "yes";
-    remove.textContent = "Delete for good?";
-  }, { class: "menu-item" });
+  const remove = surely("Delete", "Delete for good?", `delete-${item.id}`, screen, close(() => screen.act("delete", { id: item.id })), { class: "menu-item" });
   list.append(
-    button("Rename", close(() => renameInPlace(row, item.title, (title) => screen.act("rename", { id: item.id, title }))), { class: "menu-item" }),
+    button("Rename", close(() => renameInPlace(row, item.title, screen, (title) => screen.act("rename", { id: item.id, title }))), { class: "menu-item" }),
     button(item.pinned ? "Unpin" : "Pin", close(() => screen.act("pin", { id: item.id, pinned: !item.pinned })), { class: "menu-item" }),
     ...["markdown", "docx"].map((form) => button(`Export: ${FORMS[form]}`, close(() => screen.act("export", { id: item.id, form })), { class: "menu-item" })),
     remove,
@@ -55,9 +51,9 @@ function drawKeptMenu(item, row, screen) {
 }
 
 /** A title as a field, in its place; Enter keeps it, Esc leaves it. */
-function renameInPlace(element, title, keep) {
+function renameInPlace(element, title, screen, keep) {
   const shown = [...element.childNodes];
-  const field = h("input", { type: "text", "aria-label": "New title", maxlength: 80 });
+  const field = h("input", { type: "text", class: "unfinished", "aria-label": "New title", maxlength: 80 });
   field.value = title;
   let isOver = false;
   const end = (kept) => {
@@ -65,6 +61,7 @@ function renameInPlace(element, title, keep) {
     isOver = true;
     element.replaceChildren(...shown);
     if (kept && field.value.trim() && field.value.trim() !== title) keep(field.value.trim());
+    screen.drawColumn(screen.data);
   };
   field.addEventListener("blur", () => end(true));
   field.addEventListener("keydown", (event) => {

@@ -16,17 +16,13 @@ function drawStoryHead(story, screen) {
   const head = h("div", { class: "story-head" }, title);
   const choose = h("select", { "aria-label": "Which story file", "data-name": "which" }, story.stories.map((one) => h("option", { value: one.id, selected: one.id === story.current }, `${one.title} (${one.quotes})`)));
   choose.addEventListener("change", () => screen.act("choose", { id: choose.value }));
-  const remove = button("Delete", () => {
-    if (remove.dataset.sure) return screen.act("delete", {});
-    remove.dataset.sure = "yes";
-    remove.textContent = "Delete for good?";
-  });
+  const remove = surely("Delete", "Delete for good?", "delete-story", screen, () => screen.act("delete", {}));
   const tools = h(
     "div",
     { class: "tools" },
     story.stories.length > 1 ? choose : null,
     exportMenu("Export", "Export the story file", ["markdown", "docx", "csl", "bibtex", "ris"], (form) => screen.act("export", { form })),
-    button("Rename", () => renameInPlace(head, story.title, (name) => screen.act("rename", { title: name }))),
+    button("Rename", () => renameInPlace(head, story.title, screen, (name) => screen.act("rename", { title: name }))),
     button("New story file", () => screen.act("begin", { title: `Story file ${story.stories.length + 1}` })),
     remove,
   );
@@ -36,6 +32,8 @@ function drawStoryHead(story, screen) {
 function drawPin(pin, place, number, screen) {
   const note = h("textarea", { rows: 1, class: "pin-note", "aria-label": `Note on quote ${place + 1}`, placeholder: "Note", "data-name": `note-${pin.id}` });
   note.value = pin.note;
+  note.addEventListener("input", () => note.classList.add("unfinished"));
+  note.addEventListener("change", () => note.classList.remove("unfinished"));
   note.addEventListener("change", () => screen.act("note", { pin: pin.id, note: note.value }));
   const move = (by, sign, name) =>
     button(sign, () => screen.act("move", { pin: pin.id, by }), { class: "tool step", "aria-label": `${name}: quote ${place + 1}`, title: name, disabled: by < 0 ? place === 0 : place === number - 1, "data-name": `move-${pin.id}-${by}` });

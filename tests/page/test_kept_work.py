@@ -120,6 +120,33 @@ def test_conversations_are_listed_by_day_found_renamed_pinned_and_deleted(new_pa
     expect(page.get_by_role("region", name="Pinned")).to_have_count(0)
 
 
+def test_a_menu_that_is_open_and_a_title_half_written_outlive_an_answer_that_comes(
+    new_page: NewPage, stand_in_page: str, tmp_path: Path
+):
+    page = new_page(stand_in_page)
+    ask(page, "chat to be kept open")
+    for name in ("first", "second"):
+        page.get_by_role("button", name="New conversation").click()
+        expect(page.locator(".welcome")).to_be_visible()
+        slow = send(page, f"slow {tmp_path / name}")
+        kept(page, "chat to be kept open").locator("summary").click()
+        if name == "second":
+            kept(page, "chat to be kept open").get_by_role("button", name="Rename", exact=True).click()
+            page.get_by_label("New title").fill("Half")
+        (tmp_path / name).write_text("xxxx")
+        expect(slow).to_have_class(re.compile("answered"))
+        if name == "first":
+            expect(kept(page, f"slow {tmp_path / name}")).to_be_visible()
+            expect(kept(page, "chat to be kept open").get_by_role("button", name="Delete")).to_be_visible()
+            kept(page, "chat to be kept open").get_by_role("button", name="Delete").press("Escape")
+    page.wait_for_timeout(500)  # what is not to happen has no sign to wait for
+    expect(page.get_by_label("New title")).to_have_value("Half")
+    page.get_by_label("New title").fill("Half and half")
+    page.keyboard.press("Enter")
+    expect(kept(page, "Half and half")).to_be_visible()
+    expect(kept(page, f"slow {tmp_path / 'second'}")).to_be_visible()
+
+
 def test_an_address_asks_its_question(new_page: NewPage, stand_in_page: str):
     page = new_page(f"{stand_in_page}/?q=two%20passages")
     expect(page.locator("#turn-1.answered .short")).to_have_text("Lanthorne")
