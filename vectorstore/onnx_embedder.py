@@ -50,6 +50,7 @@ class OnnxEmbedder:
         self._alone = threading.Lock()
         self._pieces: WordPieces | None = None
         self._session: Any = None
+        self._pool: ThreadPoolExecutor | None = None  # kept: to start its threads for each question costs 1 ms
         self._recent = lru_cache(_QUERIES_KEPT)(self._embed)
 
     def __repr__(self) -> str:
@@ -67,14 +68,9 @@ class OnnxEmbedder:
         rows = sorted(
             range(len(texts)), key=lambda row: -len(texts[row])
         )  # longest first, so that threads end together
-        threads = min(self._threads, len(texts))
-        if threads < 2:
-            for row in rows:
-                vectors[row] = embed(texts[row])
-            return vectors
-        with ThreadPoolExecutor(threads, thread_name_prefix="embed") as pool:
-            for row, vector in zip(rows, pool.map(embed, [texts[row] for row in rows]), strict=True):
-                vectors[row] = vector
+        run = map if min(self._threads, len(texts)) < 2 else self._load_pool().map
+        for row, vector in zip(rows, run(embed, [texts[row] for row in rows]), strict=True):
+            vectors[row] = vector
         return vectors
 
     def embed_query(self, text: str) -> Vector:
@@ -123,6 +119,11 @@ class OnnxEmbedder:
         with self._lock:
             self._session = self._session or open_session(self._folder / MODEL_FILE)
             return self._session
+
+    def _load_pool(self) -> ThreadPoolExecutor:
+        with self._lock:
+            self._pool = self._pool or ThreadPoolExecutor(self._threads, thread_name_prefix="embed")
+            return self._pool
 
 
 def open_session(path: Path) -> Any:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -43,6 +43,9 @@ _QUESTION_WORDS = tuple((meaning, word) for meaning, words in _WORDS.items() for
 _TWO_WORDS = frozenset(("wie viele", "wie viel", "por qué", "por que", "how many", "how much"))
 
 
+Embed = Callable[[str], NDArray[np.float32]]
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What a question wants of the reports: the form of reply, and what a fact or a count is of ("" for other forms);
@@ -54,10 +57,15 @@ class Wanted:
     chat: float
 
 
-def read_form(text: str, vector: NDArray[np.float32] | None = None, *, english: bool = True) -> Wanted:
-    """What a question wants. `vector` is that of the embedder that ships, None where there is none; only `english`
-    questions are read by their opening, too."""
+def read_form(text: str, embed: Embed | None = None, *, english: bool = True) -> Wanted:
+    """What a question wants. `embed` is of the embedder that ships, None where there is none; only `english` questions
+    are read by their opening, too.
+
+    A long question with an opening is not embedded: the opening decides, and the vector costs a fifth of a search.
+    """
     labels, weights, bias = _load()
+    is_told = english and len(text.split()) > _SHORT and read_opening(text, anywhere=True) is not None
+    vector = None if embed is None or is_told else embed(text)
     scores = build_features(text[:_READ], vector) @ weights + bias
     chances = np.exp(scores - scores.max())
     chances /= chances.sum()

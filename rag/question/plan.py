@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-import numpy as np
-from numpy.typing import NDArray
-
 from rag.language.dates import DateMention, describe
 from rag.question.clauses import Piece, split_clauses
 from rag.question.exclusions import find_exclusions
-from rag.question.forms import read_form
+from rag.question.forms import Embed, read_form
 from rag.question.named_times import find_event_times, find_fiscal_years, find_times
 from rag.question.operators import read_operators
 from rag.question.outlets import KnownPublishers, PublisherMention, names_of
@@ -93,7 +90,7 @@ def build_plan(
     zone: ZoneInfo,
     request: Request | None = None,
     now: datetime | None = None,
-    embed: Callable[[str], NDArray[np.float32]] | None = None,
+    embed: Embed | None = None,
     newest: date | None = None,
 ) -> Plan:
     """The plan for a question over an archive whose outlets are `known`.
@@ -112,7 +109,7 @@ def build_plan(
     excluded = _read_excluded(left_out, known, anchor, zone)
     mentions = known.find(text)
     dates = _dates_outside(text, mentions, anchor, english=language == "en")
-    wanted = read_form(text, embed(text) if embed else None, english=language == "en")
+    wanted = read_form(text, embed, english=language == "en")
     told = [day for day in dates if day.first is None or day.first <= anchor]  # of what is to come no report is yet
     tied = _tied(text, told)
     happened, within = None, timedelta(0)

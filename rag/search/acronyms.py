@@ -6,7 +6,7 @@ The form that the archive uses more is searched for the other.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from rag.search.spelling import Respelt
 from vectorstore import Archive, Filter
@@ -18,29 +18,33 @@ _FULL_NAME = re.compile(rf"[A-Z][\wâ€™'-]+(?:\s+(?:{_SMALL}\s+){{0,2}}[A-Z][\wâ€
 _FEW = 30  # chunks in which the two are looked for side by side
 
 
-def expand_acronyms(archive: Archive, text: str) -> tuple[str, tuple[Respelt, ...]]:
-    """The text with acronyms, and names that have one, in the form that the archive uses more; and what was changed."""
+Find = Callable[[str], str | None]
+
+
+def expand_acronyms(archive: Archive, text: str, find: Find) -> tuple[str, tuple[Respelt, ...]]:
+    """The text with acronyms, and names that have one, in the form that the archive uses more; and what was changed.
+    `find` is `find_full_name` of the archive."""
     changed: list[Respelt] = []
-    for asked, other in _iter_pairs(archive, text):
+    for asked, other in _iter_pairs(text, find):
         if asked in text and other not in text and _frequency(archive, other) > _frequency(archive, asked):
             text = re.sub(rf"(?<!\w){re.escape(asked)}(?!\w)", lambda _, other=other: other, text)  # type: ignore[misc]
             changed.append(Respelt(asked, other))
     return text, tuple(changed)
 
 
-def _iter_pairs(archive: Archive, text: str) -> Iterator[tuple[str, str]]:
+def _iter_pairs(text: str, find: Find) -> Iterator[tuple[str, str]]:
     """The acronyms and full names of a text, each with its other form in the archive."""
     for match in _ACRONYM.finditer(text):
-        full = _find_full_name(archive, match.group())
+        full = find(match.group())
         if full:
             yield match.group(), full
     for match in _FULL_NAME.finditer(text):
         acronym = _initials(match.group())
-        if len(acronym) > 1 and _find_full_name(archive, acronym) == match.group():
+        if len(acronym) > 1 and find(acronym) == match.group():
             yield match.group(), acronym
 
 
-def _find_full_name(archive: Archive, acronym: str) -> str | None:
+def find_full_name(archive: Archive, acronym: str) -> str | None:
     """The name before "(SCO)" in some article, if it has those initials."""
     terms = split_query_terms(acronym)
     if len(terms) != 1 or not archive.document_frequency(terms[0]):

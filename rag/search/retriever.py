@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache, partial
 from itertools import islice
 from typing import Any, TypedDict, Unpack
 
@@ -19,7 +20,7 @@ import numpy as np
 from rag.question.outlets import KnownPublishers
 from rag.question.plan import Request, build_plan, find_anchor, read_asked
 from rag.question.times import Bound
-from rag.search.acronyms import expand_acronyms
+from rag.search.acronyms import expand_acronyms, find_full_name
 from rag.search.ranking import (
     Candidates,
     Flags,
@@ -30,7 +31,7 @@ from rag.search.ranking import (
     pick_in_turn,
     score_candidates,
 )
-from rag.search.spelling import respell
+from rag.search.spelling import find_spelling, respell
 from rag.settings import RagSettings
 from rag.types import Dropped, Inferred, Plan, SearchResponse, SearchResult, Sort
 from vectorstore import Archive, Filter, Window
@@ -42,6 +43,7 @@ from vectorstore.types import Article, ScoredChunk
 
 MAX_K = 1000
 _NAMES = re.compile(r"(?<!^)(?:\b[A-ZÀ-Þ][\w’'-]*|\b\d+)")
+_NAMES_KEPT = 4096  # spellings, while the archive stays as it is: the same names are asked for again
 _MAX_OUTLETS = 8  # that are searched each by itself
 _FULL_LEXICAL, _FULL_DENSE, _CLAUSE, _WITHIN = 200, 100, 100, 60  # candidates from each list
 _RECENT_DAYS = 30.0
@@ -72,6 +74,16 @@ class _Lists:
     keys: set[int]
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of the archive at one generation: its outlets, and how it writes the names that were asked for."""
+
+    generation: int
+    publishers: KnownPublishers
+    find_spelling: Callable[[str], str | None]
+    find_full_name: Callable[[str], str | None]
+
+
 class Retriever:
     """Searches one archive. Safe to use from several threads."""
 
@@ -82,8 +94,7 @@ class Retriever:
         self.archive = archive
         self.settings = settings or RagSettings()
         self._weights = weights or Weights()
-        self._known = KnownPublishers(())
-        self._known_generation = -1
+        self._known: _Known | None = None
 
     def plan(self, question: str, **filters: Unpack[Filters]) -> Plan:
         """Plans how `question` would be searched. Raises UsageError."""
@@ -91,12 +102,12 @@ class Retriever:
 
     def build_plan(self, question: str, request: Request) -> Plan:
         """Plans how `question` would be searched, bound as `request` asks. Raises UsageError."""
-        embedder = self.archive.embedder
-        spelt, respelt = respell(self.archive, read_asked(question))
-        spelt, expanded = expand_acronyms(self.archive, spelt)
+        embedder, known = self.archive.embedder, self._load_known()
+        spelt, respelt = respell(read_asked(question), known.find_spelling)
+        spelt, expanded = expand_acronyms(self.archive, spelt, known.find_full_name)
         plan = build_plan(
             spelt,
-            known=self._publishers(),
+            known=known.publishers,
             zone=self.settings.zone,
             request=request,
             embed=embedder.embed_query if embedder.name.startswith(BUILT_IN) else None,
@@ -155,10 +166,15 @@ class Retriever:
         """Searches as `search` does, in a thread, so that an event loop goes on."""
         return await asyncio.to_thread(self.search, question, k, **options)
 
-    def _publishers(self) -> KnownPublishers:
+    def _load_known(self) -> _Known:
         generation = self.archive.generation
-        if generation != self._known_generation:
-            self._known, self._known_generation = KnownPublishers(self.archive.stats().publishers), generation
+        if self._known is None or generation != self._known.generation:
+            self._known = _Known(
+                generation,
+                KnownPublishers(self.archive.stats().publishers),
+                lru_cache(_NAMES_KEPT)(partial(find_spelling, self.archive)),
+                lru_cache(_NAMES_KEPT)(partial(find_full_name, self.archive)),
+            )
         return self._known
 
     # ---- what is searched

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -41,21 +41,22 @@ class Respelt:
     searched: str
 
 
-def respell(archive: Archive, text: str) -> tuple[str, tuple[Respelt, ...]]:
-    """The text with the names that no article holds in the archive's own spelling, and what was changed."""
+def respell(text: str, find: Callable[[str], str | None]) -> tuple[str, tuple[Respelt, ...]]:
+    """The text with the names that no article holds in the archive's own spelling, and what was changed. `find` is
+    `find_spelling` of the archive."""
     changed: list[Respelt] = []
     for match in reversed(list(_NAME.finditer(text))):
         name = match.group()
         if match.start() == 0 and name.isascii() and " " in text:
             continue  # the capital of a first word says nothing
-        held = _find_spelling(archive, name)
+        held = find(name)
         if held is not None:
             changed.insert(0, Respelt(name, held))
             text = f"{text[: match.start()]}{held}{text[match.end() :]}"
     return text, tuple(changed)
 
 
-def _find_spelling(archive: Archive, name: str) -> str | None:
+def find_spelling(archive: Archive, name: str) -> str | None:
     """The archive's spelling of a name that it does not hold as written; None where it does, or has none near."""
     bare = re.sub(r"['’]s\Z", "", name)
     terms = split_query_terms(bare)

@@ -5,9 +5,12 @@ from __future__ import annotations
 import io
 import json
 import re
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import docx
+import pytest
 from playwright.sync_api import Download, Locator, Page, expect
 
 from ingest import ingest_paths
@@ -120,23 +123,30 @@ def test_conversations_are_listed_by_day_found_renamed_pinned_and_deleted(new_pa
     expect(page.get_by_role("region", name="Pinned")).to_have_count(0)
 
 
+@pytest.fixture
+def short_folder() -> Iterator[Path]:
+    """A folder whose path is short enough to stand in a conversation's title whole."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield Path(folder)
+
+
 def test_a_menu_that_is_open_and_a_title_half_written_outlive_an_answer_that_comes(
-    new_page: NewPage, stand_in_page: str, tmp_path: Path
+    new_page: NewPage, stand_in_page: str, short_folder: Path
 ):
     page = new_page(stand_in_page)
     ask(page, "chat to be kept open")
     for name in ("first", "second"):
         page.get_by_role("button", name="New conversation").click()
         expect(page.locator(".welcome")).to_be_visible()
-        slow = send(page, f"slow {tmp_path / name}")
+        slow = send(page, f"slow {short_folder / name}")
         kept(page, "chat to be kept open").locator("summary").click()
         if name == "second":
             kept(page, "chat to be kept open").get_by_role("button", name="Rename", exact=True).click()
             page.get_by_label("New title").fill("Half")
-        (tmp_path / name).write_text("xxxx")
+        (short_folder / name).write_text("xxxx")
         expect(slow).to_have_class(re.compile("answered"))
         if name == "first":
-            expect(kept(page, f"slow {tmp_path / name}")).to_be_visible()
+            expect(kept(page, f"slow {short_folder / name}")).to_be_visible()
             expect(kept(page, "chat to be kept open").get_by_role("button", name="Delete")).to_be_visible()
             kept(page, "chat to be kept open").get_by_role("button", name="Delete").press("Escape")
     page.wait_for_timeout(500)  # what is not to happen has no sign to wait for
@@ -144,7 +154,7 @@ def test_a_menu_that_is_open_and_a_title_half_written_outlive_an_answer_that_com
     page.get_by_label("New title").fill("Half and half")
     page.keyboard.press("Enter")
     expect(kept(page, "Half and half")).to_be_visible()
-    expect(kept(page, f"slow {tmp_path / 'second'}")).to_be_visible()
+    expect(kept(page, f"slow {short_folder / 'second'}")).to_be_visible()
 
 
 def test_an_address_asks_its_question(new_page: NewPage, stand_in_page: str):
