@@ -37,6 +37,7 @@ from bench.serve import Client, for_seconds, press, run_server
 from ingest import ingest_paths
 from rag import NewsAssistant, Retriever
 from vectorstore import Archive, DatelineError, UsageError
+from vectorstore.backup import restore_backup
 from vectorstore.catalogue import FILE_NAME
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -90,13 +91,14 @@ Row = tuple[str, int, str, int]
 
 def kill_writers(folder: Path, scale: float, seed: int) -> Row:
     """Kill the command at any moment while it reads, updates, deletes, rebuilds, backs up or migrates; then the archive
-    must verify, and of the articles that nobody deleted none may be missing."""
+    must verify, of the articles that nobody deleted none may be missing, and the backup that stands is restored."""
     dice, times = random.Random(seed), _share(200, scale)
     target, changed = folder / "killed", folder / "changed.jsonl"
     shutil.copytree(folder / "whole", target)
     outcomes: Counter[str] = Counter()
     with Archive.open(target) as archive:
         ids = [article.article_id for article in archive.iter_articles()]
+    kept = set(ids)
     for turn in range(times):
         _write_changed(changed, turn)
         old = _make_old(folder / f"old-{turn}", 2 + turn // 6 % 2)
@@ -106,6 +108,7 @@ def kill_writers(folder: Path, scale: float, seed: int) -> Row:
             "backup": (["--backup", str(folder / "b")], target), "migrate": (["--check"], old),
         }  # fmt: skip
         verb = list(verbs)[turn % len(verbs)]
+        kept -= {ids[turn % len(ids)]} if verb == "delete" else set()
         arguments, place = verbs[verb]
         process = subprocess.Popen(
             [sys.executable, "-m", "ingest", *arguments, "--archive", str(place)],
@@ -118,9 +121,21 @@ def kill_writers(folder: Path, scale: float, seed: int) -> Row:
         with Archive.open(place) as archive:
             report = archive.check()
             fault = bool(report.problems or archive.verify().problems) or (verb == "migrate" and report.articles != 3)
+            fault |= place == target and any(archive.get(article_id) is None for article_id in kept)
+        fault |= verb == "backup" and not _restores(folder / "b", folder / "restored")
         outcomes["LOST" if fault else "whole, ended before" if ended else "whole"] += 1
         shutil.rmtree(old)
     return "kill -9 of ingest, update, delete, rebuild, backup, migration", times, _say(outcomes), outcomes["LOST"]
+
+
+def _restores(backup: Path, folder: Path) -> bool:
+    """Whether the backup that stands, if one was ever whole, makes a whole archive."""
+    if not (backup / "backup.json").exists():
+        return True
+    shutil.rmtree(folder, ignore_errors=True)
+    restore_backup(backup, folder)
+    with Archive.open(folder) as archive:
+        return not (archive.check().problems or archive.verify().problems)
 
 
 def kill_mixed_ingest(folder: Path, scale: float, seed: int) -> Row:
@@ -199,17 +214,18 @@ def _judge(seen: dict[str, object], wanted: object) -> str:
 
 
 def mutate_inputs(folder: Path, scale: float, seed: int) -> Row:
-    """Change bytes of the sample files at random and read them in: each is an article or a failure with its reason."""
+    """Change bytes of the sample files, of every form, at random and read them in: each is an article or a failure with
+    its reason."""
     dice, times = random.Random(seed), _share(5000, scale)
-    files = sorted(path for path in _SAMPLE.rglob("*") if path.suffix in (".html", ".txt", ".jsonl"))
+    files = sorted(path for path in _SAMPLE.rglob("*") if path.is_file() and path.name != "truth.json")
     inputs = folder / "inputs"
     inputs.mkdir()
     for turn in range(times):
         source = files[turn % len(files)]
-        data = bytearray(source.read_bytes()[:6000])
+        data = bytearray(source.read_bytes())
         for _ in range(dice.randrange(1, 12)):
             data[dice.randrange(len(data))] = dice.randrange(256)
-        (inputs / f"{turn:05}{source.suffix}").write_bytes(data)
+        (inputs / f"{turn:05}-{source.name}").write_bytes(data)
     try:
         with Archive.open(folder / "mutated") as archive:
             report = ingest_paths(archive, [inputs])

@@ -96,7 +96,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="embed every chunk with the embedder of the settings, and switch to it when all is there",
     )
     actions.add_argument(
-        "--backup", metavar="DIR", help="copy the archive, in use or not, to a folder, and verify the copy"
+        "--backup",
+        metavar="DIR",
+        help="copy the archive, in use or not, to a folder, and verify it; goes on with one that was broken off",
     )
     actions.add_argument("--restore", metavar="DIR", help="make the archive of a backup, where there is none yet")
     actions.add_argument("--runs", action="store_true", help="list what was read when, and how fresh each source is")
@@ -316,7 +318,10 @@ def _reembed(archive: Archive, options: argparse.Namespace) -> int:
 
 
 def _backup(archive: Archive, options: argparse.Namespace) -> int:
-    archive.backup(Path(options.backup))
+    def tell(done: int, total: int) -> None:
+        print(f"{done:,} of {total:,} articles copied.", file=sys.stderr)
+
+    archive.backup(Path(options.backup), progress=tell)
     articles = archive.stats().articles
     return _tell(
         options,

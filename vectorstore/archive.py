@@ -470,9 +470,11 @@ class Archive:
         """Build an index anew from the catalogue, without embedding anything. Raises ArchiveLocked."""
         self._indexes.rebuild(index)
 
-    def backup(self, folder: Path) -> None:
-        """Copy what cannot be built anew to `folder`; see `vectorstore.backup`. Others may write meanwhile."""
-        write_backup(self._catalogue, folder)
+    def backup(self, folder: Path, *, progress: Callable[[int, int], None] | None = None) -> None:
+        """Copy what cannot be built anew to `folder`; see `vectorstore.backup`. Others may write meanwhile. One that
+        was broken off goes on where it was. `progress` is told (articles done, articles in all).
+        """
+        write_backup(self._catalogue, folder, progress)
 
     def reembed(self, embedder: Embedder | None = None, *, progress: Callable[[int, int], None] | None = None) -> None:
         """Embed every chunk with another embedder, that of the settings by default, and switch when all is there.

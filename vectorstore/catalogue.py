@@ -11,7 +11,7 @@ import sqlite3
 import threading
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -21,6 +21,7 @@ from typing import Any, Literal
 import numpy as np
 
 from vectorstore.audit import CHUNK_ROWS, VERSION_ROWS, find_broken, find_missing
+from vectorstore.copying import CopyProgress, copy_catalogue
 from vectorstore.disk import make_file
 from vectorstore.embedder import Vectors
 from vectorstore.errors import (
@@ -104,9 +105,7 @@ class Catalogue:
             place = _read_only_uri(self.path) if read_only else self.path
             if create and not self.path.exists():
                 _make_file(self.path)
-            self._db = sqlite3.connect(
-                place, timeout=_BUSY_S, check_same_thread=False, isolation_level=None, uri=read_only
-            )
+            self._db = _connect(place, uri=read_only)
             if not read_only:
                 self._db.execute("PRAGMA journal_mode = WAL")
                 self._db.execute("PRAGMA synchronous = FULL")
@@ -568,6 +567,18 @@ class Catalogue:
             finally:
                 copy.close()
 
+    def copy_on_to(self, path: Path, progress: CopyProgress | None = None) -> None:
+        """As `copy_to`, but a copy in `path` that was broken off goes on where it was.
+
+        Raises ArchiveCorrupt where it cannot be gone on with, or where rows belong to no article.
+        """
+        _make_file(path)
+        here = _read_only_uri(self.path)
+        with _translated(path), closing(_connect(here, uri=True)) as live, closing(_connect(path)) as copy:
+            lost = copy_catalogue(live, copy, progress)
+        if lost:
+            raise ArchiveCorrupt(f"{self.path} is not whole: {lost}. Run python -m ingest --verify, which names them.")
+
     # ---- embedding anew
 
     def begin_fresh_vectors(self, embedder: str, dimensions: int) -> int:
@@ -624,6 +635,10 @@ def _make_file(path: Path) -> None:
     """Make the file of a catalogue, which SQLite would let everybody read, where it can be made."""
     with suppress(OSError):  # SQLite says what is wrong
         make_file(path)
+
+
+def _connect(place: str | Path, *, uri: bool = False) -> sqlite3.Connection:
+    return sqlite3.connect(place, timeout=_BUSY_S, check_same_thread=False, isolation_level=None, uri=uri)
 
 
 def _read_only_uri(path: Path) -> str:

@@ -51,14 +51,13 @@ def dates_of(passage: Passage) -> tuple[Dated, ...]:
     reading = read_text(passage_text(passage))
     anchor = passage.published or LATE
     mentions = mentions_of(reading.text, anchor)
-    found = [_dated(mention, counted=_is_counted(mention)) for mention in mentions]
-    resolved = [_dated(mention, counted=True) for mention in _resolved(passage, anchor)]
     if passage.published is None:
-        return tuple(one for one in found if not one.counted)
-    replaced = {one.words for one in resolved}
+        return tuple(_dated(one, counted=False) for one in mentions if not _is_counted(one))
+    resolved = list(_resolved(passage, anchor))
+    ends = {one.end for one in resolved}  # "by Friday" is the Friday that the sentence means
     return (
-        *(one for one in found if not (one.counted and one.words in replaced)),
-        *resolved,
+        *(_dated(one, counted=_is_counted(one)) for one in mentions if not (_is_counted(one) and one.end in ends)),
+        *(_dated(one, counted=True) for one in resolved),
         *_next_days(reading.text, mentions),
     )
 
@@ -149,8 +148,8 @@ def _anchor(passages: Sequence[Passage]) -> date | None:
 def _resolved(passage: Passage, anchor: date) -> Iterator[DateMention]:
     reading = read_text(passage_text(passage))
     for sentence in reading.sentences:
-        text = reading.text[sentence.start : sentence.end]
-        yield from _resolved_in(text, anchor)
+        for one in _resolved_in(reading.text[sentence.start : sentence.end], anchor):
+            yield replace(one, start=one.start + sentence.start, end=one.end + sentence.start)
 
 
 def _resolved_in(text: str, anchor: date) -> Iterator[DateMention]:
@@ -248,7 +247,7 @@ def _bounds(first: date | None, last: date | None, words: str, begin: date, end:
     """Whether an open period ("since 2011", "after 5 May", "before June") begins or ends at a closed one."""
     if first:
         return first == (end + _DAY if re.match(r"after|following", words) else begin)
-    return last == (begin - _DAY if re.match(r"before|prior|until", words) and last != end else end)
+    return last == (begin - _DAY if re.match(r"before|prior", words) else end)
 
 
 def _same_day_of_any_year(one: Dated, mine: DateMention) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 import threading
@@ -15,7 +16,14 @@ from tests.stand_ins import WordHashEmbedder, cut, make_article
 from vectorstore import Archive, Filter
 from vectorstore.backup import restore_backup
 from vectorstore.catalogue import FILE_NAME
-from vectorstore.errors import ArchiveCorrupt, ArchiveMismatch, ArchiveNotFound, ArchiveUnwritable, UsageError
+from vectorstore.errors import (
+    ArchiveCorrupt,
+    ArchiveLocked,
+    ArchiveMismatch,
+    ArchiveNotFound,
+    ArchiveUnwritable,
+    UsageError,
+)
 
 OPEN = Filter()
 ROOT = Path(__file__).resolve().parents[2]
@@ -74,20 +82,102 @@ def test_a_backup_taken_while_articles_are_written_restores_to_whole_articles(ar
     assert [path.name for path in (tmp_path / "backup").iterdir()].count("unfinished") == 0
 
 
-def test_a_backup_that_was_broken_off_is_begun_anew_and_the_last_one_stands_till_then(
-    archive: Archive, tmp_path: Path
-) -> None:
+BACK_UP = """
+import os, signal, sys
+from pathlib import Path
+from tests.stand_ins import WordHashEmbedder
+from vectorstore import Archive
+
+def tell(done, total):
+    if done >= 200:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+with Archive.open(sys.argv[1], embedder=WordHashEmbedder(), read_only=True) as archive:
+    archive.backup(Path(sys.argv[2]), progress=tell)
+"""
+
+
+def test_a_backup_that_was_killed_goes_on_where_it_was_and_is_of_one_moment(archive: Archive, tmp_path: Path) -> None:
+    archive.upsert_many([(a, cut(a)) for a in (make_article(n, f"Ship {n} is late.") for n in range(100, 350))])
+    backup = tmp_path / "backup"
+    killed = subprocess.run([sys.executable, "-c", BACK_UP, archive.path, backup], cwd=ROOT, check=False)
+    assert killed.returncode == -signal.SIGKILL
+    with pytest.raises(ArchiveNotFound):
+        restore_backup(backup, tmp_path / "restored")
+    archive.upsert(changed := make_article(7, "Ship 7 has sunk."), cut(changed))
+    archive.delete(make_article(8, "").article_id)
+    archive.upsert(new := make_article(400, "Ship 400 is new."), cut(new))
+    told: list[tuple[int, int]] = []
+    archive.backup(backup, progress=lambda *now: told.append(now))
+    assert told == [(198, 350), (298, 350), (350, 350)]  # of 200 that it had one has changed, one is gone
+    restore_backup(backup, tmp_path / "restored")
+    with Archive.open(tmp_path / "restored", embedder=WordHashEmbedder()) as restored:
+        assert list(restored.iter_articles()) == list(archive.iter_articles())
+        assert restored.load_history(changed.article_id) == archive.load_history(changed.article_id)
+        assert restored.check().problems == restored.verify().problems == []
+        assert nearest(restored) == nearest(archive)
+        fill(restored, 410, 420)  # no key is given twice
+        assert restored.verify().problems == []
+
+
+def test_what_a_broken_off_backup_left_is_begun_anew_where_it_cannot_be_read(archive: Archive, tmp_path: Path) -> None:
     backup = tmp_path / "backup"
     archive.backup(backup)
     before = (backup / FILE_NAME).read_bytes()
     (backup / "unfinished").mkdir()
-    (backup / "unfinished" / FILE_NAME).write_bytes(b"half")
+    (backup / "unfinished" / FILE_NAME).write_bytes(b"half" * 1000)
     fill(archive, 100, 110)
     assert (backup / FILE_NAME).read_bytes() == before
     archive.backup(backup)
     restore_backup(backup, tmp_path / "restored")
     with Archive.open(tmp_path / "restored", embedder=WordHashEmbedder()) as restored:
         assert restored.stats().articles == 110
+
+
+def test_a_kill_while_a_backup_is_named_leaves_the_one_before_or_the_new_one(
+    archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backup, replace, calls = tmp_path / "backup", Path.replace, []
+    archive.backup(backup)
+
+    def stop_at_the_second(self: Path, target: Path) -> Path:
+        if target.parent == backup:
+            calls.append(target.name)
+            if len(calls) % 2 == 0:
+                raise KeyboardInterrupt
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", stop_at_the_second)
+    for turn in range(2):  # the second time over what the first one left
+        fill(archive, 100 + 10 * turn, 110 + 10 * turn)
+        with pytest.raises(KeyboardInterrupt):
+            archive.backup(backup)
+    monkeypatch.undo()
+    assert calls == ["backup.json", FILE_NAME] * 2
+    restore_backup(backup, tmp_path / "before")
+    archive.backup(backup)
+    restore_backup(backup, tmp_path / "after")
+    for name, articles in (("before", 100), ("after", 120)):
+        with Archive.open(tmp_path / name, embedder=WordHashEmbedder()) as restored:
+            assert restored.stats().articles == articles
+
+
+def test_two_backups_to_one_folder_take_turns(archive: Archive, tmp_path: Path) -> None:
+    backup = tmp_path / "backup"
+
+    def tell(done: int, total: int) -> None:
+        with pytest.raises(ArchiveLocked, match="Another process writes a backup to"):
+            archive.backup(backup)
+
+    archive.backup(backup, progress=tell)
+    restore_backup(backup, tmp_path / "restored")
+
+
+def test_rows_that_belong_to_no_article_are_not_hidden_by_a_backup(archive: Archive, tmp_path: Path) -> None:
+    with archive._catalogue.transaction() as db:
+        db.execute("INSERT INTO versions SELECT 9999, version, digest, stored_at, facts, text FROM versions LIMIT 1")
+    with pytest.raises(ArchiveCorrupt, match="of 101 rows of versions 100 belong to an article"):
+        archive.backup(tmp_path / "backup")
 
 
 def test_only_a_whole_backup_is_restored_and_never_over_an_archive(archive: Archive, tmp_path: Path) -> None:

@@ -145,6 +145,24 @@ def test_without_a_day_of_publication_relative_dates_stay_words() -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "true", "false"),
+    [
+        ("The road was closed until Saturday.", "until 1 March", "until 28 February"),
+        ("The road will be closed until Saturday.", "until 8 March", "until 28 February"),
+        ("He must pay by Friday.", "by 7 March", "by 28 February"),
+        ("They met before June 2011.", "before June 2011", "in May 2011"),
+        ("It lasted until 2011.", "until 2011", "in 2012"),
+    ],
+)
+def test_a_day_that_ends_a_period_is_neither_the_day_before_it_nor_that_of_last_week(
+    said: str, true: str, false: str
+) -> None:
+    passage = Passage(said, published=date(2025, 3, 5))
+    assert check(f"It was {true}.", passage).supported
+    assert not check(f"It was {false}.", passage).supported
+
+
+@pytest.mark.parametrize(
     "statement",
     [
         "Japarov received Wang in Bishkek.",
