@@ -64,13 +64,19 @@ class OnnxEmbedder:
         return self._side_by_side(self._embed, texts)
 
     def _side_by_side(self, embed: Callable[[str], Vector], texts: Sequence[str]) -> Vectors:
+        """Embed in this thread and in those of the pool; the longest first, so that they end together."""
         vectors = np.empty((len(texts), self.dimensions), np.float32)
-        rows = sorted(
-            range(len(texts)), key=lambda row: -len(texts[row])
-        )  # longest first, so that threads end together
-        run = map if min(self._threads, len(texts)) < 2 else self._load_pool().map
-        for row, vector in zip(rows, run(embed, [texts[row] for row in rows]), strict=True):
-            vectors[row] = vector
+        waiting = iter(sorted(range(len(texts)), key=lambda row: -len(texts[row])))
+
+        def work() -> None:
+            for row in waiting:
+                vectors[row] = embed(texts[row])
+
+        helped = [self._load_pool().submit(work) for _ in range(min(self._threads, len(texts)) - 1)]
+        work()
+        for one in helped:
+            if not one.cancel():  # it may still stand behind the texts of somebody else
+                one.result()
         return vectors
 
     def embed_query(self, text: str) -> Vector:

@@ -93,10 +93,8 @@ def _correct(label: str, text: str, *, blind: bool) -> str:
 
 def build_features(text: str, vector: NDArray[np.float32] | None) -> NDArray[np.float32]:
     """Hashed words, letters and openings of a question, then its vector (zeros for None); shape (8192 + 384,)."""
-    hashed = np.zeros(BUCKETS, dtype=np.float32)
-    for feature in set(_iter_features(text)):
-        code = zlib.crc32(feature.encode(errors="replace"))
-        hashed[code % BUCKETS] += 1 if code >> 31 else -1
+    codes = np.array([zlib.crc32(f.encode(errors="replace")) for f in set(_iter_features(text))], dtype=np.int64)
+    hashed = np.bincount(codes % BUCKETS, weights=np.where(codes >> 31, 1.0, -1.0), minlength=BUCKETS)
     norm = float(np.linalg.norm(hashed)) or 1.0
     dense = np.zeros(DIMENSIONS, dtype=np.float32) if vector is None else vector
     return np.concatenate([hashed / norm, dense]).astype(np.float32) * _SCALE

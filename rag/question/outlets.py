@@ -113,7 +113,7 @@ class KnownPublishers:
         written = sorted({alias for name in self.names for alias in short_names(name)}, key=len, reverse=True)
         if not written:
             return None
-        return re.compile("|".join(_as_pattern(alias) for alias in written))
+        return _whole_words(_as_pattern(alias) for alias in written)
 
     def _held(self, question: str) -> Iterator[PublisherMention]:
         if self._pattern is None:
@@ -174,7 +174,7 @@ def short_names(name: str) -> tuple[str, ...]:
 
 
 def _as_pattern(alias: str) -> str:
-    """Whole words; the first letters as a name has them (a "fortune" is no outlet), white space as it comes."""
+    """The words of a name; the first letters as it has them (a "fortune" is no outlet), white space as it comes."""
     words = [
         (
             f"(?:{re.escape(word[0].upper())}|{re.escape(word[0])})"
@@ -186,7 +186,12 @@ def _as_pattern(alias: str) -> str:
     ]
     if words and fold(alias).startswith("the "):
         words[0] = "(?i:the)"
-    return r"(?<![\w])" + r"\s+".join(words) + r"(?![\w])"
+    return r"\s+".join(words)
+
+
+def _whole_words(patterns: Iterable[str]) -> re.Pattern[str]:
+    """Any of these at whole words. The bounds stand once: within each pattern they would be tried at every letter."""
+    return re.compile(rf"(?<!\w)(?:{'|'.join(patterns)})(?!\w)")
 
 
 @lru_cache(maxsize=1)
@@ -195,7 +200,7 @@ def _outlet_pattern() -> re.Pattern[str]:
         line.strip() for line in resources.files("rag.question").joinpath("outlets.txt").read_text("utf-8").splitlines()
     ]
     wanted = sorted((name for name in names if name and not name.startswith("#")), key=len, reverse=True)
-    return re.compile("|".join(r"(?<!\w)" + r"\s+".join(map(re.escape, name.split())) + r"(?!\w)" for name in wanted))
+    return _whole_words(r"\s+".join(map(re.escape, name.split())) for name in wanted)
 
 
 def names_of(mentions: Sequence[PublisherMention]) -> tuple[str, ...]:
