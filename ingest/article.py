@@ -98,8 +98,10 @@ class Draft:
 
     def _shorten_title(self) -> None:
         """Take the outlet's name off the end of the headline, where news services put it ("... - The Post")."""
-        title, publisher = self.values.get("title", ""), self.values.get("publisher")
-        found = re.search(rf"\s+[-|–—]\s+{re.escape(publisher)}\s*\Z", title) if publisher else None
+        title, names = self.values.get("title", ""), list(map(re.escape, self.values.get("authors", ())))
+        behind = [rf"\|\s+(?:{'|'.join(names)})"] if names else []  # "... | Ann Lee", as The Guardian marks opinion
+        behind += [rf"[-|–—]\s+{re.escape(self.values['publisher'])}"] if self.values.get("publisher") else []
+        found = re.search(rf"\s+(?:{'|'.join(behind)})\s*\Z", title) if behind else None
         if found and found.start():
             self.values["title"] = title[: found.start()]
 

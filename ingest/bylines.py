@@ -42,6 +42,14 @@ _BEHIND_COMMA = re.compile(
 )
 # "Ann Lee in Hask", "Ann Lee (Northline)", "Ann Lee | ...", "Ann Lee @annlee", "Ann Lee for The Post"
 _BEHIND = re.compile(r"(?<=\w)\s+(?:in\s+(?=[A-ZÀ-Þ])|for\s+(?:the|The|[A-Z]{2,})\b|@|[|•·(]).*\Z")
+# What HuffPost writes behind those who are not on its staff
+_CONTRIBUTOR = re.compile(r",\s+Contributor(?![a-z]).*\Z")
+_TITLE_BEHIND = re.compile(r",\s*(?:[JS]r\.?|I{2,3}|IV|Esq\.?)(?:\s*,|\Z)")
+_AND = re.compile(r"\s+(?:y|e|и|і|ve|en|och|og|i)\s+")
+_ADDRESS_BEFORE = re.compile(
+    r"\A[\w.+-]+@[\w.-]+\w\s+\((?P<name>[^()]+)\)\Z"
+)  # "lee@post.example (Ann Lee)", as in RSS
+_JOB_IN_SMALL = re.compile(r"\A(\S+ \S+(?: \S+)??) [A-Z][\w-]+(?: [a-z]+)? (?:correspondent|editor|reporter|writer)\Z")
 _EMAIL = re.compile(r"\s*(?:\(?[\w.+-]+@[\w.-]+\w\)?|\b[Ee]-?mail (?:the )?(?:author|reporter)\b.*)\s*$")
 _BYLINE = re.compile(r"(?:by|von|par|por|di|door)\s+(?P<names>[^\W\d_][^\n]{1,120}[^.\n])\Z", re.IGNORECASE)
 _BY = re.compile(
@@ -55,14 +63,29 @@ _BY = re.compile(
 def split_names(byline: str) -> tuple[str, ...]:
     """The names of a byline: "By Ann Lee, Bo Ek and Cy Day" gives three.
 
-    A comma parts names only where each part has two words or more, so that "Ann Lee, Northline" stays one.
+    A comma parts names where each part has two words or more. One word behind a whole name is where somebody writes
+    ("Ann Lee, Ferren"), and "Lee, Ann" is one name.
     """
     names: list[str] = []
-    for group in re.split(r"\s*;\s*|\s+(?:and|&|und|et)\s+", _BY.sub("", " ".join(byline.split()))):
+    line = _CONTRIBUTOR.sub("", _BY.sub("", " ".join(byline.split())))
+    for group in re.split(r"\s*;\s*|\s+(?:and|&|und|et)\s+", line):
         first, *others = [part.strip() for part in group.split(",") if part.strip()] or [""]
-        parts = [first, *(part for part in others if not _NOBODY.match(part))]
+        parts = [first, *(part for part in others if not is_job(part))]
+        if " " in first and not _TITLE_BEHIND.search(group):
+            parts = [part for part in parts if " " in part]
         names += parts if all(" " in part for part in parts) else [group.strip(" ,")]
-    return tuple(dict.fromkeys(name for part in names if (name := _only_name(part))))
+    return tuple(dict.fromkeys(name for part in names for one in _joined(part) if (name := _only_name(one))))
+
+
+def is_job(part: str) -> bool:
+    """Whether a part of a byline is what somebody does or a number ("Transport Correspondent", "Channel 4")."""
+    return _NOBODY.match(part) is not None
+
+
+def _joined(part: str) -> list[str]:
+    """The names that a little word joins in other languages: "Ana Lé y Carlos Díaz", but no "Ortega y Gasset"."""
+    names = _AND.split(part)
+    return names if all(" " in name for name in names) else [part]
 
 
 def byline_names(line: str) -> tuple[str, ...]:
@@ -74,6 +97,8 @@ def byline_names(line: str) -> tuple[str, ...]:
 def _only_name(part: str) -> str:
     """The name in a part of a byline, without job, place, agency and address; "" where it names nobody."""
     part = re.sub(r"(?<=[\uac00-\ud7af])\s+(?:기자|특파원)\Z", "", part)  # Korean: reporter, correspondent
+    part = _ADDRESS_BEFORE.sub(r"\g<name>", part).strip("【】")
+    part = _JOB_IN_SMALL.sub(r"\1", part)  # "Bo Ek Transport correspondent"
     name = _JOB_BEFORE.sub("", _EMAIL.sub("", _MONTH_BEHIND.sub("", part))).strip(" ,|")
     name = _BEHIND_COMMA.sub("", _BEHIND.sub("", name)).strip(" ,|–-")
     if _ONLY_JOB.match(name):

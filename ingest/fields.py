@@ -14,50 +14,56 @@ from collections.abc import Iterator, Mapping, Sequence
 # leads into an object.
 FIELDS: Mapping[str, Sequence[str]] = {
     "title": (
-        "title", "headline", "head", "fields.headline", "headline.main", "title.rendered", "webtitle", "ogtitle",
-        "name", "headlines.basic", "titletext", "titel", "überschrift", "titre", "título", "titulo", "titolo",
+        "title", "headline", "head", "fields.headline", "headline.main", "title.rendered", "webtitle",
+        "ogtitle", "headlines", "name", "titletext", "titel", "überschrift", "titre", "título", "titulo",
+        "titolo",
     ),
     "text": (
         "body", "text", "content", "articlebody", "fulltext", "maintext", "story", "paragraphs", "bodytext",
-        "fields.bodytext", "fields.body", "contenttext", "contenthtml", "bodyhtml", "bodyxhtml", "articletext",
-        "storytext", "article", "document", "rawtext", "plaintext", "cleanedtext", "fullcontent", "contents",
-        "inhalt", "artikeltext", "texte", "texto", "contenido", "cuerpo", "testo",
+        "fields.body", "fields.bodytext", "bodies", "contentelements", "contenttext", "contenthtml", "bodyhtml",
+        "bodyxhtml", "articletext", "storytext", "article", "document", "rawtext", "plaintext", "cleanedtext",
+        "fullcontent", "contents", "inhalt", "artikeltext", "texte", "texto", "contenido", "cuerpo", "testo",
     ),
     "url": (
-        "url", "link", "canonicalurl", "canonicallink", "weburl", "articleurl", "pageurl", "permalink", "requestedurl",
-        "html.requestedurl", "sourceurl", "uri", "source", "externalurl", "guid", "links.permalink",
-        "links.self", "adresse", "lien", "enlace",
+        "url", "link", "canonicalurl", "canonicallink", "weburl", "articleurl", "pageurl", "permalink",
+        "requestedurl", "html.requestedurl", "mainentityofpage", "sourceurl", "uri", "source", "externalurl",
+        "guid", "links.permalink", "links.self", "adresse", "lien", "enlace",
     ),
     "publisher": (
         "publisher", "outlet", "sitename", "source", "newspaper", "publication", "sourcename", "sourcehostname",
-        "medianame", "feed.title", "thread.site", "fields.publication", "metasitename", "publishername", "ogsitename",
-        "yoastheadjson.ogsitename", "html.sourceinfo", "sourceinfo.publisher", "infosource", "provider", "site",
-        "journal", "media", "publicationname", "domain", "sourcedomain", "hostname", "thread.sitefull",
-        "copyrightholder", "outletname", "newspapername", "zeitung", "quelle", "fuente",
+        "medianame", "feed.title", "thread.site", "fields.publication", "metasitename", "publishername",
+        "ogsitename", "yoastheadjson.ogsitename", "html.sourceinfo", "sourceinfo.publisher", "infosource",
+        "provider", "site", "journal", "media", "publicationname", "domain", "sourcedomain", "hostname",
+        "thread.sitefull", "infosources", "copyrightholder", "outletname", "newspapername", "medium", "zeitung",
+        "quelle", "fuente",
     ),
     "authors": (
-        "authors", "author", "byline", "fields.byline", "creator", "creators", "writers", "writer", "byline.original",
-        "embedded.author", "articleauthor", "authorname", "reporter", "by", "yoastheadjson.author", "autor", "autoren",
-        "auteur", "autore",
+        "authors", "author", "byline", "fields.byline", "creator", "creators", "writers", "writer",
+        "byline.original", "embedded.author", "credits.by", "bylines", "articleauthor", "authorname",
+        "reporter", "by", "yoastheadjson.author", "autor", "autoren", "auteur", "autore",
     ),
     "published_at": (
-        "publishedat", "datepublished", "published", "pubdate", "publishdate", "publicationdate", "publisheddate",
-        "datepublish", "publishingdate", "webpublicationdate", "datetimepub", "dategmt", "articlepublishedtime",
-        "firstpublished", "firstpublicationdate", "firstcreated", "publishedtime", "releasedate", "issued", "date",
-        "datetime", "timestamp", "created", "createdat", "datetext", "time", "datum", "fecha", "data",
-        "versioncreated",
+        "publishedat", "datepublished", "published", "pubdate", "publishdate", "publicationdate",
+        "publisheddate", "datepublish", "publishingdate", "webpublicationdate", "datetimepub", "dategmt",
+        "articlepublishedtime", "firstpublishdate", "displaydate", "firstpublished", "firstpublicationdate",
+        "firstcreated", "publishedtime", "releasedate", "issued", "date", "datetime", "timestamp", "created",
+        "createdat", "datetext", "time", "datum", "fecha", "data", "versioncreated",
     ),
     "modified_at": (
-        "modifiedat", "datemodified", "modifiedgmt", "modified", "updatedat", "updated", "lastmodified", "dateupdated",
-        "datemodify", "fields.lastmodified", "articlemodifiedtime", "modifieddate", "lastupdated", "changedat",
-        "versioncreated",
+        "modifiedat", "datemodified", "modifiedgmt", "modified", "updatedat", "updated", "lastmodified",
+        "dateupdated", "datemodify", "fields.lastmodified", "lastmod", "lastupdateddate", "articlemodifiedtime",
+        "modifieddate", "lastupdated", "changedat", "versioncreated",
     ),
     "dateline": ("dateline",),
     "section": (
-        "section", "category", "articlesection", "sectionname", "desk", "categories", "topic", "topics", "newsdesk",
-        "thread.sectiontitle", "feed.category",
+        "section", "category", "articlesection", "sectionname", "desk", "categories", "topic", "topics",
+        "newsdesk", "thread.sectiontitle", "feed.category", "taxonomy.primarysection", "ressort", "rubrik",
+        "rubrique", "seccion", "sección", "embedded.wpterm",
     ),
-    "language": ("language", "lang", "inlanguage", "locale", "metalang"),
+    "language": (
+        "language", "lang", "inlanguage", "locale", "metalang", "fields.lang", "yoastheadjson.oglocale",
+        "sprache", "idioma",
+    ),
     "correction": ("correction", "corrections", "correctionnote", "correctiontext", "errata"),
     "credit": ("credit", "agency", "wire", "newswire", "copyrightholder", "creditline"),
     "story_id": ("storyid",),
@@ -90,6 +96,10 @@ _UNUSED = frozenset(
     tagsurl movies canonicallink slug isparsed downloadstate warcdate urlused mediatype split
     readmorelink metaimg country sourcecountry sourceid sourcepriority pubdatetz seendate draft
     sourceurl attachments bannerimage externalurl located ednote bodytext bodyhtml
+    @context @type @id thumbnailurl keywordscores metafavicon textcleaned ismedianews concepts classlist
+    jetpackfeaturedmediaurl jetpacksharingenabled ordinthread syndication aiallow hascanonical breaking webzreporter
+    trust subjects descriptions slugline people standard representationtype altids usageterms copyrightnotice
+    contentcreated trustindicators charcount
     """.split()
 )
 _DOTTED = re.compile(r"[_\-: ]")
@@ -133,7 +143,7 @@ def unused_names(record: Mapping[str, object]) -> list[str]:
     return [
         str(name)
         for name, value in record.items()
-        if not is_nothing(value) and simple(str(name)).strip(".") not in _KNOWN
+        if not is_nothing(value) and name and simple(str(name)).strip(".") not in _KNOWN
     ]
 
 

@@ -11,6 +11,7 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from ingest.article import one_line
+from ingest.furniture import BOXES, is_furniture
 
 _BLOCKS = frozenset(
     "address article aside blockquote body center dd details div dl dt fieldset figure footer form h1 h2 h3 h4 h5"
@@ -89,7 +90,8 @@ def _collect(root: Any, fragment: Fragment, open_text: list[str]) -> None:
                 open_text.append(element.tail or "" if element is not root else "")
             continue
         if event == "start":
-            if name in _DROPPED or name in _CAPTIONS or _HIDDEN.search(element.get("style") or ""):
+            is_box = not BOXES.isdisjoint((element.get("class") or "").split())
+            if is_box or name in _DROPPED or name in _CAPTIONS or _HIDDEN.search(element.get("style") or ""):
                 if name in _CAPTIONS and (caption := one_line(" ".join(element.itertext()))):
                     fragment.captions.append(caption)
                 skipped = element
@@ -124,5 +126,5 @@ def _close(fragment: Fragment, open_text: list[str]) -> None:
     for part in parts:
         lines = [_SPACE.sub(" ", line).strip(" ").replace(_CELL, "\t") for line in part.split("\v")]
         paragraph = "\n".join(line for line in lines if line)
-        if paragraph:
+        if paragraph and not is_furniture(paragraph):
             fragment.paragraphs.append(paragraph)

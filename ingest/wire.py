@@ -26,7 +26,25 @@ _DATELINE = re.compile(
 _PLACE = r"[^\W\d_a-zß-öø-ÿ][\w'’.-]*"
 _DATELINE_OF_AGENCY = re.compile(
     rf"\s*(?P<dateline>{_PLACE}(?:[ /-]{_PLACE}){{0,4}}(?:,\s(?!{_DAY}){_PLACE}(?:\s{_PLACE})?)?(?:,\s{_DAY})?)"
-    r"\s*\((?P<credit>[\w .-]{2,40})\)\s*(?:--|–|—|-|_)\s"
+    r"\s*\((?P<credit>[\w ./-]{2,40})\)\s*(?:--|–|—|-|_)\s"
+)
+# A day as agencies write it in other languages: "5 nov 2024", "5 ноября", "5. November"
+_ANY_DAY = rf"(?:{_DAY}|\d{{1,2}}\.?\s(?!per\b)[^\W\d_]{{3,10}}(?:\.?\s\d{{4}})?)"
+_PLACES = rf"{_PLACE}(?:[ /-]{_PLACE}){{0,4}}"
+_DATELINES_OF_AGENCIES = (
+    # "Hask, 5 nov 2024 (AFP) -"; "Nov 5 (Reuters) -", of briefs
+    re.compile(rf"\s*(?P<dateline>(?:{_PLACES},\s)?{_ANY_DAY})\s*\((?P<credit>[\w .-]{{2,40}})\)\s*(?:--|–|—|-|_)\s"),
+    # "HASK, November 5. /TASS/. ", "Москва. 5 ноября. INTERFAX.RU - ", "МОСКВА, 5 ноя - РИА Новости. "
+    re.compile(rf"\s*(?P<dateline>{_PLACES}(?:,\s{_ANY_DAY})?)\.?\s/(?P<credit>[^/\n]{{2,30}})/[.,]?\s"),
+    re.compile(rf"\s*(?P<dateline>{_PLACES}\.\s{_ANY_DAY})\.\s(?P<credit>[\w.]{{4,20}})\s[-–—]\s"),
+    re.compile(rf"\s*(?P<dateline>{_PLACES},\s{_ANY_DAY})\s[-–—]\s(?P<credit>РИА Новости|Interfax|Интерфакс|АПН)\.\s"),
+    # "新华社哈斯克11月5日电（记者李明、王芳）", "【ソウル共同】"
+    re.compile(
+        r"\s*(?P<credit>新华社|新華社|中新社|中新网|中央社|法新社|路透社|美联社)"
+        r"(?P<dateline>[^\d\s，。]{1,12}\d{1,2}月\d{1,2}日)(?:电|電|讯|訊)?\s*"
+        r"(?:[（(]\s*(?:记者|記者)\s*(?P<names>[^（）()]{2,60})[）)])?"
+    ),
+    re.compile(r"\s*【(?P<dateline>[^【】\s]{1,12}?)[＝=]?(?P<credit>共同|時事|ロイター|AFP時事|AFP)】"),
 )
 _LONGEST_DATELINE = 80
 _POINTS_ABOVE = re.compile(r"\A(?:[*•]\s[^\n]*\n+)+")
@@ -36,7 +54,8 @@ _AGENCIES = frozenset(
     Associated Press; The Associated Press; AP; Reuters; Thomson Reuters; AFP; Agence France-Presse; dpa; EFE; ANSA
     Deutsche Presse-Agentur; Xinhua; Kyodo; Kyodo News; Jiji; Jiji Press; PTI; Press Trust of India; ANI; IANS; TASS
     Interfax; UPI; PA; PA Media; Press Association; Yonhap; Bloomberg; Canadian Press; The Canadian Press; AAP
-    Australian Associated Press; Anadolu Agency; Belga; APA
+    Australian Associated Press; Anadolu Agency; Belga; APA; ТАСС; Интерфакс; INTERFAX.RU; РИА Новости; АПН
+    新华社; 新華社; 中新社; 中新网; 中央社; 法新社; 路透社; 美联社; 共同; 時事; ロイター; AFP時事; SID
     """.replace("\n", ";").split(";")
     if name.strip()
 )
@@ -44,14 +63,17 @@ _AGENCIES = frozenset(
 
 def is_agency(name: str) -> bool:
     """Whether `name` is a news agency that other outlets print; the best known only."""
-    return fold(name) in _AGENCIES
+    return fold(name) in _AGENCIES or ("/" in name and fold(name.partition("/")[0]) in _AGENCIES)
 
 
 class Dateline(NamedTuple):
-    """`dateline` in the source's characters ("BISHKEK, Nov. 19"); `credit` is the agency in brackets behind it."""
+    """`dateline` in the source's characters ("BISHKEK, Nov. 19"); `credit` is the agency behind it; `names` are its
+    reporters, where they stand there.
+    """
 
     dateline: str
     credit: str | None
+    names: str | None = None
 
 
 def find_dateline(text: str) -> Dateline | None:
@@ -60,8 +82,11 @@ def find_dateline(text: str) -> Dateline | None:
     found = _DATELINE.match(head)
     if found is not None and (found["credit"] or re.search(_DAY, found["dateline"])):
         return Dateline(found["dateline"], found["credit"])
-    found = _DATELINE_OF_AGENCY.match(head)
-    return Dateline(found["dateline"], found["credit"]) if found and is_agency(found["credit"]) else None
+    for form in (_DATELINE_OF_AGENCY, *_DATELINES_OF_AGENCIES):
+        found = form.match(head)
+        if found and is_agency(found["credit"]):
+            return Dateline(found["dateline"], found["credit"], found.groupdict().get("names"))
+    return None
 
 
 def offer_dateline(draft: Draft) -> None:
@@ -70,6 +95,9 @@ def offer_dateline(draft: Draft) -> None:
     if found:
         draft.offer_line("dateline", found.dateline, "dateline")
         draft.offer_line("credit", found.credit, "dateline")
+        draft.offer(
+            "authors", tuple(re.split(r"[、，,\s]+", (found.names or "").strip())) if found.names else (), "dateline"
+        )
         days = [moment for *_, moment in find_moments(found.dateline)]  # those that have a year
         draft.offer("published_at", days[0] if days else None, "dateline")
 

@@ -9,6 +9,8 @@ from ingest.fields import FIELDS, PAGES, SUMMARIES, by_name
 
 _DEEPEST = 3
 _TEXTS = (*FIELDS["text"], *SUMMARIES, *PAGES)
+# Where an object that is a body holds its text: WordPress, fundus, ninjs.
+TEXTS_OF_BODIES = ("rendered", "text", "content", "value", "sections", "summary")
 
 
 def iter_records(value: object) -> Iterator[tuple[Mapping[str, Any], str | None]]:
@@ -22,19 +24,20 @@ def iter_records(value: object) -> Iterator[tuple[Mapping[str, Any], str | None]
         if not wrapped:
             yield value, None
         for part in wrapped:
-            yield part, _outlet_of(value)
+            yield {**_shared_facts(value), **part}, _outlet_of(value)
 
 
-def opened(record: Mapping[str, Any]) -> Mapping[str, Any]:
+def opened(record: Mapping[str, Any], depth: int = 0) -> Mapping[str, Any]:
     """The object; where only one object in it has a text ({"id": 1, "attributes": {...}}, {"_source": {...}}), with
     what that one holds.
     """
-    if has_text(record):
+    if has_text(record) or depth > _DEEPEST:
         return record
-    inner = [name for name, value in record.items() if isinstance(value, Mapping) and has_text(value)]
-    if len(inner) != 1:
+    inner = {name: opened(value, depth + 1) for name, value in record.items() if isinstance(value, Mapping)}
+    texts = [name for name, value in inner.items() if has_text(value)]
+    if len(texts) != 1:
         return record
-    return {**{name: value for name, value in record.items() if name != inner[0]}, **record[inner[0]]}
+    return {**{name: value for name, value in record.items() if name != texts[0]}, **inner[texts[0]]}
 
 
 def has_text(record: Mapping[str, Any]) -> bool:
@@ -45,7 +48,10 @@ def has_text(record: Mapping[str, Any]) -> bool:
 
 def _may_be_text(value: object) -> bool:
     """Words, or a list or an object of them; no mark or number under the name of a text ("story": "ferry-1")."""
-    return " " in value.strip() if isinstance(value, str) else isinstance(value, list | Mapping)
+    if isinstance(value, Mapping):
+        is_whole = "title" in value or "headline" in value  # an article rather than its body
+        return not is_whole and any(isinstance(value.get(name), str | list) for name in TEXTS_OF_BODIES)
+    return " " in value.strip() if isinstance(value, str) else isinstance(value, list)
 
 
 def _wrapped(value: Mapping[str, Any], depth: int) -> list[Mapping[str, Any]]:
@@ -60,6 +66,13 @@ def _wrapped(value: Mapping[str, Any], depth: int) -> list[Mapping[str, Any]]:
         if len(objects) > len(best) and any(has_text(one) for one in objects[:10]):
             best = objects
     return best
+
+
+def _shared_facts(feed: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a JSON Feed says of all its items."""
+    return (
+        {"language": feed["language"]} if "jsonfeed.org" in str(feed.get("version", "")) and "language" in feed else {}
+    )
 
 
 def _outlet_of(feed: Mapping[str, Any]) -> str | None:

@@ -11,6 +11,7 @@ from ingest.sources.mail import Letters, Mailboxes
 from ingest.sources.markdown import MarkdownStories
 from ingest.sources.packed import PackedFiles
 from ingest.sources.pdf import PdfPages
+from ingest.sources.reuters21578 import ReutersCollection
 from ingest.sources.tables import Tables
 from ingest.sources.text import WireText
 from ingest.sources.warc import WebArchives
@@ -22,6 +23,7 @@ _FILES: tuple[Source, ...] = (
     JsonObjects(),
     Tables(),
     WireText(),
+    ReutersCollection(),
     XmlDocuments(),
     WordDocuments(),
     RichText(),

@@ -11,6 +11,7 @@ from lxml import etree
 
 from ingest.sources.base import Failure, Item, SourceFile, read_whole, suffix_of
 from ingest.sources.downloads import is_download, iter_documents
+from ingest.sources.proquest import is_proquest, iter_proquest
 from ingest.sources.rtf import rtf_text
 from ingest.sources.text import iter_wire_copy
 
@@ -60,7 +61,9 @@ class RichText:
 def iter_articles(paragraphs: Sequence[str], source: str, file: SourceFile) -> Iterator[Item]:
     """The articles of a document's paragraphs: those of a download, else the one that a headline heads."""
     text = "\n".join(paragraphs)
-    if is_download(text):
+    if is_proquest(text):
+        yield from iter_proquest(text, source=source, place=file.place, label=file.label)
+    elif is_download(text):
         yield from iter_documents(text, source=source, place=file.place, label=file.label)
     else:
         blocks = "\n\n".join(line.strip() for line in paragraphs if line.strip())

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ingest.article import Draft, one_line
-from ingest.bylines import split_names
+from ingest.bylines import is_job, split_names
 from ingest.dates import parse_moment
 from ingest.sources.base import Failure, Item, finish
 from ingest.wire import offer_dateline, part_agencies_from_authors
@@ -28,7 +28,12 @@ _NEXIS_NAMES = {
     "rubriek": "section", "länge": "length", "longueur": "length", "longitud": "length", "lengte": "length",
     "update": "load-date", "sprache": "language", "langue": "language", "idioma": "language", "taal": "language",
 }  # fmt: skip
-_COVER = re.compile(r"\s*(?:job number|documents? \(\d+\)|\d+\.\s)", re.IGNORECASE)  # of a download: a list of titles
+# The cover of a download: who asked for what, and a list of titles
+_COVER = re.compile(
+    r"\s*(?:user name|date and time|job number|documents? \(\d+\)|\d+\.\s|client/matter|search terms|search type"
+    r"|narrowed by|content type|timeline|sources?:|\|?\s*about lexisnexis|page \d+ of \d+)",
+    re.IGNORECASE,
+)
 _NEXIS_BEHIND = frozenset(
     "load-date language publication-type pub-type graphic subject organization company person geographic country state"
     " city industry ticker journal-code document-type url acc-no correction-date classification notes".split()
@@ -43,6 +48,8 @@ _FACTIVA_CODE = re.compile(
     r"(SE|HD|BY|CR|WC|PD|ET|SN|SC|ED|PG|VOL|LA|CY|LP|TD|CT|RF|CO|IN|NS|RE|IPC|IPD|PUB|AN|ART|CLM)(?:[ \t]+|\Z)(.*)\Z"
 )
 _WORDS = re.compile(r"\s*[\d,.]+ (?:words|Wörter|mots|palabras|parole|palavras)\s*\Z")
+_ENDS = re.compile(r"[.!?:…\"”’»)]\s*\Z")
+_LONGEST_HOLDER = 80
 _WRAPPED = 95  # characters; a longer line is a paragraph by itself
 
 
@@ -192,8 +199,9 @@ def _read_uncoded(draft: Draft, lines: Sequence[str]) -> None:
     if counted is None:
         return
     head = filled[:counted]
-    if head and head[-1].lower().startswith("by ") and len(head) > 1:
-        draft.offer("authors", split_names(head.pop()), "byline")
+    if len(head) > 1 and (names := _uncoded_byline(head[-1])):
+        draft.offer("authors", names, "byline")
+        head.pop()
     draft.offer_line("title", head[-1] if head else None, "headline")
     facts = filled[counted + 1 :]
     end = next((number for number, line in enumerate(facts) if _COPYRIGHT.match(line)), -1)
@@ -207,7 +215,16 @@ def _read_uncoded(draft: Draft, lines: Sequence[str]) -> None:
     for line in facts[source + 1 : end]:
         draft.offer_language(line, "language")
     start = next((number for number, line in enumerate(lines) if _COPYRIGHT.match(line)), len(lines))
-    draft.offer("text", "\n\n".join(_paragraphs(lines[start + 1 : -1])), "body")
+    paragraphs = _paragraphs(lines[start + 1 : -1])
+    if len(paragraphs) > 1 and not _ENDS.search(paragraphs[-1]) and len(paragraphs[-1]) < _LONGEST_HOLDER:
+        paragraphs.pop()  # who publishes the source
+    draft.offer("text", "\n\n".join(paragraphs), "body")
+
+
+def _uncoded_byline(line: str) -> tuple[str, ...]:
+    """The names of a line above the number of words: "By Ann Lee", "Bo Ek, Staff Writer"."""
+    is_byline = line.lower().startswith("by ") or is_job(line.rpartition(",")[2].strip())
+    return split_names(line) if is_byline else ()
 
 
 def _paragraphs(lines: Sequence[str]) -> list[str]:

@@ -15,6 +15,7 @@ from ingest.article import Draft
 from ingest.bylines import byline_names
 from ingest.encoding import decode_text
 from ingest.fragments import read_fragment
+from ingest.furniture import is_furniture
 from ingest.sources.base import Failure, Item, SourceFile, finish, read_whole, suffix_of
 from ingest.sources.isolation import isolate_all
 from ingest.wire import offer_dateline
@@ -24,10 +25,14 @@ from vectorstore.types import fold
 _FOOT = re.compile(
     r"\b(?:unsubscribe|manage (?:your )?(?:preferences|subscription)|view (?:this (?:e-?mail|message) )?(?:in|on)"
     r" (?:(?:your|a|the) )?browser|im browser|dans (?:votre|le) navigateur|en (?:tu|el) navegador"
+    r"|you (?:received|were sent) this (?:e-?mail|newsletter|message)"
     r"|you (?:are|were) receiv(?:ing|ed) this|abbestellen|abmelden|désabonner|darse de baja)\b",
     re.IGNORECASE,
 )
 
+_QUOTED_FROM = re.compile(r"^>From ", re.MULTILINE)  # as mailboxes keep a line that begins with "From "
+_BUTTONS = frozenset(("Share", "Like", "Comment", "Restack", "Subscribe", "Read more", "Read online", "Privacy policy"))
+_LONGEST_FOOT = 80  # characters; a paragraph of a story is longer
 _FORWARDED = re.compile(r"\A(?:(?:fwd?|wg|tr|rv|re|aw)\s*:\s*)+", re.IGNORECASE)
 
 
@@ -80,7 +85,7 @@ def _article(content: bytes, label: str, place: str) -> Iterator[Item]:
     # The address of the letter on the web (RFC 5064)
     address = str(message.get("Archived-At", "")).strip(" <>")
     draft.offer("url", address if address.startswith(("http://", "https://")) else None, "Archived-At")
-    paragraphs = [part for part in _paragraphs(message) if not _FOOT.search(part)]
+    paragraphs = _without_frame(_paragraphs(message))
     title, above = fold(draft.values.get("title")), [fold(part) for part in paragraphs[:2]]
     if len(paragraphs) > 1 and title in above:
         paragraphs = paragraphs[above.index(title) + 1 :]
@@ -96,6 +101,19 @@ def _article(content: bytes, label: str, place: str) -> Iterator[Item]:
     yield from finish(draft, draft.build(place=place, source_id=own or None), label)
 
 
+def _without_frame(paragraphs: list[str]) -> list[str]:
+    """The paragraphs without those on the subscription, the buttons, and what stands behind the last of these: whose
+    letter it is, and where they live.
+    """
+    about = {number for number, part in enumerate(paragraphs) if _FOOT.search(part) or is_furniture(part)}
+    first = min((number for number in about if 2 * number > len(paragraphs)), default=len(paragraphs))
+    has_foot = all(
+        len(part) < _LONGEST_FOOT for number, part in enumerate(paragraphs) if number > first and number not in about
+    )
+    end = first if has_foot else len(paragraphs)
+    return [part for number, part in enumerate(paragraphs[:end]) if number not in about and part not in _BUTTONS]
+
+
 def _paragraphs(message: EmailMessage) -> list[str]:
     """Of the letter as HTML, which newsletters are written in, else of its plain text."""
     html, plain = message.get_body(("html",)), message.get_body(("plain",))
@@ -107,4 +125,5 @@ def _paragraphs(message: EmailMessage) -> list[str]:
 
 def _text_of(part: MIMEPart) -> str:
     content = part.get_payload(decode=True)
-    return decode_text(content, declared=part.get_content_charset()) if isinstance(content, bytes) else ""
+    text = decode_text(content, declared=part.get_content_charset()) if isinstance(content, bytes) else ""
+    return _QUOTED_FROM.sub("From ", text)

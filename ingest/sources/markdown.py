@@ -16,8 +16,14 @@ from ingest.sources.record import RecordReader
 _FRONT = re.compile(r"\A(?:---|\+\+\+)[ \t]*\n(?P<facts>.*?)\n(?:---|\+\+\+)[ \t]*(?:\n|\Z)", re.DOTALL)
 _MEMBER = re.compile(r"\s*-\s+(.*)\Z")  # of a list, one a line
 _FACT = re.compile(r"([\w-]+)\s*[:=]\s*(.*)\Z")
+# Pelican's and MultiMarkdown's: lines of facts above the first blank line
+_HEADED = re.compile(r"\A(?P<facts>(?:Title|Date): \S.*\n(?:[A-Z][\w-]+: .*\n)+)\s*\n")
+_TABLE = re.compile(r"\[(\w+)\]\s*\Z")  # TOML: "[author]", and below it "name = ..."
+_INNER = re.compile(r"\s*(?:-\s+)?name\s*[:=]\s*(.*)\Z")
 # As CommonMark has it, but that an indented line is a paragraph's, as in papers, and a tag is text.
-_MARKDOWN = MarkdownIt("commonmark", {"html": False}).disable("code")
+_MARKDOWN = MarkdownIt("commonmark", {"html": False}).disable("code").enable("table")
+_SHORTCODE = re.compile(r"\{\{[<%].*?[%>]\}\}", re.DOTALL)  # of Hugo: pictures, boxes
+_FOOTNOTE = re.compile(r"\[\^[\w-]+\](?!:)")
 _BREAKS = ("softbreak", "hardbreak")
 _ABOUT_A_FOLDER = frozenset(
     "readme changelog changes license licence contributing security authors index code_of_conduct".split()
@@ -50,16 +56,22 @@ class MarkdownStories:
 
 def read_markdown(text: str) -> dict[str, object]:
     """The facts of the front matter with the headline and the story as `title` and `text`."""
-    front = _FRONT.match(text)
+    front = _FRONT.match(text) or _HEADED.match(text)
     record: dict[str, object] = {}
     open_name = ""
     for line in front["facts"].split("\n") if front else ():
-        if fact := _FACT.match(line):
+        if table := _TABLE.match(line):
+            open_name = table[1]
+            record[open_name] = ""
+        elif inner := (_INNER.match(line) if open_name and not record.get(open_name) else None):
+            record[open_name] = _plain_value(inner[1])
+        elif fact := _FACT.match(line):
             open_name, record[fact[1]] = fact[1], _plain_value(fact[2])
         elif (member := _MEMBER.match(line)) and open_name:
             held = record[open_name]
             record[open_name] = [*(held if isinstance(held, list) else []), _plain_value(member[1])]
-    blocks = list(_iter_blocks(text[front.end() :] if front else text))
+    story = text[front.end() :] if front else text
+    blocks = list(_iter_blocks(_FOOTNOTE.sub("", _SHORTCODE.sub("", story))))
     if blocks and blocks[0][0] == "h1":
         record.setdefault("title", blocks.pop(0)[1])
     record["text"] = "\n\n".join(block for _, block in blocks if block)
@@ -67,7 +79,9 @@ def read_markdown(text: str) -> dict[str, object]:
 
 
 def _plain_value(value: str) -> object:
-    value = value.strip().strip("\"'")
+    value = value.strip()
+    if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
+        return value[1:-1].replace('\\"', '"').replace("''", "'")
     if value.startswith("[") and value.endswith("]"):
         return [part.strip().strip("\"'") for part in value[1:-1].split(",")]
     return value
@@ -76,12 +90,22 @@ def _plain_value(value: str) -> object:
 def _iter_blocks(text: str) -> Iterator[tuple[str, str]]:
     """(h1 to h6, or "" for what is no heading; plain words) of each block, in order."""
     heading = ""
+    row: list[str] | None = None  # the cells of an open row of a table
     for token in _MARKDOWN.parse(text):
         if token.type == "heading_open":
             heading = token.tag
+        elif token.type == "tr_open":
+            row = []
+        elif token.type == "tr_close":
+            yield "", "\t".join(row or ())
+            row = None
         elif token.type == "inline":
-            words = "".join(" " if part.type in _BREAKS else part.content for part in token.children or ())
-            yield heading, one_line(words)
+            children = [part for part in token.children or () if part.type != "image"]
+            words = one_line("".join(" " if part.type in _BREAKS else part.content for part in children))
+            if row is None:
+                yield heading, words
+            else:
+                row.append(words)
             heading = ""
         elif token.type == "fence":
             yield "", one_line(token.content)

@@ -41,8 +41,7 @@ def _iter_item(item: Any, *, label: str, place: str) -> Iterator[Item]:
         draft.drop("modified_at")
     draft.offer_line("dateline", text_of(item, "dateline") or text_of(item, "DateLine"), "dateline")
     draft.offer_line("credit", text_of(item, "creditline") or text_of(item, "CreditLine"), "creditline")
-    holder = next((text_of(part, "name") for part in elements(item, "copyrightHolder")), "")
-    provider = next((text_of(part, "name") for part in elements(item, "provider")), "")
+    holder, provider = _party_of(item, "copyrightHolder"), _party_of(item, "provider")
     party = next((first(part, "Party", "FormalName") for part in elements(item, "Provider")), "")
     draft.offer_line("publisher", provider or party or holder, "provider")
     draft.offer_language(first(item, "language", "tag") or first(item, "Language", "FormalName"), "language")
@@ -58,11 +57,23 @@ def _iter_item(item: Any, *, label: str, place: str) -> Iterator[Item]:
     yield from finish(draft, draft.build(place=place, source_id=own or None), label)
 
 
+def _party_of(item: Any, name: str) -> str:
+    """Who is named in so many words: by a name, or as a literal that is no code ("Hask Wire", no "haskwire")."""
+    for part in elements(item, name):
+        literal = part.get("literal") or ""
+        if named := text_of(part, "name") or (literal if " " in literal or literal.isupper() else ""):
+            return named
+    return ""
+
+
 def _offer_body(draft: Draft, item: Any) -> None:
     for nitf in elements(item, "nitf"):
         offer_nitf(draft, nitf)
     for body in (*elements(item, "body"), *elements(item, "inlineXML"), *elements(item, "DataContent")):
-        draft.offer("text", read_tree(body).text, "inlineXML")
+        paragraphs = read_tree(body).paragraphs
+        if len(paragraphs) > 1 and paragraphs[0] == draft.values.get("title"):
+            paragraphs = paragraphs[1:]
+        draft.offer("text", "\n\n".join(paragraphs), "inlineXML")
     for plain in elements(item, "inlineData"):
         blocks = (" ".join(block.split()) for block in "".join(plain.itertext()).split("\n\n"))
         draft.offer("text", "\n\n".join(block for block in blocks if block) or text_in(plain), "inlineData")

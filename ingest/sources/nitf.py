@@ -31,7 +31,7 @@ def offer_nitf(draft: Draft, tree: Any) -> None:
     draft.offer_line("title", text_of(tree, "hl1") or text_of(tree, "headline") or text_of(tree, "title"), "hl1")
     bylines = elements(tree, "byline")
     # The New York Times' corpus gives each twice, as printed and as "Lee, Ann"
-    people = [text_in(person) for person in bylines if person.get("class") != "normalized_byline"]
+    people = [_byline_of(person) for person in bylines if person.get("class") != "normalized_byline"]
     draft.offer("authors", tuple(name for line in people for name in split_names(line)), "byline")
     for name in ("date.issue", "date.release", "story.date"):
         draft.offer("published_at", parse_moment(first(tree, name, "norm")), name)
@@ -50,6 +50,14 @@ def offer_nitf(draft: Draft, tree: Any) -> None:
         fragment = read_tree(body)
         draft.offer("text", fragment.text, "body.content")
         draft.offer("captions", tuple(fragment.captions), "media-caption")
+
+
+def _byline_of(byline: Any) -> str:
+    """Who wrote the story, without what they are ("<byttl>Staff Writer</byttl>")."""
+    whole = text_in(byline)
+    for title in elements(byline, "byttl"):
+        whole = whole.removesuffix(text_in(title)).strip(" ,")
+    return whole
 
 
 def elements(tree: Any, name: str) -> list[Any]:

@@ -34,8 +34,9 @@ class PackedFiles:
 
     name = "packed"
 
-    def __init__(self, sources: Sequence[Source]) -> None:
+    def __init__(self, sources: Sequence[Source], *, is_inner: bool = False) -> None:
         self._sources = sources
+        self._is_inner = is_inner
 
     def accepts(self, path: Path) -> bool:
         """Whether the name ends as archives of files do."""
@@ -56,7 +57,9 @@ class PackedFiles:
         path = PurePosixPath(name.replace("\\", "/"))
         if any(part.startswith((".", "__MACOSX")) and part != ".." for part in path.parts):
             return
-        source, label = source_of(Path(path.name), self._sources), f"{file.label}/{path}"
+        # An archive in an archive is read, one in that one not: what bombs are made of.
+        sources = self._sources if self._is_inner else (*self._sources, PackedFiles(self._sources, is_inner=True))
+        source, label = source_of(Path(path.name), sources), f"{file.label}/{path}"
         if source is None:
             yield Skipped(path.suffix.lower() or path.name)
             return

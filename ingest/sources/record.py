@@ -12,7 +12,7 @@ from datetime import UTC
 from typing import Any
 
 from ingest.article import Draft, one_line
-from ingest.bylines import split_names
+from ingest.bylines import is_job, split_names
 from ingest.dates import can_mean_two_days, parse_moment
 from ingest.fields import (
     FIELDS,
@@ -32,12 +32,13 @@ from ingest.fragments import is_markup, plain_line, read_fragment
 from ingest.languages import language_code
 from ingest.remarks import ONLY_SUMMARY, UNREADABLE_DATE, take_cut_mark
 from ingest.sources.base import Failure, Item, finish
-from ingest.wire import offer_dateline, part_agencies_from_authors
+from ingest.story_head import take_story_head
+from ingest.wire import is_agency, offer_dateline, part_agencies_from_authors
 from vectorstore.types import Moment
 
 NamedValues = Mapping[str, tuple[str, object]]
 _FACTS_IN_BODIES = frozenset(
-    ("kicker", "title", "headline", "byline", "date", "author_info", "image", "video", "gallery")
+    "kicker title headline byline date author_info image video gallery interstitial_link reference".split()
 )
 NO_TEXT = "no article text found (looked for body, text, content and the like; --map text=KEY names another key)"
 
@@ -63,6 +64,9 @@ class RecordReader:
         _offer_summary(draft, named)
         _offer_kind(draft, named)
         _offer_free(draft, named)
+        _offer_agency_behind(draft, named)
+        if draft.values.get("modified_at") == draft.values.get("published_at"):
+            draft.drop("modified_at")
         _offer_withdrawn(draft, named)
         draft.offer("publisher", self.outlet, "file")
         if not draft.values.get("text"):
@@ -110,9 +114,11 @@ class RecordReader:
 
 
 def _offer_text(draft: Draft, value: object, key: str) -> None:
+    if simple(key) == "bodies" and isinstance(value, list):  # of ninjs: the same text in several forms
+        value = value[:1]
     text, captions = _text(value)
     if text and "text" not in draft.values:
-        text = take_cut_mark(draft, text)
+        text = take_story_head(draft, take_cut_mark(draft, text))
     draft.offer("text", text, key)
     draft.offer("captions", captions, key)
 
@@ -137,7 +143,9 @@ def _offer_summary(draft: Draft, named: NamedValues) -> None:
 def _text(value: object) -> tuple[str | None, tuple[str, ...]]:
     """(text, captions) of a string, of a list of paragraphs, or of fundus's tree of sections."""
     if isinstance(value, Mapping):
-        value = value.get("rendered") or value.get("text") or value.get("content") or _parts_of(value)
+        value = next((value[name] for name in ("rendered", "text", "content", "value") if value.get(name)), None) or (
+            value.get("items") or _parts_of(value)
+        )
     if isinstance(value, list | tuple):
         parts = [text for part in value if not _is_fact(part) and (text := _text(part)[0])]
         return "\n\n".join(parts) or None, ()
@@ -170,7 +178,7 @@ def _parts_of(tree: Mapping[str, Any]) -> list[object]:
 def _line(value: object) -> str | None:
     """One line of text: of a string or number, of an object's name, or of the first of a list. No address."""
     if isinstance(value, Mapping):
-        names = ("name", "title", "rendered", "publisher", "original", "main", "basic", "id")
+        names = ("name", "title", "rendered", "publisher", "original", "main", "basic", "value", "id")
         return next((line for name in names if (line := _line(value.get(name)))), None)
     if isinstance(value, list):
         return _line(value[0]) if value else None
@@ -193,6 +201,7 @@ def _outlet(value: object) -> str | None:
 
 
 def _url(value: object) -> str | None:
+    value = value.get("@id") or value.get("url") if isinstance(value, Mapping) else value
     return value.strip() if isinstance(value, str) and (_is_address(value.strip()) or "://" in value) else None
 
 
@@ -215,7 +224,7 @@ def _names(value: object) -> tuple[str, ...]:
     if isinstance(value, str) and value.lstrip().startswith("["):
         value = _literal(value)
     if isinstance(value, list):
-        names = [name for part in value if (name := _person(part))]
+        names = [name for number, part in enumerate(value) if (name := _person(part)) and not (number and is_job(name))]
         return tuple(dict.fromkeys(name for line in names for name in split_names(line)))
     if isinstance(value, int | float):  # the number under which a system keeps its author
         return ()
@@ -274,6 +283,14 @@ def _offer_withdrawn(draft: Draft, named: NamedValues) -> None:
     for name in WITHDRAWN:
         if name in named and str(named[name][1]).lower() in ("true", "1", "yes", "canceled"):
             draft.offer("is_withdrawn", True, named[name][0])
+
+
+def _offer_agency_behind(draft: Draft, named: NamedValues) -> None:
+    """The agency in "Ann Lee, AP", which is where she works and who supplied the story."""
+    for name in FIELDS["authors"]:
+        value = named[name][1] if name in named else None
+        behind = value.rpartition(", ")[2] if isinstance(value, str) and ", " in value else ""
+        draft.offer("credit", behind if is_agency(behind) else None, name)
 
 
 def _source_id(named: NamedValues) -> str | None:

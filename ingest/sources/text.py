@@ -12,38 +12,27 @@ from ingest.bylines import byline_names, split_names
 from ingest.corrections import is_note
 from ingest.dates import parse_moment
 from ingest.encoding import decode_text, looks_binary
+from ingest.furniture import is_furniture
 from ingest.links import read_addresses
-from ingest.sources.base import UNNAMED_LIST, Failure, Item, Link, Skipped, SourceFile, read_whole, suffix_of
+from ingest.sources.base import UNNAMED_LIST, Failure, Item, Link, Skipped, SourceFile, finish, read_whole, suffix_of
+from ingest.sources.blocks import blocks_of
+from ingest.sources.desk import NOTE, TO_EDITORS, without_desk_lines, without_slugs
 from ingest.sources.downloads import is_download, iter_documents
-from ingest.sources.iptc7901 import is_iptc7901, iter_iptc7901, offer_sent
-from ingest.wire import find_dateline, offer_dateline
+from ingest.sources.iptc7901 import is_iptc7901, iter_messages, offer_sent
+from ingest.sources.proquest import is_proquest, iter_proquest
+from ingest.story_head import take_story_head
+from ingest.wire import find_dateline, is_agency, offer_dateline, part_agencies_from_authors
 
 # " date 2025-11-20 Strategic dialogue ..."
 _DATED_HEADLINE = re.compile(r"(?:date:?\s+)?(\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}\S*)?)\s+(?=\S)", re.IGNORECASE)
+# "KYODO NEWS - Nov 5, 2024 - 16:30 | All, World", "Ann Lee | The Hask Post | 5 November 2024"
+_STAMP_OF_PARTS = re.compile(r"\s+[-–—|]\s+")
 # "Xinhua) 07:57, November 20, 2025", with or without the bracket that ought to open it
 _STAMP = re.compile(r"\(?(?P<agency>[^()\n:]{2,60})\)[\s,:-]*(?P<when>.{6,60})\Z")
 _CAPTION = re.compile(r"\((?:file\s+)?(?:photo|picture|image|illustration)s?\b[^()\n]*\)\s*\Z", re.IGNORECASE)
 # "(Roman/Xinhua)": only above the story, since a paragraph of it may end in "(and/or)"
 _PHOTO_CREDIT = re.compile(r"\([A-Z][^()/\n]{1,40}/[A-Z][^()/\n]{1,40}\)\s*\Z")
-# "(Adds comment from traders)": what is new in this version
-_NOTE = re.compile(
-    r"\((?:adds|updates|corrects|recasts|refiles|repeats|writes through|changes|removes)\b[^()]*\)\Z", re.I
-)
-# "Eds: Updates with quotes.", "Associated Press Writer", "* Board votes five to two"
-_TO_EDITORS = re.compile(r"Eds(?:itors)?\s?:\s|(?:The )?[A-Z][\w ]{1,30} (?:Staff )?Writers?\Z")
 _POINTS = re.compile(r"(?:[*•]\s[^\n]+(?:\n|\Z))+\Z")
-_DESK = re.compile(
-    r"\((?:(?:additional )?reporting by (?P<names>[^;()]*?)(?:\s+in\s[^;()]*)?(?:;[^()]*)?"
-    r"|(?:editing|writing|compiled) by[^()]*)\)\.?\Z|ENDS?\Z|-30-\Z|###\Z|\(\([^()]*\)\)\Z"
-    r"|[a-z]{2,5}(?:[-/][a-z]{2,5})+\Z",
-    re.IGNORECASE,
-)
-# The same behind the last sentence, and Xinhua's mark of the end
-_DESK_BEHIND = re.compile(
-    r"\s+(?:\((?:additional )?reporting by (?P<names>[^;()]*?)(?:\s+in\s[^;()]*)?(?:;[^()]*)?\)\.?|Enditem)\Z", re.I
-)
-# "dpa al yyzz n1 be", "051430 Nov 24": who sent it, and when, as IPTC 7901 ends
-_SENT = re.compile(r"(?:[a-z]{2,6}\s[^\n]{0,60}\n)?(?P<sent>\d{6}\s(?:[A-Z]{1,4}\s)?[A-Za-z]{3,9}\s\d\d(?:\d\d)?)\Z")
 _BETWEEN_STORIES = re.compile(r"^[ \t]*(?:[-=*_~#]{5,}|-0-|-30-|\$\$\$|ENDS)[ \t]*$", re.MULTILINE)
 _LABELLED = re.compile(
     r"(title|headline|date|published|author|byline|source|publisher|url|link|section|language)\s*:\s+(\S.*)\Z", re.I
@@ -54,18 +43,17 @@ _LABELS = {
 }  # fmt: skip
 _WHEN_BEHIND = re.compile(r"\s*[|,]?\s+(?P<when>\d{4}-\d\d-\d\d\b.*)\Z")  # "Source: Xinhua    2024-11-05 14:30:26"
 _PREAMBLE = 6
-_INDENTED = 2
-_LONG_LINE = 100  # characters; a line that is longer is not wrapped, and a paragraph by itself
+_LONGEST_STAMP = 100
 
 
 class WireText:
-    """`.txt` and `.text`."""
+    """`.txt`, `.text`, `.anpa`, `.iptc`, and `.story` of the CNN/DailyMail set."""
 
     name = "text"
 
     def accepts(self, path: Path) -> bool:
         """Whether the name ends as plain text does."""
-        return suffix_of(path) in (".txt", ".text", ".anpa", ".iptc")
+        return suffix_of(path) in (".txt", ".text", ".anpa", ".iptc", ".story")
 
     def iter_items(self, file: SourceFile) -> Iterator[Item]:
         """The articles of the file, a Failure, or a Link for each address of a list of them."""
@@ -83,15 +71,30 @@ class WireText:
 
 def iter_texts(text: str, *, file: SourceFile) -> Iterator[Item]:
     """The articles of a text: of a download, of a feed of IPTC 7901, of a dump parted by lines, or the one it is."""
-    if is_download(text):
+    if is_proquest(text):
+        yield from iter_proquest(text, source="text", place=file.place, label=file.label)
+    elif is_download(text):
         yield from iter_documents(text, source="text", place=file.place, label=file.label)
     elif is_iptc7901(text):
-        yield from iter_iptc7901(text, place=file.place, label=file.label)
+        yield from _iter_messages(text, file)
     else:
         stories = _stories(text)
         for number, story in enumerate(stories, start=1):
             own = file if len(stories) == 1 else replace_place(file, number)
             yield from iter_wire_copy(story, file=own)
+
+
+def _iter_messages(text: str, file: SourceFile) -> Iterator[Item]:
+    """The article of each message of a feed, or the Failure of one without a text."""
+    for number, message in enumerate(iter_messages(text), start=1):
+        draft = Draft("iptc7901")
+        offer_wire_copy(draft, message.text)
+        offer_sent(draft, message.foot)
+        if not draft.values.get("text"):
+            yield Failure(f"{file.label}:{number}", "no text in the message")
+            continue
+        part_agencies_from_authors(draft)
+        yield from finish(draft, draft.build(place=f"{file.place}:{number}", source_id=message.own_id), file.label)
 
 
 def replace_place(file: SourceFile, number: int) -> SourceFile:
@@ -114,55 +117,30 @@ def iter_wire_copy(text: str, *, file: SourceFile, source: str = "text") -> Iter
 def read_wire_copy(text: str, *, file: SourceFile, source: str = "text") -> Item:
     """The article that `text` is. Nothing is filled in that it does not say: a publisher is one that stamps it."""
     draft = Draft(source)
-    blocks = _blocks(text.replace("\r\n", "\n"))
-    captions, body = take_preamble(draft, _take_headline(draft, blocks))
-    captions += [block for block in body if _CAPTION.search(block)]
-    draft.offer("captions", tuple(map(one_line, captions)), "caption")
-    draft.offer("text", "\n\n".join(block for block in body if block not in captions), "body")
+    offer_wire_copy(draft, text, is_headed=suffix_of(file.path) != ".story")
     if not draft.values.get("text"):
         return Failure(file.label, "no article text found below the headline")
-    offer_dateline(draft)
-    _take_desk_lines(draft)
     return draft.build(place=file.place)
 
 
-def _blocks(text: str) -> list[str]:
-    """The parts between blank lines; where there are none, as in old wire copy, paragraphs begin with an indented line,
-    and each line above the first of them stands by itself; or each line is one.
+def offer_wire_copy(draft: Draft, text: str, *, is_headed: bool = True) -> None:
+    """Offer the story that a text is, with what stands above and below it. The stories of the CNN/DailyMail set have no
+    headline, and highlights below.
     """
-    lines = text.strip("\n").split("\n")
-    indented = [number for number, line in enumerate(lines) if line.strip() and re.match(r"[ \t]{2,}", line)]
-    is_spaced = any(not line.strip() for line in lines)
-    if not is_spaced and len(lines) > 2 and 3 * sum(len(line) > _LONG_LINE for line in lines) >= len(lines):
-        return [line.strip() for line in lines]
-    if is_spaced or len(indented) < _INDENTED or len(lines) == len(indented):
-        return [block.strip() for block in re.split(r"\n\s*\n", text) if block.strip()]
-    starts = [0, *(n for n in range(1, len(lines)) if n in indented or n <= _lead_of(lines, indented[0]))]
-    return [one_line(" ".join(lines[a:b])) for a, b in zip(starts, [*starts[1:], len(lines)], strict=True)]
-
-
-def _lead_of(lines: list[str], first_indented: int) -> int:
-    """The number of the line with the dateline, else of the first indented one: what stands above is no text."""
-    return next((n for n, line in enumerate(lines[:first_indented]) if find_dateline(line)), first_indented)
-
-
-def _take_desk_lines(draft: Draft) -> None:
-    """The desk's last lines "(Reporting by ...)" are no part of the story, but may name its authors."""
-    paragraphs = str(draft.values["text"]).split("\n\n")
-    while len(paragraphs) > 1:
-        if sent := _SENT.match(paragraphs[-1]):
-            offer_sent(draft, sent["sent"])
-        elif found := _DESK.match(paragraphs[-1]):
-            draft.offer("authors", split_names(found["names"] or ""), "desk line")
-        else:
-            break
-        paragraphs.pop()
-    if found := _DESK_BEHIND.search(paragraphs[-1]):
-        draft.offer("authors", split_names(found["names"] or ""), "desk line")
-        paragraphs[-1] = paragraphs[-1][: found.start()]
-    origin = draft.origins["text"].partition(":")[2]
+    text = text.replace("\r\n", "\n").partition("\n@highlight")[0]
+    text = take_story_head(draft, text) if not is_headed else without_slugs(text)
+    blocks = blocks_of(text)
+    captions, body = take_preamble(draft, _take_headline(draft, blocks) if is_headed else blocks)
+    captions += [block for block in body if _CAPTION.search(block)]
+    draft.offer("captions", tuple(map(one_line, captions)), "caption")
+    body = [block for block in body if block not in captions and not is_furniture(one_line(block))]
+    if not body:
+        return
+    draft.offer("text", "\n\n".join(body), "body")
+    offer_dateline(draft)
+    paragraphs = without_desk_lines(draft, body)
     draft.drop("text")
-    draft.offer("text", "\n\n".join(paragraphs), origin)
+    draft.offer("text", "\n\n".join(paragraphs), "body")
 
 
 def _take_headline(draft: Draft, blocks: list[str]) -> list[str]:
@@ -175,7 +153,7 @@ def _take_headline(draft: Draft, blocks: list[str]) -> list[str]:
     dated = _DATED_HEADLINE.match(first)
     if dated:
         draft.offer_moment("published_at", dated[1], "first line")
-    draft.offer_line("title", (first[dated.end() :] if dated else first).removesuffix(" ="), "first line")
+    draft.offer_line("title", (first[dated.end() :] if dated else first).rstrip(" ="), "first line")
     return [rest.strip(), *blocks[1:]] if rest.strip() else blocks[1:]
 
 
@@ -184,12 +162,13 @@ def take_preamble(draft: Draft, blocks: list[str]) -> tuple[list[str], list[str]
     captions: list[str] = []
     points: list[str] = []
     taken = 0
+    blocks = [part for block in blocks[:_PREAMBLE] for part in _noted_parts(block)] + blocks[_PREAMBLE:]
     for block in blocks[:_PREAMBLE]:
-        if _POINTS.match(block) or _TO_EDITORS.match(block):
+        if _POINTS.match(block) or TO_EDITORS.match(block):
             points += [block] if _POINTS.match(block) else []
             taken += 1
             continue
-        if _NOTE.match(block):
+        if NOTE.match(block):
             draft.offer_line("correction", block if is_note(block) else None, "note")
             taken += 1
             continue
@@ -199,6 +178,17 @@ def take_preamble(draft: Draft, blocks: list[str]) -> tuple[list[str], list[str]
             break
         taken += 1
     return captions, [*points, *blocks[taken:]]
+
+
+def _noted_parts(block: str) -> list[str]:
+    """The block; where lines of it are notes of the desk, these apart."""
+    parts = [""]
+    for line in block.split("\n"):
+        if NOTE.match(line.strip()):
+            parts += [line.strip(), ""]
+        else:
+            parts[-1] += f"{line}\n"
+    return [part.strip() for part in parts if part.strip()]
 
 
 def _take_lines(draft: Draft, lines: list[str]) -> bool:
@@ -221,9 +211,30 @@ def _take_line(draft: Draft, line: str) -> bool:
     if names:
         draft.offer("authors", names, "byline")
         return True
+    if is_agency(line.rstrip("=")) or TO_EDITORS.match(line):
+        draft.offer_line("credit", line.rstrip("=") if is_agency(line.rstrip("=")) else None, "byline")
+        return True
+    if _take_stamp_of_parts(draft, line):
+        return True
     moment = parse_moment(line)
     draft.offer("published_at", moment, "date line")
     return moment is not None
+
+
+def _take_stamp_of_parts(draft: Draft, line: str) -> bool:
+    """Whether the line names people or an outlet, and a day: each part is offered as what it is."""
+    parts = [part for part in _STAMP_OF_PARTS.split(line) if part]
+    days = [part for part in parts if parse_moment(part)]
+    others = [part for part in parts[: parts.index(days[0])] if part not in days] if days else []
+    if len(days) != 1 or not 1 <= len(others) <= 2 or len(line) > _LONGEST_STAMP:
+        return False
+    behind = parts[parts.index(days[0]) + 1 :][:1]
+    clock = parse_moment(f"{days[0]} {behind[0].partition('|')[0]}") if behind else None
+    draft.offer("published_at", clock or parse_moment(days[0]), "stamp")
+    draft.offer_line("publisher", others[-1], "stamp")
+    if len(others) > 1:
+        draft.offer("authors", split_names(others[0]), "stamp")
+    return True
 
 
 def _offer_labelled(draft: Draft, label: str, value: str) -> None:

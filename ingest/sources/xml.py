@@ -1,4 +1,4 @@
-"""News as XML: feeds, NITF, NewsML-G2, WordPress exports and lists of addresses, told apart by their root."""
+"""News as XML: feeds, NITF, NewsML-G2, WordPress exports, TEI and lists of addresses, told apart by their root."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from ingest.sources.base import UNNAMED_LIST, Failure, Item, Skipped, SourceFile
 from ingest.sources.feed import iter_feed
 from ingest.sources.newsml import iter_newsml
 from ingest.sources.nitf import iter_nitf
+from ingest.sources.trafilatura_xml import ROOTS, iter_trafilatura
 
 _FEEDS = frozenset(("rss", "feed", "rdf"))
 
@@ -48,6 +49,8 @@ def iter_xml(content: bytes, *, label: str, place: str, named: bool = True, foll
         yield from iter_nitf(tree, label=label, place=place)
     elif root in ("newsitem", "newsmessage", "packageitem", "newsml"):
         yield from iter_newsml(tree, label=label, place=place)
+    elif root in ROOTS:
+        yield from iter_trafilatura(tree, root, label=label, place=place)
     elif root in LISTS and named:
         yield from iter_listed(tree, root, label=label)
     elif root in LISTS:

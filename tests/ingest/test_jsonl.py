@@ -74,7 +74,7 @@ def test_synonyms_are_read(tmp_path: Path) -> None:
     [
         (["Ann Lee", "Bo Ek"], ("Ann Lee", "Bo Ek")),
         ("['Ann Lee', \"Bo O'Ek\"]", ("Ann Lee", "Bo O'Ek")),
-        ([{"name": "Ann Lee"}, None, 5], ("Ann Lee", "5")),
+        ([{"name": "Ann Lee"}, None, 5], ("Ann Lee",)),
         ("[not a list", ("[not a list",)),
         ([], ()),
         (None, ()),
