@@ -14,12 +14,12 @@ from ingest.wire import offer_dateline, part_agencies_from_authors
 _BETWEEN = re.compile(r"^[ \t]*_{10,}[ \t]*$", re.MULTILINE)
 _LABEL = re.compile(
     r"(abstract|author|author affiliation|classification|company / organization|company|copyright"
-    r"|correspondence author|country of publication|database|document feature|document type|document url|dateline|edition|first page"
-    r"|full text|highlights|identifier / keyword|isbn|e?-?issn|issue|language of publication|last updated|links|location"
-    r"|number of pages|pages|people|personal name|place of publication|proquest document id|proquest document link"
-    r"|publication date|publication info|publication subject|publication title|publication year|publisher|section"
-    r"|source type|subject|subtitle|supplement|title|volume|word count|column|credit|text word count|illustration"
-    r"|caption)\s*:(?:\s+|\Z)",
+    r"|correspondence author|country of publication|database|document feature|document type|document url"
+    r"|dateline|edition|first page|full text|highlights|identifier / keyword|isbn|e?-?issn|issue"
+    r"|language of publication|last updated|links|location|number of pages|pages|people|personal name"
+    r"|place of publication|proquest document id|proquest document link|publication date|publication info"
+    r"|publication subject|publication title|publication year|publisher|section|source type|subject"
+    r"|subtitle|supplement|title|volume|word count|column|credit|text word count|illustration|caption)\s*:(?:\s+|\Z)",
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"\s*Document \d+ of \d+\s*\Z")
