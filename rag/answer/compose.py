@@ -9,6 +9,7 @@ from rag.answer.compare import tell_comparison
 from rag.answer.coverage import build_coverage
 from rag.answer.fact import tell_fact
 from rag.answer.list_members import tell_list
+from rag.answer.on_subject import sentences_on_subject
 from rag.answer.overview import lead_results, tell_overview
 from rag.answer.reading import Reading, Reply, ReplyInput
 from rag.answer.refusal import find_reason, is_doubtful
@@ -57,6 +58,7 @@ def read_results(archive: Archive, found: SearchResponse) -> Reading:
     passages = found.results if plan.overview or _names_reports(plan) else widen(archive, plan, found.results)
     candidates = find_candidates(archive, plan, question, passages, weights)
     reason = find_reason(archive, plan, question, results=found.results, candidates=candidates)
+    candidates = sentences_on_subject(plan, candidates)
     return Reading(found, question, tuple(candidates), reason, plan.form, passages)
 
 

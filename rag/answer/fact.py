@@ -10,13 +10,15 @@ from rag.short_answers.headline import find_headline
 from rag.short_answers.span import ShortAnswer
 
 STATEMENTS = 3
+_HEADLINED = frozenset(("fact", "yes_no", "count"))  # the forms that one value answers; "What did she say?" is none
 
 
 def tell_fact(desk: ReplyInput) -> Reply:
     """Up to three sentences; the one that proves the headline first."""
     reading = desk.reading
     ranked = facts_first(reading.candidates)
-    headline = find_headline(reading.found.plan, reading.question, ranked)
+    has_headline = reading.form in _HEADLINED or reading.question.kind == "yes_no"
+    headline = find_headline(reading.found.plan, reading.question, ranked) if has_headline else None
     if headline is not None:
         return Reply(sentences=tuple(_with_source(headline, ranked)), short=headline)
     if len(reading.found.plan.clauses) > 1:

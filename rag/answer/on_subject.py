@@ -1,12 +1,14 @@
-"""Finds the reports that are on the subject of a question, of all that a search found."""
+"""Finds the reports, and the sentences, that are on the subject of a question, of all that a search found."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from rag.answer.reading import Reading
+from rag.evidence.sentences import Candidate
 from rag.evidence.strength import own_names, share_of_names
-from rag.types import SearchResult
+from rag.types import Plan, SearchResult
+from vectorstore.terms import split_terms
 
 _NEAR, _NEAR_LISTED = 0.72, 0.5  # of the best score, for an article to be on the subject; for one to be listed
 _MOST, _MOST_LISTED = 6, 10
@@ -30,6 +32,17 @@ def reports_on_subject(reading: Reading) -> list[SearchResult]:
         listed = _near(order, _NEAR_LISTED)
         near = [result for result in listed if share_of_names(reading.found.plan, result) == 1.0] or near
     return near[:_MOST]
+
+
+def sentences_on_subject(plan: Plan, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The sentences of articles that hold a name asked about, where any article does: of "list the towns hit by storm
+    Ilka" a sunken ferry is no part. All of them where the question has several clauses, each with names of its own."""
+    names = set(own_names(plan))
+    if not names or len(plan.clauses) > 1:
+        return list(candidates)
+    articles = {c.result.article.article_id: c.result.article for c in candidates}
+    naming = {key for key, one in articles.items() if names & set(split_terms(f"{one.title} {one.text}"))}
+    return [c for c in candidates if c.result.article.article_id in naming] or list(candidates)
 
 
 def _near(order: Sequence[SearchResult], share: float) -> list[SearchResult]:

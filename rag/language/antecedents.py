@@ -14,6 +14,13 @@ _WRONG_TITLE = {
     "He": re.compile(r"\b(?:Mrs|Ms|Miss|Lady|Dame|Queen|Princess)\.?\s+\Z"),
     "She": re.compile(r"\b(?:Mr|Sir|Lord|King|Prince)\.?\s+\Z"),
 }
+# Two persons are spoken of where the other kind of pronoun stands beside it ("He had, she said"), or where the one who
+# is named acts on somebody: in "Judge Velling found him guilty. He ..." neither pronoun is the judge.
+_OTHER = {"He": re.compile(r"\b(?:she|hers?|herself)\b", re.I), "She": re.compile(r"\b(?:he|him|his|himself)\b", re.I)}
+_ACTED_ON = {
+    "He": re.compile(r"\bhim\b"),
+    "She": re.compile(r"\bher(?=\W*\Z|[.,;:?!]|\s+(?:in|on|at|to|for|from|with|by|after|and|as|of)\b)"),
+}
 
 
 def find_opening_person(text: str, article: Article, *, start: int) -> str | None:
@@ -34,5 +41,6 @@ def find_antecedent(text: str, before: str, persons: Mapping[str, str]) -> dict[
     if len(named) != 1:
         return {}
     ((full, lead),) = named.items()
-    wrong = _WRONG_TITLE["He" if pronoun["word"] in ("He", "His") else "She"]
-    return {} if wrong.search(lead) or full in text else {pronoun.end(): full}
+    kind = "He" if pronoun["word"] in ("He", "His") else "She"
+    is_other = _WRONG_TITLE[kind].search(lead) or _OTHER[kind].search(text) or _ACTED_ON[kind].search(before)
+    return {} if is_other or full in text else {pronoun.end(): full}

@@ -42,6 +42,18 @@ def test_a_pronoun_is_not_someone_whose_title_speaks_against_it():
     assert explain("She was.") == "She [i.e. Oda Renswick] was."
 
 
+@pytest.mark.parametrize(
+    ("before", "sentence"),
+    [
+        ("Judge Anna Velling found him guilty.", 'He had "sold the water".'),
+        ("Judge Anna Velling spoke first.", 'He had, she said, "sold the water".'),
+        ("Marcus Thorne drove on and left her at the gate.", "She walked home."),
+    ],
+)
+def test_a_pronoun_is_not_explained_where_another_one_tells_of_somebody_else(before, sentence):
+    assert explain_in_brackets(sentence, TALKS, known=set(), before=before)[0] == sentence
+
+
 def test_a_place_is_not_explained_by_a_name_that_holds_it():
     ferry = article(
         2, "Ferry", "The ship left Estmere. Anna Estmere said that all in Estmere were well.", "2025-11-20", "Kestrel"
