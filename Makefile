@@ -2,7 +2,7 @@
 PYTHON ?= python3
 PORT ?= 8501
 BIN := .venv/bin
-PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile
+PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 WHOLE := tests/test_package.py tests/vectorstore/test_crash.py tests/vectorstore/test_readers.py \
 	tests/rag/model/test_small_model.py \
 	$(patsubst %,tests/page/test_%.py,axe browse intake journeys kept_work loading reader)

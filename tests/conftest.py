@@ -26,6 +26,29 @@ settings.register_profile("same", derandomize=True)
 settings.load_profile("same")
 
 
+# The files that take longest, longest first: begun first, so that no process of a run waits for another at its end.
+_LONGEST = (
+    "test_contract",
+    "test_sample_questions",
+    "page/test_journeys",
+    "page/test_kept_work",
+    "page/test_axe",
+    "test_package",
+    "vectorstore/test_crash",
+    "rag/conversation/test_conversations",
+    "rag/model/test_stream",
+    "vectorstore/test_backup",
+    "rag/terminal/test_command",
+    "bench/test_benchmarks",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Puts the longest files first; the others stay in their order."""
+    place = {ROOT / "tests" / f"{name}.py": place for place, name in enumerate(_LONGEST)}
+    items.sort(key=lambda item: place.get(item.path, len(place)))
+
+
 BuildOnce = Callable[[str, Callable[[Path], None]], Path]
 
 
