@@ -11,7 +11,7 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from ingest.article import one_line
-from ingest.furniture import BOXES, is_furniture
+from ingest.furniture import BOXES, is_furniture, is_notice
 
 _BLOCKS = frozenset(
     "address article aside blockquote body center dd details div dl dt fieldset figure footer form h1 h2 h3 h4 h5"
@@ -126,5 +126,5 @@ def _close(fragment: Fragment, open_text: list[str]) -> None:
     for part in parts:
         lines = [_SPACE.sub(" ", line).strip(" ").replace(_CELL, "\t") for line in part.split("\v")]
         paragraph = "\n".join(line for line in lines if line)
-        if paragraph and not is_furniture(paragraph):
+        if paragraph and not is_furniture(paragraph) and not is_notice(paragraph):
             fragment.paragraphs.append(paragraph)

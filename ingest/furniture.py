@@ -15,9 +15,10 @@ _LINES = re.compile(
     r"|advertisement - (?:scroll to continue|story continues below)|story continues below(?: advertisement)?"
     r"|article continues (?:below|after)(?: (?:this )?(?:ad|advertisement))?|share (?:this|full) (?:article|story|page)"
     r"|(?:read|listen) in app|upgrade to paid|leave a comment|most (?:read|viewed|popular)|read next"
-    r"|related (?:topics|articles|stories|posts|internet links)|get our newsletter|more on this story"
+    r"|related (?:topics|articles|stories|posts|internet links)(?: and stories)?|get our newsletter|more on this story"
     r"|the post \S.{0,200} appeared first on \S.{0,80}"
-    r"|(?:sign up|subscribe) (?:to|for|here)\b.{0,160}\b(?:newsletters?|briefing|inbox|emails?)\b.{0,80}"
+    r"|(?:sign up|subscribe) (?:to|for|here)\b.{0,160}\b(?:newsletters?|briefing|inbox|e-?mail (?:alerts?|updates?))\b"
+    r".{0,80}"
     r"|to receive new posts and support my work.{0,120}|.{0,80}\bis a reader-supported publication\b.{0,200}"
     r"|follow (?:us|\S+(?: \S+){0,4}) on (?:facebook|twitter|x|instagram|whatsapp|telegram|threads|bluesky)\b.{0,120}"
     r"|(?:sigue|siga) toda la información\b.{0,200}"
@@ -25,7 +26,11 @@ _LINES = re.compile(
     r"|a version of this (?:article|story) (?:appears|appeared|first appeared) in (?:print|the)\b.{0,300}"
     r"|find this (?:article|story) at\b.{0,200}|order reprints.{0,80}"
     r"|forwarded this (?:e-?mail|newsletter)\b.{0,120}"
-    r"|(?:©|\(c\)|copyright)(?! law| act| owner| holder| claim)[^.]{0,80}\b(?:19|20)\d\d\b.{0,120}"
+    r"|tu suscripción se está usando en otro dispositivo.{0,200})[.!:]?\Z",
+    re.IGNORECASE | re.DOTALL,
+)
+_HOLDER = re.compile(
+    r"(?:(?:©|\(c\)|copyright)(?! law| act| owner| holder| claim)[^.]{0,80}\b(?:19|20)\d\d\b.{0,120}"
     r"|(?:©|copyright)[^.]{0,80}(?:\. )?all rights reserved\b.{0,200}|all rights reserved)[.!:]?\Z",
     re.IGNORECASE | re.DOTALL,
 )
@@ -34,3 +39,8 @@ _LINES = re.compile(
 def is_furniture(line: str) -> bool:
     """Whether a paragraph, as one line, invites, sells, or says whose the page is, and is none of the story."""
     return _LINES.match(line) is not None
+
+
+def is_notice(line: str) -> bool:
+    """Whether a paragraph, as one line, only says who holds the rights. Of pages readers count it to the story."""
+    return _HOLDER.match(line) is not None

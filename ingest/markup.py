@@ -32,7 +32,7 @@ _META = {
     name: names.split()
     for name, names in {
         "title": "og:title twitter:title dc.title dcterms.title parsely-title sailthru.title",
-        "publisher": "og:site_name dc.publisher dcterms.publisher publisher article:publisher application-name",
+        "publisher": "og:site_name dc.publisher dcterms.publisher publisher article:publisher source application-name",
         "published_at": "article:published_time article:published og:article:published_time og:published_time"
         " datepublished date pubdate publish-date publish_date publishdate publication_date dc.date dc.date.issued"
         " dcterms.date dcterms.created dcterms.issued parsely-pub-date sailthru.date cxenseparse:recs:publishtime"

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _BYLINE_CLASSES = re.compile(
-    r"(?:^|[\s_-])(?:by|byline\w*|author\w*|autor|info|dateline|meta|posted|published|timestamp|pubdate|date)(?:$|[\s_-])",
+    r"(?:^|[\s_-])(?:by|byline\w*|author\w*|autor|info|dateline|meta|posted|published|timestamp|pubdate|date"
+    r"|time)(?:$|[\s_-])",
     re.I,
 )
 # "By Ann Lee | ...", "Von Ann Lee Stand: ...", "来源：... 作者：李明": up to a sign, a number or a word of time
@@ -33,6 +34,14 @@ _CHANGED = re.compile(
     re.I,
 )
 _CHANGED_BEFORE = 24
+_AUTHOR_PAGE = re.compile(
+    r"/(?:author|autor|autore|auteur|autoren|journalist|journaliste|profile|newsteam|reporter|staff|people)s?/[^/]",
+    re.I,
+)
+_WORDS_OF_A_NAME = 5
+_NAMES_OF_PARTS = ("class", "id", "data-testid", "data-component")  # where pages say what a part is
+_SAYS_BY = re.compile(r"^(?:by|von|par|por|di|door|af|av)\b", re.IGNORECASE)
+_BY_AT_END = re.compile(r"\d\s+by\s+([A-ZÀ-Þ][^\d|•·–—:]{2,60})\Z")  # "Posted on September 21, 2020 by Ann Lee"
 
 
 def text_of(element: HtmlElement) -> str:
@@ -48,12 +57,16 @@ def offer_visible(draft: Draft, tree: HtmlElement) -> None:
         _offer_heading(draft, text_of(headings[0]), titles)
     if titles:
         _offer_from_title(draft, titles[0], [text_of(heading) for heading in headings])
+    writers: list[str] = []
     for element in _around(headings[0]) if headings else ():
-        label = f"{element.get('class') or ''} {element.get('id') or ''}"
+        label = " ".join(element.get(name) or "" for name in _NAMES_OF_PARTS)
         if element.tag == "time":
             _offer_time(draft, element)
         elif _BYLINE_CLASSES.search(label) and not _in_aside(element):
-            _offer_byline(draft, text_of(element))
+            _offer_byline(draft, element)
+        elif element.tag == "a" and _leads_to_author(element) and not _in_aside(element):
+            writers += split_names(text_of(element))
+    draft.offer("authors", tuple(dict.fromkeys(writers)), "link to the author")
 
 
 def _offer_heading(draft: Draft, heading: str, titles: list[str]) -> None:
@@ -65,6 +78,9 @@ def _offer_heading(draft: Draft, heading: str, titles: list[str]) -> None:
         (other for other in others if other in heading and 2 * len(other) > len(heading)), key=len, default=heading
     )
     shared = max((len(_words(heading) & _words(other)) for other in others), default=0)
+    is_labelled = heading.removesuffix(inner).strip().isupper()
+    if not is_labelled and any(fold(other) == fold(heading) for other in others):
+        inner = heading
     is_headline = not others or (shared >= 2 and shared * 4 >= len(_words(heading)))
     if is_headline and fold(heading) != fold(draft.values.get("publisher")):
         draft.drop("title")
@@ -82,7 +98,10 @@ def _around(heading: HtmlElement) -> Iterator[HtmlElement]:
         (element for element in ancestors if element.tag in ("article", "main")),
         (ancestors[:3] or [heading.getparent()])[-1],
     )
-    yield from root.xpath(".//*[@class or @id or self::time]")
+    own = {heading, *heading.iterancestors()}
+    for element in root.xpath(f".//*[@{' or @'.join(_NAMES_OF_PARTS)} or self::time or (self::a and @href)]"):
+        if not any(part.tag == "article" and part not in own for part in (element, *element.iterancestors())):
+            yield element
 
 
 def _offer_from_title(draft: Draft, title: str, headings: list[str]) -> None:
@@ -116,15 +135,25 @@ def _text_before(element: HtmlElement) -> str:
     return one_line(text)[-_CHANGED_BEFORE:]
 
 
-def _offer_byline(draft: Draft, line: str) -> None:
-    """A line such as "By Nell Okara | Posted 21 October 2025, 10.30 am"."""
+def _offer_byline(draft: Draft, element: HtmlElement) -> None:
+    """A line such as "By Nell Okara | Posted 21 October 2025, 10.30 am"; the names that are links in it are whole."""
+    line = text_of(element)
     if not line or len(line) > 200:
         return
-    if names := _NAMES.search(line):
+    linked = [text_of(link) for link in element.iter("a") if _leads_to_author(link)]
+    if _SAYS_BY.search(line):
+        draft.offer("authors", tuple(name for one in linked for name in split_names(one)), "byline")
+    if names := _NAMES.search(line) or _BY_AT_END.search(line):
         draft.offer("authors", split_names(names[1]), "byline")
     for position, _, moment in find_moments(line):
         changed = _CHANGED.search(line[max(0, position - _CHANGED_BEFORE) : position])
         draft.offer_clock("modified_at" if changed else "published_at", moment, "byline")
+
+
+def _leads_to_author(link: HtmlElement) -> bool:
+    words = text_of(link).split()
+    is_name = 2 <= len(words) <= _WORDS_OF_A_NAME and words[0][:1].isupper()
+    return is_name and (link.get("rel") == "author" or _AUTHOR_PAGE.search(link.get("href") or "") is not None)
 
 
 def _in_aside(element: HtmlElement) -> bool:

@@ -16,6 +16,7 @@ from ingest.article import Draft, one_line
 from ingest.bylines import byline_names, is_byline_of, split_names
 from ingest.dates import can_mean_two_days, parse_moment
 from ingest.encoding import decode_text, looks_binary
+from ingest.furniture import is_furniture
 from ingest.identity import id_from_source_id
 from ingest.markup import StatedTexts, offer_page_facts, page_address
 from ingest.nesting import limit_nesting
@@ -31,6 +32,7 @@ from ingest.page_stories import PageStory, open_entries, split_stories
 from ingest.remarks import TEASER, UNREADABLE_DATE
 from ingest.sources.base import Failure, Item, SourceFile, finish, read_whole, suffix_of
 from ingest.story_text import PageTexts
+from ingest.walls import wall_of
 from ingest.wire import drop_organisation_as_credit, offer_dateline, part_agencies_from_authors
 from vectorstore.types import fold
 
@@ -60,6 +62,8 @@ _ERROR_CODE = re.compile(r"\b(?:40[0-9]|410|429|50[0-4])\b")
 # trafilatura takes 1.5 s for 20,000 paragraphs, 19 s for 100,000, and hours for what 20 MB can hold.
 _MOST_ELEMENTS = 150_000
 _NO_TEXT = "no article text found"
+# Dates and names that may be those of teasers
+_OF_ANYTHING = frozenset(("html:time", "html:byline", "html:trafilatura"))
 
 
 class HtmlPages:
@@ -171,11 +175,13 @@ def _no_article(tree: HtmlElement, draft: Draft) -> str | None:
         return f"a server's error {code[0]}, no story"
     if few and (target := redirect_of(tree)):
         return f"a redirect: the page only leads to {target}"
-    is_dated = "published_at" in draft.values and not draft.origins["published_at"].endswith(
-        ("time", "byline", "trafilatura")
-    )
-    if not is_dated and not draft.values.get("authors") and is_section_front(tree):
-        return "a section front: it holds only headlines and teasers of other stories"
+    is_dated = "published_at" in draft.values and draft.origins["published_at"] not in _OF_ANYTHING
+    is_signed = "authors" in draft.values and draft.origins["authors"] not in _OF_ANYTHING
+    if not is_dated and not is_signed:
+        if is_section_front(tree):
+            return "a section front: it holds only headlines and teasers of other stories"
+        if wall := wall_of(draft.values.get("title", ""), draft.values["text"]):
+            return f"a wall before the story: {wall}"
     return None
 
 
@@ -232,7 +238,8 @@ def _body(trafilatura: ModuleType, tree: HtmlElement, stated: str) -> str:
     for options in ({"fast": True}, {}, {"favor_recall": True}):
         found = trafilatura.bare_extraction(tree, include_comments=False, prune_xpath=_BOXES, **options)
         paragraphs = page.parted(_paragraphs(found.body)) if found is not None else []
-        other = "\n\n".join(page.with_missing(page.without_promotions(paragraphs)))
+        paragraphs = page.with_missing(page.without_promotions(paragraphs))
+        other = "\n\n".join(paragraph for paragraph in paragraphs if not is_furniture(one_line(paragraph)))
         if not text or (page.is_menu(text) and other):
             text = other
         if len(text) >= _LEAST_CHARACTERS and not page.is_menu(text):
@@ -266,12 +273,28 @@ def _without_heading(draft: Draft, text: str) -> str:
     title, authors = fold(draft.values.get("title")), draft.values.get("authors", ())
     for paragraph in paragraphs[:_ABOVE_STORY]:
         is_short = len(paragraph) < _LONGEST_BYLINE
+        if is_short and _offer_lines(draft, paragraph.split("\n")):
+            paragraphs.remove(paragraph)
+            continue
         is_byline = is_short and (is_byline_of(paragraph, authors) or bool(_NUMBERED_DATE.fullmatch(paragraph)))
         if fold(paragraph) == title or is_byline or byline_names(paragraph):
             paragraphs.remove(paragraph)
         elif len(paragraph) > _LONGEST_LABEL or paragraph.endswith((".", "!", "?", "。")):
             break  # the story has begun
     return "\n\n".join(paragraphs) or text
+
+
+def _offer_lines(draft: Draft, lines: Sequence[str]) -> bool:
+    """Whether all lines say who wrote the story or when ("By Ann Lee", "Posted November 5, 2024 8:30 am"), as pages for
+    printing have them, and at least one when; then they are offered.
+    """
+    moments = [parse_moment(re.sub(r"\A\w+(?: \w+)?:\s", "", line)) for line in lines]
+    if not any(moments) or not all(moment or byline_names(line) for line, moment in zip(lines, moments, strict=True)):
+        return False
+    for line, moment in zip(lines, moments, strict=True):
+        draft.offer("authors", byline_names(line), "byline above the text")
+        draft.offer_clock("published_at", moment, "above the text")
+    return True
 
 
 def _tidied(text: str) -> str:

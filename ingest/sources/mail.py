@@ -15,7 +15,7 @@ from ingest.article import Draft
 from ingest.bylines import byline_names
 from ingest.encoding import decode_text
 from ingest.fragments import read_fragment
-from ingest.furniture import is_furniture
+from ingest.furniture import is_furniture, is_notice
 from ingest.sources.base import Failure, Item, SourceFile, finish, read_whole, suffix_of
 from ingest.sources.isolation import isolate_all
 from ingest.wire import offer_dateline
@@ -105,7 +105,9 @@ def _without_frame(paragraphs: list[str]) -> list[str]:
     """The paragraphs without those on the subscription, the buttons, and what stands behind the last of these: whose
     letter it is, and where they live.
     """
-    about = {number for number, part in enumerate(paragraphs) if _FOOT.search(part) or is_furniture(part)}
+    about = {
+        number for number, part in enumerate(paragraphs) if _FOOT.search(part) or is_furniture(part) or is_notice(part)
+    }
     first = min((number for number in about if 2 * number > len(paragraphs)), default=len(paragraphs))
     has_foot = all(
         len(part) < _LONGEST_FOOT for number, part in enumerate(paragraphs) if number > first and number not in about
