@@ -221,6 +221,11 @@ def _take_line(draft: Draft, line: str) -> bool:
     return moment is not None
 
 
+def is_fact_line(line: str) -> bool:
+    """Whether a line by itself says who wrote a story, when, or where it stood."""
+    return bool(byline_names(line) or parse_moment(line)) or _take_stamp_of_parts(Draft("line"), line)
+
+
 def _take_stamp_of_parts(draft: Draft, line: str) -> bool:
     """Whether the line names people or an outlet, and a day: each part is offered as what it is."""
     parts = [part for part in _STAMP_OF_PARTS.split(line) if part]
