@@ -5,33 +5,45 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag.answer.reading import Reading
+from rag.answer.subject import share_of_subject
 from rag.evidence.sentences import Candidate
 from rag.evidence.strength import own_names, share_of_names
 from rag.types import Plan, SearchResult
+from vectorstore import Archive
 from vectorstore.terms import split_terms
 
 _NEAR, _NEAR_LISTED = 0.72, 0.5  # of the best score, for an article to be on the subject; for one to be listed
+_ALIKE = 0.8  # of how near the nearest report of an outlet asked for is, by its meaning and its words
 _MOST, _MOST_LISTED = 6, 10
 
 
-def reports_on_subject(reading: Reading) -> list[SearchResult]:
-    """The best passage of each article on the subject, best first; those of the outlets asked for, if there are any."""
+def reports_on_subject(archive: Archive, reading: Reading) -> list[SearchResult]:
+    """The best passage of each article on the subject, best first. Of outlets that are asked for only their own reports
+    count; a search brings those forward, on the subject or not, so that each must hold what the question is about."""
     best: dict[str, SearchResult] = {}
     for result in reading.found.results:
         known = best.get(result.article.article_id)
         if known is None or result.score > known.score:
             best[result.article.article_id] = result
     order = sorted(best.values(), key=lambda result: -result.score)
-    named = {name for clause in reading.found.plan.clauses for name in clause.publishers}
-    order = [result for result in order if result.article.publisher in named] or order
+    plan = reading.found.plan
+    if own := of_outlets_asked(plan, order):
+        about = [result.parts["cosine"] + share_of_subject(archive, plan, result) / 2 for result in own]
+        order = [result for result, near in zip(own, about, strict=True) if near >= _ALIKE * max(about)]
     order = [result for result in order if result.article.kind != "sponsored"] or order
     if reading.form == "documents":
         return _near(order, _NEAR_LISTED)[:_MOST_LISTED]
     near = _near(order, _NEAR)
-    if len(near) == 1 and own_names(reading.found.plan):  # the best may stand far before reports of the same thing
+    if len(near) == 1 and own_names(plan):  # the best may stand far before reports of the same thing
         listed = _near(order, _NEAR_LISTED)
-        near = [result for result in listed if share_of_names(reading.found.plan, result) == 1.0] or near
+        near = [result for result in listed if share_of_names(plan, result) == 1.0] or near
     return near[:_MOST]
+
+
+def of_outlets_asked(plan: Plan, results: Sequence[SearchResult]) -> list[SearchResult]:
+    """The results of the outlets that a question names."""
+    named = {name for clause in plan.clauses for name in clause.publishers}
+    return [result for result in results if result.article.publisher in named]
 
 
 def sentences_on_subject(plan: Plan, candidates: Sequence[Candidate]) -> list[Candidate]:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
+from rag.answer.on_subject import of_outlets_asked
 from rag.answer.subject import is_on_subject
 from rag.evidence.other_countries import speaks_of_others
 from rag.evidence.sentences import Candidate
@@ -69,7 +70,9 @@ def find_reason(
     if _role_is_missing(question, candidates) or _find_invented(plan, results):
         return "not_stated"
     if plan.form in _TOLD_BY_REPORTS and len(plan.query.split()) <= _SHORT:
-        return None if is_on_subject(archive, plan, results) else "weak_evidence"
+        own = of_outlets_asked(plan, results)
+        is_told = is_on_subject(archive, plan, own or results)
+        return None if is_told else "not_stated" if own else "weak_evidence"
     if _weakness_of(plan, candidates) <= _THRESHOLD:
         return None
     return "not_stated" if is_on_subject(archive, plan, results) else "weak_evidence"

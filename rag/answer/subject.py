@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rag.question.clauses import own_terms
 from rag.question.overview import GENERAL
@@ -20,17 +20,36 @@ def is_on_subject(archive: Archive, plan: Plan, results: Sequence[SearchResult])
     Words that no article holds have no weight: they are more often another word for something than the subject. Where
     most of them are such, nothing is on the subject. Of a question in another language this cannot be told: True.
     """
-    asked = [term for term in own_terms(plan.topic, 0, len(plan.topic), ()) if term not in GENERAL]
+    asked = _asked(plan)
     if not asked or plan.language != "en":
         return True
-    chunks = archive.stats().chunks + 1
-    held = {term: n for term in asked if (n := archive.document_frequency(term))}
-    weights = {term: math.log(chunks / (1 + n)) for term, n in held.items()}
-    if len(held) < _HALF * len(set(asked)):
+    weights = _weigh(archive, asked)
+    if len(weights) < _HALF * len(asked):
         return False
     rarest = max(weights, key=weights.__getitem__)
-    found = [set(split_terms(f"{r.article.title} {r.article.text}")) for r in results]
-    if any(rarest in words for words in found):
-        return True
-    best = max((sum(weights[term] for term in weights.keys() & words) for words in found), default=0.0)
-    return best >= _HALF * sum(weights.values())
+    found = [_words_of(result) for result in results]
+    return any(rarest in words or _share(weights, words) >= _HALF for words in found)
+
+
+def share_of_subject(archive: Archive, plan: Plan, result: SearchResult) -> float:
+    """How much of what the question is about an article holds (0 to 1), by the weight of its words."""
+    return _share(_weigh(archive, _asked(plan)), _words_of(result))
+
+
+def _asked(plan: Plan) -> set[str]:
+    return set(own_terms(plan.topic, 0, len(plan.topic), ())) - GENERAL
+
+
+def _weigh(archive: Archive, terms: set[str]) -> dict[str, float]:
+    """The words that the archive holds, each with how much it tells."""
+    chunks = archive.stats().chunks + 1
+    return {term: math.log(chunks / (1 + n)) for term in sorted(terms) if (n := archive.document_frequency(term))}
+
+
+def _words_of(result: SearchResult) -> set[str]:
+    return set(split_terms(f"{result.article.title} {result.article.text}"))
+
+
+def _share(weights: Mapping[str, float], words: set[str]) -> float:
+    total = sum(weights.values())
+    return sum(weights[term] for term in weights.keys() & words) / total if total else 0.0

@@ -41,7 +41,7 @@ def tell_documents(desk: ReplyInput) -> Reply:
 
 
 def _leads(desk: ReplyInput) -> list[Candidate]:
-    return find_leads(desk.archive, desk.reading.found.plan, reports_on_subject(desk.reading))
+    return find_leads(desk.archive, desk.reading.found.plan, reports_on_subject(desk.archive, desk.reading))
 
 
 def _best_beside(desk: ReplyInput, leads: list[Candidate]) -> list[Candidate]:

@@ -15,8 +15,8 @@ from rag.language.spellings import one_edit_apart
 from vectorstore.outlets import outlet_key
 from vectorstore.types import fold
 
-_THE_WORD = re.compile(
-    r"\b(?:(?:[Tt]he|[Dd]er|[Dd]ie|[Dd]as)\s+(?P<word>[A-Z][\w’'-]{2,})\b(?![ -][A-Z]))"
+_THE_WORDS = re.compile(
+    r"\b(?:(?:[Tt]he|[Dd]er|[Dd]ie|[Dd]as)\s+(?P<words>[A-Z][\w’'-]{2,}(?:\s[A-Z][\w’'-]+){0,2})\b(?![ -][A-Z]))"
     r"(?=\W*\Z|\s+(?:report|say|said|says|wr|publish|"
     r"cover|article|piece|story|put|claim|tell|told|call|describe|mention|have|on|about|and|or|differ)|[’']s|[,;.?!])"
 )
@@ -124,14 +124,14 @@ class KnownPublishers:
                 yield PublisherMention(match.start(), match.end(), match.group(), names)
 
     def _short(self, question: str) -> Iterator[PublisherMention]:
-        """ "The Courier" for "The Lanthorne Courier", "the Post" for the one outlet whose name holds that word."""
-        for match in _THE_WORD.finditer(question):
-            word = fold(match["word"])
-            holders = [name for name in self.names if word in fold(name).split()]
-            ending = [name for name in holders if fold(name).split()[-1] == word]
+        """ "The Evening Post" for "Selwick Evening Post", "the Post" for the one outlet whose name holds that word."""
+        for match in _THE_WORDS.finditer(question):
+            words = f" {fold(match['words'])} "
+            holders = [name for name in self.names if words in f" {fold(name)} "]
+            ending = [name for name in holders if f" {fold(name)} ".endswith(words)]
             only = holders if len(holders) == 1 else ending if len(ending) == 1 else []
             if only:
-                yield PublisherMention(match.start("word"), match.end("word"), match["word"], tuple(only))
+                yield PublisherMention(match.start("words"), match.end("words"), match["words"], tuple(only))
 
     def _misspelt(self, question: str) -> Iterator[PublisherMention]:
         """Capitalised words one edit away from a held name of one or two long words."""

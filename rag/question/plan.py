@@ -67,6 +67,7 @@ _SHORT = 25  # words; a longer question says which of its times are of publicati
 _REPORTED_WITHIN = timedelta(days=2)
 _NEXT_DAY = timedelta(days=1)  # what happened on a day is in the papers of the next
 _LONG_AGO = timedelta(days=31)
+_SAYS = re.compile(r"\s+(?:have\s+to\s+)?(?:say|said|write|wrote|report|tell|publish)\w*\b", re.IGNORECASE)
 _GOES_ON = re.compile(r"\A,?\s+and\b[^?!;]*\bon\s+\Z")
 _SPACE = re.compile(r"\s+")
 
@@ -139,7 +140,7 @@ def build_plan(
         names_time=bool(dates),
         overview=asks_for_reports(_without(text, names)),
         kind=kind,
-        form=wanted.form,
+        form="summary" if wanted.form == "said" and _outlet_speaks(text, mentions) else wanted.form,
         asked=wanted.asked,
         about_archive=about_archive,
         happened=happened,
@@ -309,6 +310,11 @@ def _resolve_publishers(asked: Sequence[str], known: KnownPublishers) -> tuple[t
         if not held:
             dropped.append(Dropped("publishers", f"{name} is not in this archive"))
     return tuple(dict.fromkeys(names)), tuple(dropped)
+
+
+def _outlet_speaks(text: str, mentions: Sequence[PublisherMention]) -> bool:
+    """Whether what an outlet says is asked for: its reports, not the words of somebody."""
+    return any(_SAYS.match(text, mention.end) for mention in mentions)
 
 
 def _inferred(mentions: Sequence[PublisherMention], tied: Sequence[DateMention]) -> tuple[Inferred, ...]:

@@ -13,8 +13,8 @@ from rag.language.dates.words import pattern, word_before
 
 REACH = 110  # characters looked at on either side; clauses of news are shorter
 _AHEAD_TO = (
-    r"due|set|expect(?:ed|s|ing)?|schedul(?:ed|ing)|slated|plan(?:s|ned|ning)?|hop(?:es|ing)|want(?:s|ing)?|agreed"
-    r"|aim(?:s|ing)?|intend(?:s|ing)?|vow(?:ed|s)?|promis(?:ed|es|ing)|pledg(?:ed|es|ing)|prepar(?:es|ing)"
+    r"due|set|expect(?:ed|s|ing)?|schedul(?:ed|ing)|slated|plan(?:s|ned|ning)?|hop(?:e|es|ed|ing)|want(?:s|ing)?|agreed"
+    r"|aim(?:s|ing)?|intend(?:s|ing)?|vow(?:ed|s)?|promis(?:e|ed|es|ing)|pledg(?:e|ed|es|ing)|prepar(?:e|es|ing)"
     r"|likely|about|ready|is|are"
 )
 # A cue of what is to come takes its verb along: the "announced" of "will be announced on Friday" is not past.
@@ -24,7 +24,8 @@ _VERB = (
 )
 _NOUN = r"(?:the|an?|h(?:is|er)|its|their|th(?:is|at|ese|ose))\b"  # "due to her position" is a cause
 _AHEAD = (
-    rf"(?:will|won['\u2019]t|shall|would|going to|can|should|must|could|(?:{_AHEAD_TO}) to(?! {_NOUN})){_VERB}"
+    rf"(?:will|won['\u2019]t|shall|going to|can|(?:would|should|must|could|might|(?-i:may))(?! have\b)"
+    rf"|(?:{_AHEAD_TO}) to(?! {_NOUN})){_VERB}"
     rf"|(?:is|are|remains?) (?:due(?! to {_NOUN})|expected|scheduled|slated|planned|likely|set)|due(?! to {_NOUN})"
     r"|scheduled|slated|upcoming|expected"
     r"|(?:set|planned) for|begins?|starts?|opens?|kicks? off|takes? (?:place|effect|on)"

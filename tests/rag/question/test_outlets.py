@@ -116,6 +116,13 @@ def test_a_caller_s_name_is_resolved_whole_or_as_a_short_name():
     assert KNOWN.resolve("") == ()
 
 
+def test_the_end_of_a_name_means_the_one_outlet_that_has_it():
+    known = KnownPublishers(["Selwick Evening Post", "The Lanthorne Courier", "Hask Valley Mercury"])
+    assert names_of(known.find("What did the Evening Post say about the light?")) == ("Selwick Evening Post",)
+    assert names_of(known.find("What did the Valley Mercury write?")) == ("Hask Valley Mercury",)
+    assert names_of(known.find("What did the Evening Standard say about it?")) == ()
+
+
 def test_an_outlet_that_carries_the_short_name_goes_before_those_it_is_short_for():
     known = KnownPublishers(["FOX News - Lifestyle", "FOX News"])
     assert known.resolve("Fox News") == ("FOX News",)
