@@ -20,6 +20,8 @@ _THE_WORDS = re.compile(
     r"(?=\W*\Z|\s+(?:report|say|said|says|wr|publish|"
     r"cover|article|piece|story|put|claim|tell|told|call|describe|mention|have|on|about|and|or|differ)|[’']s|[,;.?!])"
 )
+_DID = r"\b(?:did|does|do|has|have)\s+(?:the\s+)?"
+_SAY = r"(?=\s+(?:have\s+to\s+)?(?:say|said|report|reported|write|written|publish|published|cover|covered)\b)"
 _PARTS = re.compile(r"\s+[|:–—-]\s+|\s+\|\s*")
 _DOMAIN_END = re.compile(r"(?i)(?<=\w)\.(?:com|org|net|co\.uk|co|news|tv|info)\b\.?")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -85,6 +87,7 @@ class KnownPublishers:
         found: list[PublisherMention] = []
         for mention in (
             *self._held(question),
+            *self._asked(question),
             *self._short(question),
             *self._misspelt(question),
             *self._unknown(question),
@@ -114,6 +117,17 @@ class KnownPublishers:
         if not written:
             return None
         return _whole_words(_as_pattern(alias) for alias in written)
+
+    @cached_property
+    def _speaking(self) -> re.Pattern[str]:
+        forms = sorted((alias for alias in self._aliases if len(alias) >= _MIN_BARE), key=len, reverse=True)
+        return re.compile(rf"{_DID}(?P<name>{'|'.join(map(re.escape, forms)) or '(?!)'}){_SAY}", re.IGNORECASE)
+
+    def _asked(self, question: str) -> Iterator[PublisherMention]:
+        """An outlet in small letters, where it is asked what it said: "what did techcrunch say"."""
+        for match in self._speaking.finditer(question):
+            names = self._aliases.get(fold(match["name"]), ())
+            yield PublisherMention(match.start("name"), match.end("name"), match["name"], names)
 
     def _held(self, question: str) -> Iterator[PublisherMention]:
         if self._pattern is None:

@@ -123,6 +123,13 @@ def test_the_end_of_a_name_means_the_one_outlet_that_has_it():
     assert names_of(known.find("What did the Evening Standard say about it?")) == ()
 
 
+def test_an_outlet_in_small_letters_is_one_where_it_is_asked_what_it_said():
+    known = KnownPublishers(["TechCrunch", "Fortune"])
+    assert names_of(known.find("what did techcrunch say about chips")) == ("TechCrunch",)
+    assert names_of(known.find("what has fortune reported on the deal?")) == ("Fortune",)
+    assert names_of(known.find("did fortune favour the brave?")) == ()
+
+
 def test_an_outlet_that_carries_the_short_name_goes_before_those_it_is_short_for():
     known = KnownPublishers(["FOX News - Lifestyle", "FOX News"])
     assert known.resolve("Fox News") == ("FOX News",)
