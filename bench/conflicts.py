@@ -72,14 +72,12 @@ def print_row(name: str, archive: Archive, found: list[SearchResponse]) -> None:
         question, plan = read_question(response.plan), response.plan
         candidates = read(archive, plan, response)
         began = time.thread_time()
-        conflicts = find_conflicts(archive, question, response.results, candidates, ()).conflicts
+        conflicts = find_conflicts(archive, question, response.results, candidates)
         times.append((time.thread_time() - began) * 1000)
         alarms += bool(conflicts)
         for conflict in conflicts:
             print(f"  {conflict.kind}: {conflict.about}")
-            print(
-                "".join(f"    {value.value} | {value.publisher} | {value.published_at}\n" for value in conflict.values)
-            )
+            print("".join(f"    {one.claim.words} | {one.article.publisher} | {one.stamp}\n" for one in conflict.said))
     times.sort()
     middle, most = times[len(times) // 2], times[int(len(times) * 0.95)]
     print(f"{name}: {alarms} of {len(found)} with a conflict; {middle:.1f} ms at the median, {most:.1f} ms at p95")

@@ -97,9 +97,9 @@ def quote_of(opened: Opened | None, load: LoadArticle, text: str | None = None) 
         return None
     if text and text.strip():
         found = re.search(r"\s+".join(re.escape(word) for word in text.split()), article.text)
-        return cite(article, _whole(article), *found.span(), number=1) if found else None
+        return cite(article, _whole(article), *found.span()) if found else None
     lit = opened.lit
-    return cite(article, _whole(article), lit.start, lit.end, number=1) if lit.start < lit.end else None
+    return cite(article, _whole(article), lit.start, lit.end) if lit.start < lit.end else None
 
 
 def _whole(article: Article) -> str:

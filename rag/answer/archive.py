@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from rag.answer.coverage import build_coverage, count_of, describe_coverage, in_words
 from rag.answer.small_talk import offer_questions
+from rag.answer.state import Stater
 from rag.evidence.citations import cite
 from rag.language.dates.describe import period_in_words
 from rag.types import Answer, ArchiveRequest, Citation, Plan, SearchResult, Statement
@@ -16,7 +17,6 @@ from vectorstore.sentences import sentence_spans
 from vectorstore.types import fold
 
 _NAMED = 20  # outlets or authors that are named one by one
-_EXACT = {"grade": "confirmed"}  # counted, not read
 _LEAD = 40  # characters of a sentence that can stand for an article
 
 
@@ -236,26 +236,19 @@ def _name(article: Article) -> str:
 
 def _state(archive: Archive, reply: _Told, most: int) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:
     """The lines, then one for each article that is meant, with the sentence that opens it as its citation."""
+    stater = Stater(archive)
     about_one = bool(reply.lines) and len(reply.articles) == 1
-    cited = [c for c in (_cite_lead(archive, article_id) for article_id in reply.articles[:most]) if c is not None]
-    citations = tuple(replace(citation, number=i) for i, citation in enumerate(cited, start=1))
-    first = tuple(Statement(line, (1,) if about_one and citations else (), _EXACT) for line in reply.lines)
-    listed = (
-        ()
-        if about_one
-        else tuple(
-            Statement(f"{_name(article)}.", (citation.number,), _EXACT)
-            for citation in citations
-            if (article := archive.get(citation.article_id)) is not None
-        )
-    )
+    cited = [lead for article_id in reply.articles[:most] if (lead := _cite_lead(archive, article_id)) is not None]
+    shown = cited[0][1] if about_one and cited else None
+    first = [stater.state_exact(line, shown) for line in reply.lines]
+    listed = [] if about_one else [stater.state_exact(f"{_name(article)}.", lead) for article, lead in cited]
     more = len(reply.articles) - len(cited)
-    rest = (Statement(f"And {count_of(more, 'more article')}.", (), _EXACT),) if listed and more > 0 else ()
-    return (*first, *listed, *rest), citations
+    rest = [stater.state_exact(f"And {count_of(more, 'more article')}.")] if listed and more > 0 else []
+    return (*first, *listed, *rest), tuple(stater.citations)
 
 
-def _cite_lead(archive: Archive, article_id: str) -> Citation | None:
-    """A citation of the sentence that opens an article; None where it has none."""
+def _cite_lead(archive: Archive, article_id: str) -> tuple[Article, Citation] | None:
+    """An article and the citation of the sentence that opens it; None where it has none."""
     chunks = archive.load_chunks_of(article_id)
     if not chunks:
         return None
@@ -263,4 +256,4 @@ def _cite_lead(archive: Archive, article_id: str) -> Citation | None:
     spans = list(sentence_spans(first.chunk.text))
     start, end = next((span for span in spans if span[1] - span[0] >= _LEAD), spans[0] if spans else (0, 0))
     at = first.chunk.start
-    return cite(first.article, first.chunk.chunk_id, at + start, at + end, number=0) if end else None
+    return (first.article, cite(first.article, first.chunk.chunk_id, at + start, at + end)) if end else None

@@ -16,7 +16,7 @@ from rag.answer.refusal import find_reason, is_doubtful
 from rag.answer.reports import tell_reports
 from rag.answer.said import tell_said
 from rag.answer.sentences import speaks_of_reports
-from rag.answer.state import Finding, Place, state
+from rag.answer.state import Finding, Place, Stater
 from rag.answer.summary import tell_documents, tell_latest, tell_summary
 from rag.answer.why import tell_why
 from rag.answer.wording import CUT, explain_in_brackets, name_report, shorten
@@ -28,7 +28,7 @@ from rag.question.kinds import read_question
 from rag.short_answers.proof import NO_PROOF
 from rag.short_answers.span import ShortAnswer
 from rag.short_answers.yes_no import decide_by_values
-from rag.types import Answer, Citation, Form, Plan, Reason, SearchResponse, SearchResult
+from rag.types import Answer, Citation, Conflict, Form, Plan, Reason, SearchResponse, SearchResult
 from vectorstore import Archive
 
 _NEAREST = 5
@@ -70,15 +70,16 @@ def answer_offline(archive: Archive, reading: Reading) -> Answer:
     reply = compose(ReplyInput(archive, reading))
     short = reply.short.text if reply.short else None
     needed = f"{plan.query} {short or ''}"
-    statements, citations = state(archive, list(_word_all(reply, needed=needed)))
-    if not citations:
+    stater = Stater(archive)
+    statements = [said for finding in _word_all(reply, needed=needed) if (said := stater.state(finding)) is not None]
+    if not statements:
         return build_refusal(archive, reading.found, "weak_evidence")
-    proven = all(_number_of(source, citations) for source in reply.short.sources) if reply.short else False
-    said = find_conflicts(archive, reading.question, reading.found.results, reading.candidates, citations)
-    settled = settle_short_answer(short if proven else None, said.conflicts)
-    decided = decide_by_values(plan, reading.question, said.conflicts)
+    proven = all(_number_of(source, stater.citations) for source in reply.short.sources) if reply.short else False
+    conflicts = state_conflicts(archive, reading, stater)
+    settled = settle_short_answer(short if proven else None, conflicts)
+    decided = decide_by_values(plan, reading.question, conflicts)
     short, note = decided or (settled, reply.note)
-    if short is None and note is None and not said.conflicts and is_doubtful(plan, reading.candidates):
+    if short is None and note is None and not conflicts and is_doubtful(plan, reading.candidates):
         note = _DOUBTFUL
     return Answer(
         question=plan.question,
@@ -87,14 +88,20 @@ def answer_offline(archive: Archive, reading: Reading) -> Answer:
         coverage=build_coverage(archive),
         form=reading.form,
         short_answer=short,
-        short_citations=_bearing(short, said.citations, reply.short),
-        statements=statements,
-        citations=said.citations,
-        conflicts=said.conflicts,
+        short_citations=_bearing(short, stater.citations, reply.short),
+        statements=tuple(statements),
+        citations=tuple(stater.citations),
+        conflicts=conflicts,
         articles=reply.articles,
         results=reading.found.results,
         note=note,
     )
+
+
+def state_conflicts(archive: Archive, reading: Reading, stater: Stater) -> tuple[Conflict, ...]:
+    """Where the reports found give different values, each cited by a citation of the answer or one more."""
+    found = find_conflicts(archive, reading.question, reading.found.results, reading.candidates)
+    return tuple(stated for one in found if (stated := stater.state_conflict(one)) is not None)
 
 
 def compose(desk: ReplyInput) -> Reply:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from rag.conflicts import FoundConflict, SaidValue
 from rag.evidence.citations import as_it_stands, cite, verify_citation
 from rag.language.live_pages import keeps_growing
 from rag.language.passage import Passage
-from rag.types import Citation, Grade, SearchResult, Statement
+from rag.types import Citation, Conflict, ConflictValue, Grade, SearchResult, Statement
 from rag.verify import Support, check_support, support_to_dict
 from vectorstore import Archive
 
@@ -62,8 +62,7 @@ class Stater:
         if not support.supported or not finding.places:
             return None
         cited = [
-            cite(place.result.article, place.result.chunk.chunk_id, place.start, place.end, number=0)
-            for place in finding.places
+            cite(place.result.article, place.result.chunk.chunk_id, place.start, place.end) for place in finding.places
         ]
         if not all(verify_citation(self._archive, citation) for citation in cited):
             return None
@@ -72,7 +71,28 @@ class Stater:
         told = {"grade": grade, "quote": quote, "derived": list(dict.fromkeys(derived))}
         return Statement(finding.text, numbers, told | support_to_dict(support))
 
-    def number(self, citation: Citation) -> int | None:
+    def state_exact(self, text: str, citation: Citation | None = None) -> Statement:
+        """A line about the archive itself, which was counted and needs no check, with the sentence that shows it."""
+        number = self._number_held(citation) if citation else None
+        return Statement(text, (number,) if number else (), {"grade": "confirmed"})
+
+    def state_conflict(self, found: FoundConflict) -> Conflict | None:
+        """The conflict, each value with its citation; None where the quotations that hold give less than two values.
+
+        A value is cited by a citation of the answer that holds its sentence, where there is one.
+        """
+        values = tuple(value for said in found.said if (value := self._state_value(said)) is not None)
+        return Conflict(found.about, found.kind, values) if len({one.value.lower() for one in values}) > 1 else None
+
+    def _state_value(self, said: SaidValue) -> ConflictValue | None:
+        number = next((known.number for known in self.citations if _holds(known, said)), None)
+        number = number or self._number_held(cite(said.article, said.chunk_id, said.start, said.end))
+        if number is None:
+            return None
+        stamp = said.stamp
+        return ConflictValue(said.claim.words, said.article.publisher, stamp.isoformat() if stamp else None, (number,))
+
+    def _number_held(self, citation: Citation) -> int | None:
         """The number that a citation has in this answer, given now if it is new; None where it does not hold."""
         return self._number(citation) if verify_citation(self._archive, citation) else None
 
@@ -85,19 +105,18 @@ class Stater:
         return len(self.citations)
 
 
+def _holds(citation: Citation, said: SaidValue) -> bool:
+    return (citation.article_id, citation.version) == said.version and (
+        citation.start <= said.start and said.end <= citation.end
+    )
+
+
 def check_finding(finding: Finding) -> Support:
     """Hold a finding's words against the passages of its places."""
     results = {id(place.result): place.result for place in finding.places}.values()
     return check_support(
         finding.text if finding.words is None else finding.words, [build_passage(result) for result in results]
     )
-
-
-def state(archive: Archive, findings: Sequence[Finding]) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:
-    """The statements that hold, in their order, and the citations that they are numbered by."""
-    stater = Stater(archive)
-    statements = [statement for finding in findings if (statement := stater.state(finding)) is not None]
-    return tuple(statements), tuple(stater.citations)
 
 
 def build_passage(result: SearchResult) -> Passage:

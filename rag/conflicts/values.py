@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import lru_cache
 
@@ -85,6 +85,11 @@ class SaidValue:
         """The articles that print this text."""
         result = self.candidate.result
         return frozenset({result.article.article_id, *(copy.article_id for copy in result.copies)})
+
+    @property
+    def chunk_id(self) -> str:
+        """The id of the chunk, in this version, that holds it."""
+        return replace(self.candidate.result.chunk, version=self.article.version).chunk_id
 
     @property
     def version(self) -> tuple[str, int]:

@@ -10,10 +10,13 @@ from vectorstore import Archive
 from vectorstore.types import Article
 
 
-def cite(article: Article, chunk_id: str, start: int, end: int, *, number: int) -> Citation:
-    """The citation of `article.text[start:end]`; `chunk_id` names the chunk that holds it."""
+def cite(article: Article, chunk_id: str, start: int, end: int) -> Citation:
+    """Cites `article.text[start:end]`; `chunk_id` names the chunk that holds it.
+
+    Its number is 0 until it is stated (rag/answer/state.py).
+    """
     return Citation(
-        number=number,
+        number=0,
         chunk_id=chunk_id,
         article_id=article.article_id,
         version=article.version,

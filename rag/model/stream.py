@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from rag.answer.compose import answer_offline, build_refusal
+from rag.answer.compose import answer_offline, build_refusal, state_conflicts
+from rag.answer.coverage import build_coverage
 from rag.answer.reading import Reading
 from rag.answer.state import Stater, build_passage
 from rag.language.passage import Passage
@@ -24,7 +25,7 @@ from rag.model.reply_json import ANSWER
 from rag.model.short_answer import check_short_answer
 from rag.model.statements import Checked
 from rag.model.types import SMALL_CONTEXT, ChatModel, ModelError, ModelReply
-from rag.types import Answer, Conflict, SearchResult, Statement, Usage
+from rag.types import Answer, SearchResult, Statement, Usage
 from rag.verify import check_support
 from vectorstore import Archive
 from vectorstore.terms import split_terms
@@ -87,7 +88,6 @@ def ask_model(
 
 def stream_answer(asked: SentQuestion) -> Generator[Statement, None, Answer]:
     """The statements that hold, as they come; the answer is the generator's value."""
-    offline = answer_offline(asked.archive, asked.reading)  # while the model reads
     desk = CheckedStatements(Stater(asked.archive), asked.judge)
     reader = ReplyReader(len(asked.passages))
     heard = _Heard()
@@ -99,7 +99,7 @@ def stream_answer(asked: SentQuestion) -> Generator[Statement, None, Answer]:
             yield from desk.give_up_waiting()
     finally:
         asked.close()
-    return _conclude(asked, desk, reader, heard, offline)
+    return _conclude(asked, desk, reader, heard)
 
 
 def _hear(
@@ -166,9 +166,7 @@ def _key(text: str) -> tuple[str, ...]:
     return tuple(split_terms(text))
 
 
-def _conclude(
-    asked: SentQuestion, desk: CheckedStatements, reader: ReplyReader, heard: _Heard, offline: Answer
-) -> Answer:
+def _conclude(asked: SentQuestion, desk: CheckedStatements, reader: ReplyReader, heard: _Heard) -> Answer:
     name = asked.model.name
     usage = _total([asked.reply.usage, *([asked.repair.usage] if asked.repair else []), *asked.judge.usages])
     told = {
@@ -176,7 +174,7 @@ def _conclude(
         "usage": None if heard.error is not None and not usage.output_tokens else usage,
     }
     if desk.facts:
-        return replace(_answer(asked, desk, reader, heard, offline), model=name, **told)  # type: ignore[arg-type]
+        return replace(_answer(asked, desk, reader, heard), model=name, **told)  # type: ignore[arg-type]
     if heard.error is not None:
         note = f"{name} did not answer: {heard.error} This is the answer without a model."
     elif heard.refused or (reader.missing and not desk.held):
@@ -192,7 +190,7 @@ def _conclude(
         note = f"Too little of what {name} wrote holds against the reports found. This is the answer without a model."
     else:
         note = f"{name} wrote no statement. This is the answer without a model."
-    return replace(offline, note=note, **told)  # type: ignore[arg-type]
+    return replace(answer_offline(asked.archive, asked.reading), note=note, **told)  # type: ignore[arg-type]
 
 
 def _unsupported(desk: CheckedStatements, heard: _Heard) -> tuple[Statement, ...]:
@@ -206,25 +204,24 @@ def _unsupported(desk: CheckedStatements, heard: _Heard) -> tuple[Statement, ...
     return tuple(held)
 
 
-def _answer(
-    asked: SentQuestion, desk: CheckedStatements, reader: ReplyReader, heard: _Heard, offline: Answer
-) -> Answer:
+def _answer(asked: SentQuestion, desk: CheckedStatements, reader: ReplyReader, heard: _Heard) -> Answer:
     """The statements that held, the model's short answer where they bear it out, and what it says is missing."""
     citations = desk.stater.citations
     short, bearing = check_short_answer(reader.short, asked.reading, desk.facts, citations)
-    conflicts = tuple(_renumbered(offline, desk.stater))  # before the citations, to which it adds
+    conflicts = state_conflicts(asked.archive, asked.reading, desk.stater)  # before the citations, to which it adds
+    plan = asked.reading.found.plan
     return Answer(
-        question=offline.question,
-        plan=offline.plan,
+        question=plan.question,
+        plan=plan,
         refused=False,
-        coverage=offline.coverage,
-        form=offline.form,
+        coverage=build_coverage(asked.archive),
+        form=asked.reading.form,
         short_answer=short,
         short_citations=bearing,
         statements=tuple(desk.facts),
         conflicts=conflicts,
         citations=tuple(citations),
-        results=offline.results,
+        results=asked.reading.found.results,
         note=_note(asked, reader, heard),
     )
 
@@ -258,14 +255,3 @@ def _total(usages: Sequence[Usage]) -> Usage:
         sum(costs) if costs else None,
         any(usage.estimated for usage in usages),
     )
-
-
-def _renumbered(offline: Answer, stater: Stater) -> Iterator[Conflict]:
-    """The conflicts between outlets, with the numbers that their citations have in this answer."""
-    cited = {citation.number: citation for citation in offline.citations}
-    for conflict in offline.conflicts:
-        values = []
-        for value in conflict.values:
-            numbers = [stater.number(cited[number]) for number in value.citations]
-            values.append(replace(value, citations=tuple(number for number in numbers if number is not None)))
-        yield replace(conflict, values=tuple(values))
