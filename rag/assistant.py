@@ -83,9 +83,7 @@ class NewsAssistant:
         plan = asked if isinstance(asked, Plan) else self.retriever.build_plan(asked, request)
         if plan.kind == "chat":
             return _ready(answer_small_talk(self.archive, plan), question, asked)
-        found = self.retriever.search(
-            plan, PASSAGES, sort="date" if plan.overview or plan.form == "latest" else "relevance"
-        )
+        found = self.retriever.search(plan, PASSAGES, sort=plan.sort)
         if plan.kind == "archive":
             return _ready(answer_about_archive(self.archive, found.plan, found.results), question, asked)
         reading = self._read(found, history if more else ())

@@ -86,8 +86,8 @@ class Plan:
     `clauses`, where publishers and windows raise a result but do not exclude others, and is listed in `inferred`.
     `as_of` is the wall: nothing published after it is found; `as_of_given` tells whether the caller set it, in which
     case undated articles are left out, too. `unknown_publishers` are outlets that the question names and the archive
-    does not hold; `names_time` tells whether it names any time, of publication or of what happened; `overview` whether
-    it asks for no more than what was reported (rag/question/overview.py). `kind` is whom the question is for (the
+    does not hold; `names_time` tells whether it names any time, of publication or of what happened; `has_subject`
+    whether it asks for more than what was reported (rag/question/subject.py). `kind` is whom the question is for (the
     reports, the archive itself, or small talk), `form` the form of reply that it asks for, `asked` what a fact or a
     count is of, "" for other forms; `about_archive` is what a question of kind "archive" asks. `happened` is when what
     is asked about happened, where that is no time of publication: reports of it go first. `excluded` is what the
@@ -107,7 +107,7 @@ class Plan:
     window: Window | None = None
     unknown_publishers: tuple[str, ...] = ()
     names_time: bool = False
-    overview: bool = False
+    has_subject: bool = True
     kind: Kind = "answer"
     form: Form = "fact"
     asked: Asked = ""
@@ -118,6 +118,11 @@ class Plan:
     newest: date | None = None
     inferred: tuple[Inferred, ...] = ()
     dropped: tuple[Dropped, ...] = ()
+
+    @property
+    def sort(self) -> Sort:
+        """In which order an answer wants the reports."""
+        return "relevance" if self.has_subject and self.form != "latest" else "date"
 
     @property
     def today(self) -> date:

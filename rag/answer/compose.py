@@ -51,11 +51,11 @@ _FORMS: Mapping[Form, Callable[[ReplyInput], Reply | None]] = {
 def read_results(archive: Archive, found: SearchResponse) -> Reading:
     """Read the sentences of the results and of their best articles, best first, and weigh whether they answer."""
     plan = found.plan
-    if plan.overview:
+    if not plan.has_subject:
         found = replace(found, results=lead_results(archive, plan, found.results))
     question = read_question(plan)
     weights = TermWeights(archive, plan.query)
-    passages = found.results if plan.overview or _names_reports(plan) else widen(archive, plan, found.results)
+    passages = widen(archive, plan, found.results) if plan.has_subject and not _names_reports(plan) else found.results
     candidates = find_candidates(archive, plan, question, passages, weights)
     reason = find_reason(archive, plan, question, results=found.results, candidates=candidates)
     candidates = sentences_on_subject(plan, candidates)
@@ -107,7 +107,7 @@ def state_conflicts(archive: Archive, reading: Reading, stater: Stater) -> tuple
 def compose(desk: ReplyInput) -> Reply:
     """The reply in the form that is asked for; where that finds nothing of its own, the sentences that answer best."""
     plan = desk.reading.found.plan
-    if plan.overview:
+    if not plan.has_subject:
         return tell_overview(desk)
     wants_fact = desk.reading.form in ("fact", "yes_no", "count") or desk.reading.question.kind != "other"
     if wants_fact and _names_reports(plan):

@@ -35,7 +35,7 @@ def find_last_before(retriever: Retriever, reading: Reading) -> tuple[str, tuple
     clauses = tuple(replace(clause, window=None) for clause in plan.clauses)
     found = retriever.search(replace(plan, clauses=clauses, happened=None, dropped=()), sort="date")
     when = " and ".join(times)
-    if plan.overview:
+    if not plan.has_subject:
         return f"Nothing was published in that time: {when}.", found.results
     results = _of_outlets(plan, found.results)
     if not results:

@@ -63,7 +63,7 @@ def find_reason(
 ) -> Reason | None:
     """Why the question cannot be answered from `results`, or None when it can."""
     reason = _find_plain_reason(archive, plan, question, results, candidates)
-    if reason is not None or (plan.overview and results):
+    if reason is not None or (results and not plan.has_subject):
         return reason
     if not candidates or _is_of_other_countries(plan, question, candidates):
         return "weak_evidence"
@@ -111,10 +111,9 @@ def _find_plain_reason(
     empty = one_time and any(drop.field == "window" for drop in plan.dropped) and not _is_told_of(plan, candidates)
     if empty or (not results and _asks_for_time(plan)):
         return "outside_period"
-    if plan.overview and results:
-        return None
     # Of a question in another language most words are unknown.
-    return "names_unknown" if plan.language == "en" and unknown_names(archive, plan) else None
+    named = plan.has_subject and plan.language == "en"
+    return "names_unknown" if named and unknown_names(archive, plan) else None
 
 
 def explain_refusal(archive: Archive, plan: Plan, reason: Reason, results: Sequence[SearchResult]) -> str | None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from rag.question.clauses import own_terms
-from rag.question.overview import GENERAL
+from rag.question.subject import split_subject
 from rag.types import Plan, SearchResult
 from vectorstore import Archive
 from vectorstore.terms import split_terms
@@ -37,7 +36,7 @@ def share_of_subject(archive: Archive, plan: Plan, result: SearchResult) -> floa
 
 
 def _asked(plan: Plan) -> set[str]:
-    return set(own_terms(plan.topic, 0, len(plan.topic), ())) - GENERAL
+    return set(split_subject(plan.topic))
 
 
 def _weigh(archive: Archive, terms: set[str]) -> dict[str, float]:

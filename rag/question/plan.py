@@ -15,8 +15,8 @@ from rag.question.forms import Embed, read_form
 from rag.question.named_times import find_event_times, find_fiscal_years, find_times
 from rag.question.operators import read_operators
 from rag.question.outlets import KnownPublishers, PublisherMention, names_of
-from rag.question.overview import asks_for_reports, within_time
 from rag.question.question_language import find_language
+from rag.question.subject import has_subject, within_time
 from rag.question.times import Bound, to_wall, to_window
 from rag.question.whom import find_kind
 from rag.question.wording import read_wording
@@ -138,7 +138,7 @@ def build_plan(
         window=to_window(request.first, request.last, zone),
         unknown_publishers=tuple(dict.fromkeys(m.words for m in mentions if not m.publishers)),
         names_time=bool(dates),
-        overview=asks_for_reports(_without(text, names)),
+        has_subject=has_subject(_without(text, names)),
         kind=kind,
         form="summary" if wanted.form == "said" and _outlet_speaks(text, mentions) else wanted.form,
         asked=wanted.asked,

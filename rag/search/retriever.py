@@ -150,7 +150,7 @@ class Retriever:
         scores = score_candidates(found, self._weights)
         found, scores = _keep_happened(found, scores)
         by_date = sort == "date"
-        share = 0.0 if plan.overview else _RECENT_SHARE
+        share = _RECENT_SHARE if plan.has_subject else 0.0
         more = _MORE * k if plan.excluded or plan.language != "en" else k
         order = (
             self._latest(found, scores, more, share, recent=plan.form == "latest")
@@ -184,7 +184,7 @@ class Retriever:
         when nothing was published then, it is dropped, and the plan says so."""
         where = _hard_filter(plan)
         outlets = tuple(name for names in _outlets(plan) for name in names)
-        if plan.overview and outlets and not where.publishers:
+        if not plan.has_subject and outlets and not where.publishers:
             where = replace(where, publishers=outlets)  # what an outlet reported is told by its own reports
         where = self._narrow_to_kinds(plan, where)
         windows = {clause.window for clause in plan.clauses}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rag import NewsAssistant
-from rag.question.overview import asks_for_reports
+from rag.question.subject import has_subject
 from tests.rag.stand_ins import article, build_archive
 
 AS_OF = "2025-08-25"
@@ -73,7 +73,7 @@ def test_a_time_without_reports_is_refused_as_such(news):
 
 
 @pytest.mark.parametrize(
-    ("question", "general"),
+    ("question", "without"),
     [
         ("What was reported?", True),
         ("Show me the latest headlines", True),
@@ -86,5 +86,5 @@ def test_a_time_without_reports_is_refused_as_such(news):
         ("", False),
     ],
 )
-def test_a_question_with_a_word_of_its_own_is_no_overview(question, general):
-    assert asks_for_reports(question) is general
+def test_a_question_with_a_word_of_its_own_has_a_subject(question, without):
+    assert has_subject(question) is not without

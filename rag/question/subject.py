@@ -1,4 +1,4 @@
-"""Recognises questions about nothing but a time or an outlet ("What was reported on 20 November?")."""
+"""Tells whether a question has a subject, or asks for the reports of a time or an outlet alone ("Any news?")."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _ASKS = re.compile(
     r"^(?:so |and )?(?:what|which|show|list|tell|give|any|(?:the )?(?:latest|news|headlines|articles|reports))\b",
     re.IGNORECASE,
 )
-GENERAL = frozenset(
+_GENERAL = frozenset(
     split_terms(
         """
         what which show list tell give me us any anything is are was were has have had been there did do the a of on in
@@ -29,18 +29,23 @@ GENERAL = frozenset(
 _REPORTED_WITHIN = timedelta(days=2)
 
 
-def asks_for_reports(rest: str) -> bool:
-    """Whether a question, its outlets and times left out in `rest`, asks for no more than what was reported."""
-    return bool(_ASKS.search(rest)) and set(own_terms(rest, 0, len(rest), ())) <= GENERAL
+def has_subject(rest: str) -> bool:
+    """Whether a question, its outlets and times left out in `rest`, asks for more than what was reported."""
+    return not _ASKS.search(rest) or bool(split_subject(rest))
+
+
+def split_subject(text: str) -> list[str]:
+    """The terms that say what is asked about: not those of asking and reporting, nor what any news may be called."""
+    return [term for term in own_terms(text, 0, len(text), ()) if term not in _GENERAL]
 
 
 def within_time(plan: Plan, zone: ZoneInfo) -> Plan:
-    """A plan of an overview that is bound to the reports of the time it names.
+    """Binds a plan without a subject to the reports of the time that it names.
 
     "What happened last week?" names no time of publication, but has no subject either that other reports could tell of:
     those of that week are meant, and of the two days behind it.
     """
-    if not plan.overview or any(clause.window for clause in plan.clauses):
+    if plan.has_subject or any(clause.window for clause in plan.clauses):
         return plan
     named = find_dates(plan.topic, anchor=plan.today)
     if len(named) != 1 or named[0].first is None:
