@@ -225,12 +225,6 @@ def stem(word: str) -> str:
     return terms[0] if terms else word.lower()
 
 
-def is_past(word: Word) -> bool:
-    """Whether a word looks like a past form of a verb: "opened", "wrote"; of "agency" the stem is only cut."""
-    past = word.low.endswith("ed") or not (word.low.startswith(word.stem) or word.low.endswith(("y", "s", "ing")))
-    return word.is_content and word.text.islower() and past and word.stem != word.low
-
-
 def _key_with_shifts(text: str) -> tuple[str, tuple[tuple[int, int], ...]]:
     pieces: list[str] = []
     shifts: list[tuple[int, int]] = []

@@ -15,12 +15,8 @@ from statistics import fmean
 from typing import Literal
 
 from rag.evidence.sentences import Candidate
-from rag.language.quantities import find_quantities, rounds_to, same_value, units_agree
-from rag.language.reading import read_text, stem
 from rag.question.kinds import Question
-from rag.short_answers.contradiction import check_polarity
-from rag.short_answers.denials import PLAIN, SaidWord, said_words
-from rag.short_answers.opposites import OPPOSITES
+from rag.short_answers.denials import said_words, speak_against
 from rag.types import Clause, Conflict, Plan
 from vectorstore.types import Window
 
@@ -85,7 +81,6 @@ _PLACED = re.compile(
 _WISHED = re.compile(
     r"\b(?:hop(?:e|es|ed|ing)|wish\w*|want\w*|urg(?:e|es|ed)|desire|if|whether|call(?:s|ed)? for)\b", re.I
 )
-_UP, _DOWN = frozenset(OPPOSITES[stem("fall")]), frozenset(OPPOSITES[stem("rise")])
 
 _ORDERED = "By the times of publication of the two reports."
 _AGREED = "Both reports are on the subject, and neither was found to speak against the other."
@@ -234,13 +229,11 @@ def _decide_agreement(
 ) -> Decision | None:
     """Two reports on the subject agree where neither speaks against the other."""
     if len(sides) == 1:  # "its report of 1 October and its report of 7 October"
-        sides = (sides[0], *_find_another(plan, sides[0], candidates))
+        sides = (sides[0], *_find_another(sides[0], candidates))
     articles = {side.evidence.result.article.article_id for side in sides}
     if len(articles) < 2 or fmean(side.support for side in sides) < _ON_SUBJECT:
         return None
-    if any(_numbers_differ(a.evidence.text, b.evidence.text) for a, b in combinations(sides, 2)):
-        return None  # it may be of two things that they are told
-    agree = not any(_speaks_against(a.evidence.text, b.evidence.text) for a, b in combinations(sides, 2))
+    agree = not any(speak_against(a.evidence.text, b.evidence.text) for a, b in combinations(sides, 2))
     either = _EITHER.search(plan.query)
     if either:
         return Decision(either["agree"].capitalize(), _AGREED, _evidence(sides)) if agree else None
@@ -248,7 +241,7 @@ def _decide_agreement(
     return Decision("Yes" if agree == (asked == "agreement") else "No", why, _evidence(sides))
 
 
-def _find_another(plan: Plan, side: ReportSide, candidates: Sequence[Candidate]) -> Iterator[ReportSide]:
+def _find_another(side: ReportSide, candidates: Sequence[Candidate]) -> Iterator[ReportSide]:
     """The same words in another article of the same outlet."""
     first = side.evidence.result.article
     own = [
@@ -267,12 +260,9 @@ def _decide_claims(plan: Plan, asked: Comparison, sides: Sequence[ReportSide]) -
         return Decision("No", "The question denies what the reports say without a denial.", _evidence(sides))
     if any(_goes_too_far(side) for side in sides):
         return Decision("No", "The question says more than its report does.", _evidence(sides))
-    held = fmean(side.support for side in sides) >= _HELD and not any(_lacks_direction(side) for side in sides)
-    return (
-        Decision("Yes", "Each report says most of what it is asked for.", _evidence(sides))
-        if asked == "claims" and held
-        else None
-    )
+    if asked != "claims" or fmean(side.support for side in sides) < _HELD:
+        return None
+    return Decision("Yes", "Each report says most of what it is asked for.", _evidence(sides))
 
 
 def _decide_fact(plan: Plan, candidates: Sequence[Candidate]) -> Decision | None:
@@ -280,26 +270,21 @@ def _decide_fact(plan: Plan, candidates: Sequence[Candidate]) -> Decision | None
 
     Of a sentence that denies, two of the words denied must be asked for, or one where it is on the subject.
     """
-    asked = {said.word.stem for said in _said(plan.topic)}
+    asked = {said.stem for said in said_words(plan.topic)}
     if not asked or _DENIES.search(plan.topic):
         return None
     for candidate in candidates[:_LOOKED_AT]:
-        denied = {said.word.stem for said in _said(candidate.text) if said.denied} & asked
+        denied = {said.stem for said in said_words(candidate.text) if said.denied} & asked
         if len(denied) >= 2 or (denied and candidate.in_context >= _ON_FACT):
             return Decision("No", "A sentence denies it.", (candidate,))
     best = candidates[0]
-    words = {said.word.stem for said in _said(best.text) if not said.denied and said.level == PLAIN}
+    words = {said.stem for said in said_words(best.text) if said.plain and not said.denied}
     held = all(any(_is_form(one, word) for word in words) for one in asked) and not _WISHED.search(best.text)
     return (
         Decision("Yes", "One sentence says all of it.", (best,))
         if held and not _is_turned(plan.topic, best.text)
         else None
     )
-
-
-def _said(text: str) -> list[SaidWord]:
-    reading = read_text(text)
-    return [said for sentence in reading.sentences for said in said_words(reading, sentence)]
 
 
 def _is_form(asked: str, word: str) -> bool:
@@ -320,25 +305,6 @@ def _is_denied(side: ReportSide) -> bool:
 def _goes_too_far(side: ReportSide) -> bool:
     said = side.evidence.text.lower()
     return any(word.lower() not in said for word in _ABSOLUTE.findall(side.words))
-
-
-def _lacks_direction(side: ReportSide) -> bool:
-    """Whether a claim of rise or fall has no such word in the sentence."""
-    claimed = {stem(word) for word in side.words.split()}
-    said = {stem(word) for word in side.evidence.text.split()}
-    return any(claimed & way and not said & way for way in (_UP, _DOWN))
-
-
-def _speaks_against(one: str, other: str) -> bool:
-    checks = check_polarity(read_text(one), [read_text(other)])
-    return any(check.kind == "negation" and check.outcome == "differs" for check in checks)
-
-
-def _numbers_differ(one: str, other: str) -> bool:
-    """Whether both have numbers of one unit, and no number of the one is in the other."""
-    mine, theirs = ([q for q in find_quantities(read_text(text).text) if q.unit] for text in (one, other))
-    pairs = [(a, b) for a in mine for b in theirs if units_agree(a.unit, b.unit)]
-    return bool(pairs) and not any(same_value(a, b) or rounds_to(a, b) or rounds_to(b, a) for a, b in pairs)
 
 
 def _evidence(sides: Sequence[ReportSide]) -> tuple[Candidate, ...]:
