@@ -9,26 +9,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 
-from rag.language.calendar_names import CUT_MONTHS, MONTH_NAMES, WEEKDAY_NAMES
+from rag.language.calendar_names import CALENDAR_WORDS
+from rag.language.names import SMALL_OPENERS, NameRun, find_names
 from rag.language.titles import TITLES
 from vectorstore.types import Article
 
-_WORD = r"[A-ZÀ-ÖØ-Þ][\w’'.-]*"
-_LINK = r"(?:of|the|for|de|da|di|du|von|van|der|den|bin|ibn|al|el|la|le)"
-_RUN = re.compile(rf"\b{_WORD}(?:[ \u00a0](?:{_LINK}[ \u00a0]){{0,2}}{_WORD})*")
 _ENDS_SENTENCE = re.compile(r"(?:^|[.!?:]['\"’”)]*\s+|\n\s*|[“\"‘]\s*)\Z")
 _TITLES = {"CEO", "CFO", "COO", "CTO"}.union(*((word.capitalize(), word.title()) for word in TITLES))
-_CALENDAR = frozenset((*MONTH_NAMES, *CUT_MONTHS, *WEEKDAY_NAMES))
-_OPENERS = frozenset(
-    """
-    A An The This That These Those It He She They We I You His Her Their Its Our My Your And But Or So Yet If When
-    While After Before As At By For From In Into Of On To With Without About Not No Yes Now Then There Here Both
-    Each All Some Many Most More One Two Three What Who Which Where Why How According However Meanwhile Although
-    Since Because Under Over During Until Despite Also Just Only Even Still Last Next First Second Once Noting Read
-    Photo Image Advertisement Today Tonight Tomorrow Yesterday Is Are Was Were Do Does Did Can Could Would Should
-    Has Have Had Let
-    """.split()
-)
 _NOT_OF_PERSONS = frozenset(
     """
     Academy Agency Airport Association Authority Bank Bay Board Bridge Bureau Cape Cathedral Church City Club
@@ -44,7 +31,7 @@ _AFTER_A_WORD = re.compile(r"(?:['’](?:s|ve|re|ll|d|m)?|[.,-]+)\Z")
 TITLE_BEFORE = re.compile(r"\b(?:" + "|".join(sorted(_TITLES)) + r")\.?\s+\Z")
 _SAYING_AFTER = re.compile(r"\s*(?:,[^.]{0,30},)?\s*(?:said|says|told|added|has said|argued|wrote|announced)\b")
 _THE_BEFORE = re.compile(r"\b[Tt]he\s+\Z")
-_NOT_NAMES = _TITLES | _CALENDAR | _OPENERS
+_NOT_NAMES = _TITLES.union(word.capitalize() for word in SMALL_OPENERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +58,8 @@ def iter_names(text: str) -> Iterator[Name]:
 
 def iter_capitalised(text: str) -> Iterator[Name]:
     """As `iter_names`, with the words that open a sentence, names or not."""
-    for match in _RUN.finditer(text):
-        for start, end in _part_run(match.group(), match.start()):
+    for run in find_names(text):
+        for start, end in _part_run(text, run):
             yield Name(text[start:end], start, end)
 
 
@@ -81,21 +68,20 @@ def _opens_sentence(text: str, place: int) -> bool:
     return bool(_ENDS_SENTENCE.search(before[-4:])) and not TITLE_BEFORE.search(before)
 
 
-def _part_run(run: str, offset: int) -> Iterator[tuple[int, int]]:
+def _part_run(text: str, run: NameRun) -> Iterator[tuple[int, int]]:
     """(start, end) of each name in a run of capitalised words."""
     group: list[tuple[int, int, str]] = []
-    for match in re.finditer(r"\S+", run):
-        word = match.group()
-        bare = _AFTER_A_WORD.sub("", word)
-        if bare in _NOT_NAMES or (not group and bare.islower()):
-            yield from _closed(group, offset)
+    for token in run.tokens:
+        bare = _AFTER_A_WORD.sub("", token.text)
+        if bare in _NOT_NAMES or bare.lower() in CALENDAR_WORDS or (not group and bare.islower()):
+            yield from _closed(group)
             group = []
             continue
-        group.append((match.start(), match.start() + len(bare), bare))
-        if set(word[len(bare) :]) & {"’", "'"} or (word.endswith(".") and not _is_short_form(bare)):
-            yield from _closed(group, offset)
+        group.append((token.start, token.start + len(bare), bare))
+        if bare != token.text.rstrip(".,-") or (text[token.end : token.end + 1] == "." and not _is_short_form(bare)):
+            yield from _closed(group)
             group = []
-    yield from _closed(group, offset)
+    yield from _closed(group)
 
 
 def _is_short_form(word: str) -> bool:
@@ -103,11 +89,11 @@ def _is_short_form(word: str) -> bool:
     return len(word) == 1 or "." in word or word in _SHORT_FORMS
 
 
-def _closed(group: list[tuple[int, int, str]], offset: int) -> Iterator[tuple[int, int]]:
+def _closed(group: list[tuple[int, int, str]]) -> Iterator[tuple[int, int]]:
     while group and group[-1][2].islower():
         group.pop()
     if group and group[-1][1] - group[0][0] > 1:
-        yield offset + group[0][0], offset + group[-1][1]
+        yield group[0][0], group[-1][1]
 
 
 @lru_cache(maxsize=256)

@@ -39,7 +39,7 @@ class NameRun:
     initial: bool
 
 
-_TOKEN = re.compile(r"(?:[A-Z]\.){2,}(?:'s\b)?|[^\W_]+(?:(?:['.&-]|(?<=[A-Za-z])/)(?=[^\W_])[^\W_]+)*\.?")
+_TOKEN = re.compile(r"(?:[A-Z]\.){2,}(?:['’]s\b)?|[^\W_]+(?:(?:['’.&-]|(?<=[A-Za-z])/)(?=[^\W_])[^\W_]+)*\.?")
 _ABBREVIATED = frozenset(
     "mr mrs ms dr st sgt gen col capt lt sen rep gov prof rev hon jr sr inc corp ltd co mt ft no".split()
 )
@@ -53,30 +53,36 @@ LINKS = _LINKS | {"the"}  # small words that stand in a name and are none
 _CALENDAR = CALENDAR_WORDS | frozenset("am pm a.m p.m ad bc gmt utc est edt usd eur gbp cny rmb".split())
 _PREFIXES = frozenset("pro anti non mid pre post ex co trans inter un neo sub early late then based born led".split())
 
-_OPENERS = frozenset(
+SMALL_OPENERS = frozenset(
     """
-    a an the this that these those there here he she it they we you i his her its their our my your one some any no
-    not all both each every either neither many much most more few several such another other others
-    what who whom whose which when where why how whether if unless until till while whereas although though because
-    since as so than then thus hence therefore however moreover meanwhile instead otherwise besides still yet also too
-    and or but nor for in on at by to of from with without within into onto over under above below between among amid
-    during after before behind beyond beside despite except about around across against along near off out outside
-    inside through throughout toward towards up upon via per like unlike regarding following including according due
-    today yesterday tomorrow tonight now soon later earlier recently previously once twice again ever never always
-    often sometimes usually only even just almost nearly more less least about some perhaps maybe indeed
-    is are was were be been being am do does did done have has had having will would shall should can could may might
-    must let please yes no ok okay oh well asked given according based
-    people officials police residents experts critics supporters opponents voters workers students parents children
-    men women families doctors scientists researchers investigators prosecutors lawyers rescuers firefighters soldiers
-    troops analysts economists traders investors shares stocks prices sales profits talks work construction rain snow
-    fire floods heavy early late new old local national state regional federal city town government parliament congress
-    court courts council ministers minister president mayor company companies firm bank banks schools hospitals
-    nobody everybody someone everyone anyone nothing everything something none half two three four five six seven
+    a an the this that these those it he she they we i you his her their its our my your and but or so yet if when
+    while after before as at by for from in into of on to with without about not no yes now then there here both
+    each all some many most more one two three what who which where why how according however meanwhile although
+    since because under over during until despite also just only even still last next first second once noting read
+    photo image advertisement today tonight tomorrow yesterday is are was were do does did can could would should
+    has have had let
+    """.split()
+)
+"""Words that begin sentences, and stand in no name of a person, a place or a body."""
+_OPENERS = SMALL_OPENERS | frozenset(
+    """
+    any every either neither much few several such another other others whom whose whether unless till whereas
+    though than thus hence therefore moreover instead otherwise besides too nor within onto above below between
+    among amid behind beyond beside except around across against along near off out outside inside through
+    throughout toward towards up upon via per like unlike regarding following including due soon later earlier
+    recently previously twice again ever never always often sometimes usually almost nearly less least perhaps maybe
+    indeed be been being am done having will shall may might must please ok okay oh well asked given based people
+    officials police residents experts critics supporters opponents voters workers students parents children men
+    women families doctors scientists researchers investigators prosecutors lawyers rescuers firefighters soldiers
+    troops analysts economists traders investors shares stocks prices sales profits talks work construction rain
+    snow fire floods heavy early late new old local national state regional federal city town government parliament
+    congress court courts council ministers minister president mayor company companies firm bank banks schools
+    hospitals nobody everybody someone everyone anyone nothing everything something none half four five six seven
     eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty
-    fifty sixty seventy eighty ninety dozens hundreds thousands millions first second third last next
-    witnesses survivors passengers crew drivers pilots teachers nurses farmers fishermen protesters demonstrators
-    trade turnout unemployment inflation growth output damage power water traffic trains buses flights ferries services
-    part much another nearby elsewhere together overall altogether separately similarly likewise finally eventually
+    fifty sixty seventy eighty ninety dozens hundreds thousands millions third witnesses survivors passengers crew
+    drivers pilots teachers nurses farmers fishermen protesters demonstrators trade turnout unemployment inflation
+    growth output damage power water traffic trains buses flights ferries services part nearby elsewhere together
+    overall altogether separately similarly likewise finally eventually
     """.split()
 )
 """Words that begin sentences as ordinary words."""
@@ -158,7 +164,7 @@ _DEMONYM_RULES = frozenset(
 
 @lru_cache(maxsize=CACHED_TEXTS)
 def find_names(text: str, starts: frozenset[int] = frozenset()) -> tuple[NameRun, ...]:
-    """The runs of capitalised words of a text with straight quotes, in order; `starts` are where sentences begin."""
+    """The runs of capitalised words of a text, in order; `starts` are where sentences begin."""
     return tuple(_name(text, run, starts) for run in _runs(text))
 
 
@@ -271,7 +277,7 @@ def _is_capitalised(word: str) -> bool:
 
 def _continues(text: str, end: int, start: int, last: tuple[int, int, str]) -> bool:
     gap = text[end:start]
-    return gap in (" ", " & ") and not last[2].endswith(("'s", "s'"))
+    return gap in (" ", "\u00a0", " & ") and not last[2].endswith(("'s", "’s", "s'"))
 
 
 def _name(text: str, run: list[tuple[int, int, str]], starts: frozenset[int]) -> NameRun:
