@@ -116,6 +116,11 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
+def text_in(element: Any) -> str:
+    """All text in an element of a page or of XML, as one line."""
+    return one_line(" ".join(element.itertext()))
+
+
 def storable(article: Article) -> Article:
     """`article` as it may be stored: each lone surrogate, which no UTF-8 file can hold, replaced by U+FFFD, one for
     one; its address without a password, and none where it is no address of the web.

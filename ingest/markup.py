@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from ingest.article import Draft
+from ingest.article import Draft, text_in
 from ingest.bylines import split_names
 from ingest.dates import parse_moment
 from ingest.linked_data import Node, address_of, body_of, find_article, name_of, offer_linked_data, types_of, updates_of
-from ingest.visible import offer_visible, text_of
+from ingest.visible import offer_visible
 from ingest.wire import is_agency
 from vectorstore.outlets import is_host
 from vectorstore.types import fold
@@ -182,10 +182,10 @@ def _offer_microdata(draft: Draft, tree: HtmlElement) -> None:
     articles = tree.xpath("//*[@itemscope][contains(@itemtype, 'Article') or contains(@itemtype, 'BlogPosting')]")
     root = articles[0] if articles else tree
     draft.offer_line("title", _property(root, "headline"), "microdata")
-    names = [_property(person, "name") or text_of(person) for person in root.xpath(".//*[@itemprop='author']")]
+    names = [_property(person, "name") or text_in(person) for person in root.xpath(".//*[@itemprop='author']")]
     draft.offer("authors", tuple(dict.fromkeys(n for name in names if name for n in split_names(name))), "microdata")
     for publisher in root.xpath(".//*[@itemprop='publisher']")[:1]:
-        draft.offer_line("publisher", _property(publisher, "name") or text_of(publisher), "microdata")
+        draft.offer_line("publisher", _property(publisher, "name") or text_in(publisher), "microdata")
     draft.offer_clock("published_at", parse_moment(_property(root, "datePublished")), "microdata")
     draft.offer_clock("modified_at", parse_moment(_property(root, "dateModified")), "microdata")
     draft.offer_line("section", _property(root, "articleSection"), "microdata")
@@ -193,7 +193,7 @@ def _offer_microdata(draft: Draft, tree: HtmlElement) -> None:
 
 def _property(root: HtmlElement, name: str) -> str | None:
     for element in root.xpath(f".//*[@itemprop='{name}']"):
-        value = element.get("content") or element.get("datetime") or text_of(element)
+        value = element.get("content") or element.get("datetime") or text_in(element)
         if value:
             return str(value)
     return None

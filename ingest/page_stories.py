@@ -11,10 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ingest.article import one_line
+from ingest.article import one_line, text_in
 from ingest.dates import find_moments, parse_moment
 from ingest.linked_data import Node, address_of, list_articles, types_of
-from ingest.visible import text_of
 from vectorstore.types import fold
 
 if TYPE_CHECKING:
@@ -55,10 +54,10 @@ def split_stories(tree: HtmlElement) -> list[PageStory]:
     if any("LiveBlogPosting" in types_of(node) for node in nodes):
         return []
     by_headline = {fold(one_line(str(node.get("headline")))): node for node in nodes if node.get("headline")}
-    parts = list({fold(text_of(heading)): (part, heading) for part, heading in _iter_parts(tree, by_headline)}.values())
+    parts = list({fold(text_in(heading)): (part, heading) for part, heading in _iter_parts(tree, by_headline)}.values())
     if len(parts) < 2 or _is_headed_as_one(tree, parts, by_headline):
         return []
-    return [_as_page(tree, part, heading, by_headline.get(fold(text_of(heading)), {})) for part, heading in parts]
+    return [_as_page(tree, part, heading, by_headline.get(fold(text_in(heading)), {})) for part, heading in parts]
 
 
 def _iter_parts(tree: HtmlElement, by_headline: dict[str, Node]) -> Iterator[tuple[HtmlElement, HtmlElement]]:
@@ -70,8 +69,8 @@ def _iter_parts(tree: HtmlElement, by_headline: dict[str, Node]) -> Iterator[tup
     if len(whole) > 1:
         yield from whole.items()
         return
-    headings = [heading for heading in tree.xpath(f"//body{_HEADINGS[1:]}") if fold(text_of(heading)) in by_headline]
-    for heading in headings if len({text_of(heading) for heading in headings}) == len(headings) else ():
+    headings = [heading for heading in tree.xpath(f"//body{_HEADINGS[1:]}") if fold(text_in(heading)) in by_headline]
+    for heading in headings if len({text_in(heading) for heading in headings}) == len(headings) else ():
         part = heading
         while part.getparent() is not None and not _holds_another(part.getparent(), heading, headings):
             part = part.getparent()
@@ -91,11 +90,11 @@ def _holds_another(element: HtmlElement, heading: HtmlElement, headings: Sequenc
 
 
 def _is_whole(part: HtmlElement, heading: HtmlElement, by_headline: dict[str, Node]) -> bool:
-    if _ASIDE.search(_label(part)) or _LIVE.search(_label(part)) or not text_of(heading):
+    if _ASIDE.search(_label(part)) or _LIVE.search(_label(part)) or not text_in(heading):
         return False
-    words = sum(len(text_of(paragraph).split()) for paragraph in part.xpath(_PARAGRAPHS))
+    words = sum(len(text_in(paragraph).split()) for paragraph in part.xpath(_PARAGRAPHS))
     least = _LEAST_WORDS_BELOW_LINK if _leads_elsewhere(heading) else _LEAST_WORDS
-    return words >= least and _is_dated(part, by_headline.get(fold(text_of(heading)), {}))
+    return words >= least and _is_dated(part, by_headline.get(fold(text_in(heading)), {}))
 
 
 def _leads_elsewhere(heading: HtmlElement) -> bool:
@@ -105,7 +104,7 @@ def _leads_elsewhere(heading: HtmlElement) -> bool:
 
 def _is_dated(part: HtmlElement, node: Node) -> bool:
     stated = (*part.xpath(".//time/@datetime | .//*[@itemprop='datePublished']/@content"), node.get("datePublished"))
-    return any(map(parse_moment, stated)) or any(True for _ in find_moments(text_of(part)[:_HEAD_CHARACTERS]))
+    return any(map(parse_moment, stated)) or any(True for _ in find_moments(text_in(part)[:_HEAD_CHARACTERS]))
 
 
 def _is_headed_as_one(
@@ -115,12 +114,12 @@ def _is_headed_as_one(
     have clock times.
     """
     inside = {id(element) for part, _ in parts for element in part.iter("h1")}
-    outside = [fold(text_of(h1)) for h1 in tree.xpath("//body//h1") if id(h1) not in inside and text_of(h1)]
+    outside = [fold(text_in(h1)) for h1 in tree.xpath("//body//h1") if id(h1) not in inside and text_in(h1)]
     shared = tree.xpath("//meta[@property='og:type' and @content='article']/../meta[@property='og:title']/@content")
     if {*by_headline, *map(fold, shared)} & set(outside):
         return True
     window = fold(" ".join(tree.xpath("//head/title/text()")))
-    are_timed = all(part.xpath(".//time") and _CLOCK.search(text_of(part)[:_HEAD_CHARACTERS]) for part, _ in parts)
+    are_timed = all(part.xpath(".//time") and _CLOCK.search(text_in(part)[:_HEAD_CHARACTERS]) for part, _ in parts)
     are_entries = all(_ENTRY.search(_label(part)) for part, _ in parts)
     return any(are_entries or (are_timed and window.startswith(headline)) for headline in outside)
 
@@ -141,7 +140,7 @@ def open_entries(tree: HtmlElement) -> bool:
                 part.attrib.pop("class", None)
                 for time in part.xpath(".//time"):  # which extractors leave out
                     time.tag = "span" if time.xpath("ancestor::p") else "p"
-            is_live |= len(parts) >= _LEAST_ENTRIES and all(_CLOCK.search(text_of(p)[:_HEAD_CHARACTERS]) for p in parts)
+            is_live |= len(parts) >= _LEAST_ENTRIES and all(_CLOCK.search(text_in(p)[:_HEAD_CHARACTERS]) for p in parts)
     return is_live
 
 
@@ -150,8 +149,8 @@ def _is_entry(part: HtmlElement) -> bool:
     is_aside = _ASIDE.search(_label(part)) or part.xpath("ancestor::aside or ancestor::nav or ancestor::footer")
     if is_aside or any(map(_leads_elsewhere, part.xpath(_HEADINGS))):
         return False
-    words = sum(len(text_of(paragraph).split()) for paragraph in part.xpath(_PARAGRAPHS))
-    is_timed = part.xpath(".//time") or _CLOCK.search(text_of(part)[:_HEAD_CHARACTERS])
+    words = sum(len(text_in(paragraph).split()) for paragraph in part.xpath(_PARAGRAPHS))
+    is_timed = part.xpath(".//time") or _CLOCK.search(text_in(part)[:_HEAD_CHARACTERS])
     return words >= _LEAST_WORDS_OF_ENTRY and bool(is_timed)
 
 
@@ -172,7 +171,7 @@ def _as_page(tree: HtmlElement, part: HtmlElement, heading: HtmlElement, node: N
         body.append(script)
     body.append(own)
     address = address_of(node, "url") or address_of(node, "mainEntityOfPage") or next(iter(links), None)
-    return PageStory(page, text_of(heading), address)
+    return PageStory(page, text_in(heading), address)
 
 
 def _label(part: HtmlElement) -> str:

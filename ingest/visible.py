@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ingest.article import Draft, one_line
+from ingest.article import Draft, one_line, text_in
 from ingest.bylines import split_names
 from ingest.dates import find_moments, parse_moment
 from vectorstore.types import fold
@@ -44,19 +44,14 @@ _SAYS_BY = re.compile(r"^(?:by|von|par|por|di|door|af|av)\b", re.IGNORECASE)
 _BY_AT_END = re.compile(r"\d\s+by\s+([A-ZÀ-Þ][^\d|•·–—:]{2,60})\Z")  # "Posted on September 21, 2020 by Ann Lee"
 
 
-def text_of(element: HtmlElement) -> str:
-    """All text in the element, as one line."""
-    return one_line(" ".join(element.itertext()))
-
-
 def offer_visible(draft: Draft, tree: HtmlElement) -> None:
     """Offer headline, publisher, authors and dates as the page shows them."""
-    headings = [heading for heading in tree.iter("h1") if text_of(heading)]
+    headings = [heading for heading in tree.iter("h1") if text_in(heading)]
     titles = [one_line(title) for title in tree.xpath("//head/title/text()")]
     if len(headings) == 1:
-        _offer_heading(draft, text_of(headings[0]), titles)
+        _offer_heading(draft, text_in(headings[0]), titles)
     if titles:
-        _offer_from_title(draft, titles[0], [text_of(heading) for heading in headings])
+        _offer_from_title(draft, titles[0], [text_in(heading) for heading in headings])
     writers: list[str] = []
     for element in _around(headings[0]) if headings else ():
         label = " ".join(element.get(name) or "" for name in _NAMES_OF_PARTS)
@@ -65,7 +60,7 @@ def offer_visible(draft: Draft, tree: HtmlElement) -> None:
         elif _BYLINE_CLASSES.search(label) and not _in_aside(element):
             _offer_byline(draft, element)
         elif element.tag == "a" and _leads_to_author(element) and not _in_aside(element):
-            writers += split_names(text_of(element))
+            writers += split_names(text_in(element))
     draft.offer("authors", tuple(dict.fromkeys(writers)), "link to the author")
 
 
@@ -116,7 +111,7 @@ def _offer_from_title(draft: Draft, title: str, headings: list[str]) -> None:
 def _offer_time(draft: Draft, element: HtmlElement) -> None:
     if _in_aside(element):
         return
-    moment = parse_moment(element.get("datetime") or text_of(element))
+    moment = parse_moment(element.get("datetime") or text_in(element))
     label = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
     changed = _CHANGED.search(_text_before(element)) or re.search(r"updat|modif", label, re.I)
     draft.offer_clock("modified_at" if changed else "published_at", moment, "time")
@@ -126,7 +121,7 @@ def _text_before(element: HtmlElement) -> str:
     """The last words before the element in the part of the page that it stands in, as one line."""
     text = ""
     for sibling in element.itersiblings(preceding=True):
-        text = f"{text_of(sibling)} {sibling.tail or ''} {text}"
+        text = f"{text_in(sibling)} {sibling.tail or ''} {text}"
         if len(text) > 2 * _CHANGED_BEFORE:  # white space goes
             break
     else:
@@ -137,10 +132,10 @@ def _text_before(element: HtmlElement) -> str:
 
 def _offer_byline(draft: Draft, element: HtmlElement) -> None:
     """A line such as "By Nell Okara | Posted 21 October 2025, 10.30 am"; the names that are links in it are whole."""
-    line = text_of(element)
+    line = text_in(element)
     if not line or len(line) > 200:
         return
-    linked = [text_of(link) for link in element.iter("a") if _leads_to_author(link)]
+    linked = [text_in(link) for link in element.iter("a") if _leads_to_author(link)]
     if _SAYS_BY.search(line):
         draft.offer("authors", tuple(name for one in linked for name in split_names(one)), "byline")
     if names := _NAMES.search(line) or _BY_AT_END.search(line):
@@ -151,7 +146,7 @@ def _offer_byline(draft: Draft, element: HtmlElement) -> None:
 
 
 def _leads_to_author(link: HtmlElement) -> bool:
-    words = text_of(link).split()
+    words = text_in(link).split()
     is_name = 2 <= len(words) <= _WORDS_OF_A_NAME and words[0][:1].isupper()
     return is_name and (link.get("rel") == "author" or _AUTHOR_PAGE.search(link.get("href") or "") is not None)
 

@@ -148,11 +148,6 @@ def _remember(store: Store, name: str, found: list[Example]) -> None:
     store.write("INSERT OR REPLACE INTO facts (name, value) VALUES (:name, :value)", name=name, value=value)
 
 
-def find_examples(archive: Archive, assistant: Assistant) -> list[Example]:
-    """The whole search at once."""
-    return next(step for step in _search(archive, assistant) if isinstance(step, list))
-
-
 def _search(archive: Archive, assistant: Assistant) -> Iterator[Places | list[Example]]:
     """What there is after each question that was tried; as a list at the end."""
     chosen: list[tuple[ExampleQuestion, Example]] = []

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ingest.article import Draft
+from ingest.article import Draft, text_in
 from ingest.bylines import split_names
 from ingest.fragments import read_tree
 from ingest.sources.base import Failure, Item, Skipped, finish
-from ingest.sources.nitf import elements, first, offer_nitf, text_in, text_of
+from ingest.sources.nitf import elements, first, offer_nitf, text_of
 from ingest.wire import offer_dateline, part_agencies_from_authors
 
 

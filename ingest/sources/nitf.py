@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ingest.article import Draft, one_line
+from ingest.article import Draft, text_in
 from ingest.bylines import split_names
 from ingest.dates import parse_moment
 from ingest.fragments import read_tree
@@ -73,8 +73,3 @@ def first(tree: Any, name: str, attribute: str) -> str | None:
 def text_of(tree: Any, name: str) -> str:
     """The text of the first element of that name, as one line."""
     return next((text for element in elements(tree, name) if (text := text_in(element))), "")
-
-
-def text_in(element: Any) -> str:
-    """All text in the element, as one line."""
-    return one_line(" ".join(element.itertext()))

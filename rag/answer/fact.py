@@ -22,7 +22,7 @@ def tell_fact(desk: ReplyInput) -> Reply:
     if headline is not None:
         return Reply(sentences=tuple(_with_source(headline, ranked)), short=headline)
     if len(reading.found.plan.clauses) > 1:
-        return Reply(sentences=tuple(choose_sentences(reading.found.plan, reading.question, ranked)))
+        return Reply(sentences=tuple(choose_sentences(reading.found.plan, ranked)))
     near = near_best(ranked)
     return Reply(sentences=tuple(in_reading_order(pick(stand_alone(near) or near, STATEMENTS))))
 

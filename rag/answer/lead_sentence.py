@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.answer.dependent_sentences import hangs
+from rag.answer.subject import find_rarest, weigh_terms
 from rag.evidence.boilerplate import is_furniture
 from rag.evidence.sentences import Candidate, unweighed
 from rag.evidence.strength import own_names
@@ -26,7 +27,7 @@ def find_leads(archive: Archive, plan: Plan, results: Sequence[SearchResult]) ->
     """
     articles = {result.article.article_id: result for result in reversed(results)}
     order = list(dict.fromkeys(result.article.article_id for result in results))
-    words = set(own_names(plan)) or _rarest(archive, plan)
+    words = set(own_names(plan)) or find_rarest(weigh_terms(archive, split_terms(plan.topic)))
     opened = [_told(archive, articles[article_id], words) for article_id in order]
     flat = [one for some in opened for one in some]
     if not flat:
@@ -36,12 +37,6 @@ def find_leads(archive: Archive, plan: Plan, results: Sequence[SearchResult]) ->
     cosines = iter((vectors @ asked).tolist())
     weighed = [[replace(one, similarity=next(cosines)) for one in some] for some in opened]
     return [max(enumerate(some), key=lambda one: one[1].similarity - _LATER * one[0])[1] for some in weighed if some]
-
-
-def _rarest(archive: Archive, plan: Plan) -> set[str]:
-    """The word of a question that fewest passages hold; none where no passage holds any."""
-    held = [(frequency, term) for term in split_terms(plan.topic) if (frequency := archive.document_frequency(term))]
-    return {min(held)[1]} if held else set()
 
 
 def _told(archive: Archive, result: SearchResult, words: set[str]) -> list[Candidate]:

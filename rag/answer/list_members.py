@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rag.answer.dependent_sentences import stand_alone
 from rag.answer.reading import Reply, ReplyInput, facts_first, in_reading_order, near_best, pick
-from rag.evidence.sentences import Candidate, name_terms
+from rag.evidence.sentences import Candidate
 from rag.language.entities import iter_capitalised
 from rag.short_answers.names_listed import find_list
 from rag.short_answers.proof import is_list_proven
@@ -23,12 +23,12 @@ def tell_list(desk: ReplyInput) -> Reply:
     if short and not is_list_proven(reading.found.plan, reading.question, short):
         short = None
     first = list(short.sources) if short else []
-    rest = _one_member_each(ranked, set(name_terms(reading.found.plan.query)))
+    rest = _one_member_each(ranked)
     chosen = [*first, *pick(stand_alone(rest) or rest, STATEMENTS - len(first), beside=first)]
     return Reply(sentences=tuple(in_reading_order(chosen)), short=short)
 
 
-def _one_member_each(ranked: list[Candidate], asked: set[str]) -> list[Candidate]:
+def _one_member_each(ranked: list[Candidate]) -> list[Candidate]:
     """The sentences in the order in which each adds most: its worth, and the names that none before it has."""
     left = near_best(ranked)
     named: dict[int, set[str]] = {id(c): {n.words for n in iter_capitalised(c.text)} for c in left}

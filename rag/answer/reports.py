@@ -22,7 +22,7 @@ def tell_reports(desk: ReplyInput) -> Reply:
         short = ShortAnswer(verdict.answer, verdict.evidence) if verdict.answer else None
         return Reply(sentences=verdict.evidence, short=short, note=verdict.why, by_report=several or by_report)
     found = find_short_answer(question, plan, candidates)
-    chosen = choose_sentences(plan, question, candidates, answer=found.text if found else None)
+    chosen = choose_sentences(plan, candidates, answer=found.text if found else None)
     if found and found.sources:
         sources = {(c.result.article.article_id, c.start) for c in found.sources}
         rest = [c for c in chosen if (c.result.article.article_id, c.start) not in sources]

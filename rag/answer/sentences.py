@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from rag.answer.reading import LONGEST, in_reading_order, is_said
 from rag.evidence.sentences import Candidate
-from rag.question.kinds import Question
 from rag.types import Plan
 from vectorstore.terms import split_terms
 
@@ -19,9 +18,7 @@ _PRONOUNS = ("He ", "She ", "It ", "They ", "His ", "Her ", "Their ", "This ", "
 _LEANING = 0.12  # what a sentence loses that leans on the one before it
 
 
-def choose_sentences(
-    plan: Plan, question: Question, candidates: Sequence[Candidate], *, answer: str | None = None
-) -> list[Candidate]:
+def choose_sentences(plan: Plan, candidates: Sequence[Candidate], *, answer: str | None = None) -> list[Candidate]:
     """One to five sentences in the order in which they are read: the best of each clause, or the best of all.
 
     `answer`: what the sentences of several clauses are to bear out; one that names it goes before one that does not.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from rag.question.subject import split_subject
 from rag.types import Plan, SearchResult
@@ -11,6 +11,17 @@ from vectorstore import Archive
 from vectorstore.terms import split_terms
 
 _HALF = 0.5  # of the weight
+
+
+def weigh_terms(archive: Archive, terms: Iterable[str]) -> dict[str, float]:
+    """Weighs terms by how few passages hold them; those that none holds are left out."""
+    chunks = archive.stats().chunks + 1
+    return {term: math.log(chunks / (1 + n)) for term in sorted(set(terms)) if (n := archive.document_frequency(term))}
+
+
+def find_rarest(weights: Mapping[str, float]) -> set[str]:
+    """The term of the greatest weight, alone; none where there is none."""
+    return {max(weights, key=weights.__getitem__)} if weights else set()
 
 
 def is_on_subject(archive: Archive, plan: Plan, results: Sequence[SearchResult]) -> bool:
@@ -22,27 +33,21 @@ def is_on_subject(archive: Archive, plan: Plan, results: Sequence[SearchResult])
     asked = _asked(plan)
     if not asked or plan.language != "en":
         return True
-    weights = _weigh(archive, asked)
+    weights = weigh_terms(archive, asked)
     if len(weights) < _HALF * len(asked):
         return False
-    rarest = max(weights, key=weights.__getitem__)
+    rarest = find_rarest(weights)
     found = [_words_of(result) for result in results]
-    return any(rarest in words or _share(weights, words) >= _HALF for words in found)
+    return any(rarest <= words or _share(weights, words) >= _HALF for words in found)
 
 
 def share_of_subject(archive: Archive, plan: Plan, result: SearchResult) -> float:
     """How much of what the question is about an article holds (0 to 1), by the weight of its words."""
-    return _share(_weigh(archive, _asked(plan)), _words_of(result))
+    return _share(weigh_terms(archive, _asked(plan)), _words_of(result))
 
 
 def _asked(plan: Plan) -> set[str]:
     return set(split_subject(plan.topic))
-
-
-def _weigh(archive: Archive, terms: set[str]) -> dict[str, float]:
-    """The words that the archive holds, each with how much it tells."""
-    chunks = archive.stats().chunks + 1
-    return {term: math.log(chunks / (1 + n)) for term in sorted(terms) if (n := archive.document_frequency(term))}
 
 
 def _words_of(result: SearchResult) -> set[str]:

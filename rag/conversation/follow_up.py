@@ -12,8 +12,8 @@ from rag.conversation.phrases import Mentions, find_mentions
 from rag.conversation.referents import Referents
 from rag.conversation.words import END, PREPOSITION, WH, upper_first
 from rag.question.clauses import own_terms
+from rag.question.openings import ASKS
 from rag.question.outlets import KnownPublishers
-from rag.question.wording import ASKS
 from rag.types import Answer
 from vectorstore.terms import split_query_terms
 

@@ -8,7 +8,7 @@ from datetime import date
 from rag.conversation.follow_up import Ask, Carried, Talk, WholeQuestion, concerning
 from rag.conversation.referents import first_day, last_day
 from rag.conversation.words import PREPOSITION, WH, in_words, upper_first, with_preposition, without
-from rag.question.wording import ASKS
+from rag.question.openings import ASKS
 
 _NEXT = re.compile(
     r"\A(?:what\s+(?:(?:has\s+)?happened\s+|came\s+|comes\s+|happens\s+)?"

@@ -10,7 +10,7 @@ from rag.conversation.referents import time_of
 from rag.conversation.relative_time import find_relative_time
 from rag.conversation.words import PREPOSITION, WH, preposition_for, upper_first, with_preposition
 from rag.language.dates.describe import period_in_words
-from rag.question.wording import ASKS
+from rag.question.openings import ASKS
 
 _MAX_WITH_TIME = 4  # words of its own in a question that counts from a time before it ("year" is one)
 _PERSONAL = re.compile(r"\b(?P<word>he|she|him|his|hers|her|they|them|their|theirs|it|its)\b", re.IGNORECASE)

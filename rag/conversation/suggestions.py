@@ -137,7 +137,7 @@ def _is_answered(retriever: Retriever, question: str, plan: Plan, cited: set[str
     if find_last_before(retriever, reading) is not None:
         return False  # the time it names holds nothing on its subject
     outlets = {name for clause in planned.clauses for name in clause.publishers}
-    chosen = choose_sentences(reading.found.plan, reading.question, reading.candidates)
+    chosen = choose_sentences(reading.found.plan, reading.candidates)
     return any(c.text not in cited and (not outlets or c.result.article.publisher in outlets) for c in chosen)
 
 

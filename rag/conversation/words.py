@@ -8,7 +8,7 @@ from datetime import date
 
 from rag.conversation.phrases import Phrase
 from rag.language.dates.describe import period_in_words
-from rag.question.wording import ASKS
+from rag.question.openings import ASKS
 
 SPACE = re.compile(r"\s+")
 END = re.compile(r"[\s?.!]*\Z")

@@ -9,7 +9,7 @@ from typing import Literal
 
 from rag.language.calendar_names import ANY_MONTH, ANY_WEEKDAY, CUT_MONTHS
 from rag.question.clauses import own_terms
-from rag.question.openings import ASKS
+from rag.question.openings import AUXILIARIES
 from rag.types import Asked, Plan
 
 NameKind = Literal["person", "country", "body", ""]
@@ -38,7 +38,7 @@ _BODIES = (
 )
 _NAME_ASKED = re.compile(
     rf"\b(?:which|what|whom?)\s+(?:(?:is|was|are|were)\s+the\s+)?(?:name\s+of\s+the\s+)?"
-    rf"(?:(?!(?:{ASKS[3:-1]}|the|an?|of|in|on|that|who|which)\b)[\w’'-]+\s+){{0,3}}?"
+    rf"(?:(?!(?:{AUXILIARIES}|the|an?|of|in|on|that|who|which)\b)[\w’'-]+\s+){{0,3}}?"
     rf"(?:(?P<person>{_PERSONS})|(?P<country>{_COUNTRIES})|(?P<body>{_BODIES}))\b",
     re.IGNORECASE,
 )
@@ -57,7 +57,7 @@ _TIME = re.compile(
 _NAME = re.compile(r"(?<![.!?]\s)(?<!^)\b[A-Z][\w’'-]+")
 _HEAD_NOUN = re.compile(
     rf"\b(?:which|what)\s+(?P<noun>(?:[\w’'-]+\s+){{0,3}}?[\w’'-]+)\s+"
-    rf"(?:{ASKS[3:-1]}|that|in|of|at|on|by|for|to|from|held|won|ran|made|led|gave|took|said|met|lost|built|wrote|sent|"
+    rf"(?:{AUXILIARIES}|that|in|of|at|on|by|for|to|from|held|won|ran|made|led|gave|took|said|met|lost|built|wrote|sent|"
     r"paid|sold|bought|beat|found|\w{2,}ed)\b",
     re.IGNORECASE,
 )

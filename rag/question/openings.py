@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-ASKS = r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|am)"
+AUXILIARIES = "is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must|am"
+ASKS = rf"(?:{AUXILIARIES})(?:n['’]t)?"
 _AMOUNTS = (
     r"price|cost|fare|sum|amount|volume|value|rate|share|percentage|per cent|percent|total|revenue|profit|"
     r"budget|salary|fine|temperature|turnover|damage|turnout|worth|toll|population|size|"
@@ -13,7 +14,7 @@ _AMOUNTS = (
 _TIMES = r"day|date|month|year|week|time|season|autumn|summer|winter|spring"
 _PLACES = r"city|town|country|place|village|port|state|region|island|street"
 _PATTERNS = (
-    ("yes_no", rf"^{ASKS}(?:n['’]t)?\b"),
+    ("yes_no", rf"^{ASKS}\b"),
     ("yes_no", rf"^(?:between|after|before|considering|given|with)\b.*[,;]\s*{ASKS}\b"),
     (
         "documents",

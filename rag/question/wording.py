@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from rag.question.openings import ASKS
 from vectorstore.sentences import ends_in_abbreviation, sentence_spans
 
 _MARK_UP = re.compile(r"\A[\s*_#>`\"“”„«»]+|[\s*_`\"“”«»]+\Z")
@@ -33,7 +34,6 @@ _OF_ASKING = re.compile(
     re.IGNORECASE,
 )
 _WH = r"(?:who|whom|whose|what|what's|which|when|where|why|how)"
-ASKS = r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must)(?:n['’]t)?"
 _OPENS = re.compile(
     rf"\A(?:and\s+|so\s+|but\s+|then\s+)?(?:(?:in|on|at|by|for|to|from|with|under|of|since|until|after|"
     rf"before)\s+)?(?:the\s+)?"

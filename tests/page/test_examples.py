@@ -8,7 +8,7 @@ from threading import Event
 
 import pytest
 
-from page.examples import DATE, DIFFERENCE, REFUSAL, WANTED, Example, ExampleSearch, find_examples, iter_candidates
+from page.examples import DATE, DIFFERENCE, REFUSAL, WANTED, Example, ExampleSearch, iter_candidates
 from page.store import Store
 from rag import NewsAssistant
 from rag.types import Answer
@@ -16,6 +16,18 @@ from tests.page.waiting import wait_until
 from vectorstore import Archive
 from vectorstore.errors import UsageError
 from vectorstore.types import Article
+
+
+def find_examples(archive: Archive, assistant: NewsAssistant) -> list[Example]:
+    search = ExampleSearch(archive, assistant)
+
+    def is_found() -> bool:
+        search.go_on(1)
+        return search.found is not None
+
+    wait_until(is_found, 240)
+    assert search.found is not None
+    return search.found
 
 
 @pytest.fixture(scope="module")
