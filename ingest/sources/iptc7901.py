@@ -24,7 +24,7 @@ _SET = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
+class WireMessage:
     """One message of a wire: its story as plain text, what stands below, and the id that it has at the wire, if any."""
 
     text: str
@@ -37,13 +37,13 @@ def is_iptc7901(text: str) -> bool:
     return _MESSAGE.search(text) is not None
 
 
-def iter_messages(text: str) -> Iterator[Message]:
+def iter_messages(text: str) -> Iterator[WireMessage]:
     """The messages of a feed."""
     for message in _MESSAGE.finditer(text):
         head = one_line(_OFTEN_CONTROL.sub(" ", message["head"])).split()
         plain = _OFTEN_CONTROL.sub("", message["text"]).replace("\r", "")
         story = _SET.sub("", "\n".join(line.rstrip() for line in plain.split("\n")))
-        yield Message(story, message["foot"], f"{head[0]}:{message['foot'].strip()}" if head else None)
+        yield WireMessage(story, message["foot"], f"{head[0]}:{message['foot'].strip()}" if head else None)
 
 
 def offer_sent(draft: Draft, foot: str) -> None:
