@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from ingest.article import Draft
+from ingest.article import Draft, text_in
 from ingest.bylines import split_names
 from ingest.fragments import read_tree
 from ingest.sources.base import Failure, Item, finish
-from ingest.sources.nitf import elements, text_in, text_of
+from ingest.sources.nitf import elements, text_of
 from ingest.wire import offer_dateline, part_agencies_from_authors
 
 ROOTS = frozenset(("doc", "tei", "teicorpus"))
