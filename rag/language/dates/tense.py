@@ -43,6 +43,8 @@ CLAUSE = re.compile(
     r"[;:(\n\u2014]| \u2013 |[.!?][\"'\u201d\u2019)]*\s+(?=[A-Z\"'\u201c\u2018])"
     r"|, (?:but|and|while|who|which|where|when|after|before)\b"
 )
+# Behind a date what a relative clause tells is told of its noun: "Monday's game where he is listed".
+_CLAUSE_AFTER = re.compile(rf"{CLAUSE.pattern}|\b(?:where|which|who|when)\b")
 ABBREVIATED = re.compile(rf"\b(?:[A-Z]|{'|'.join(CUT_MONTHS)}|Mr|Mrs|Ms|Dr|St|Gov|Sen|Rep|Gen)\.\s+$")
 # "Dec. 5" in an article of 20 November is next month's: of the one long past a newspaper would add the year.
 NEAR_DAYS = 45
@@ -58,7 +60,7 @@ def looks_ahead(text: str, start: int, end: int) -> bool | None:
     if cues:
         return cues[-1]["ahead"] is not None
     after = text[end : end + REACH]
-    stop = next((match.start() for match in CLAUSE.finditer(after)), len(after))
+    stop = next((match.start() for match in _CLAUSE_AFTER.finditer(after)), len(after))
     cue = CUE.search(after, 0, stop)
     return cue and cue["ahead"] is not None and not _DECIDED.match(cue[0])
 
