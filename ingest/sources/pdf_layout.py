@@ -28,7 +28,7 @@ class Glyph:
 
 
 @dataclass(slots=True)
-class Piece:
+class PdfPiece:
     """A part of a line without a wide gap, and its box in points from the lower left corner."""
 
     text: str
@@ -74,8 +74,8 @@ def read_layout(glyphs: Sequence[Glyph]) -> PageLayout:
     )
 
 
-def _pieces(glyphs: Sequence[Glyph]) -> list[Piece]:
-    pieces: list[Piece] = []
+def _pieces(glyphs: Sequence[Glyph]) -> list[PdfPiece]:
+    pieces: list[PdfPiece] = []
     is_open = False
     for glyph in glyphs:
         if glyph.character in "\r\n" or glyph.box is None:
@@ -91,7 +91,7 @@ def _pieces(glyphs: Sequence[Glyph]) -> list[Piece]:
         last = pieces[-1] if is_open else None
         is_near = last is not None and -last.height < left - last.right < 1.5 * max(last.height, _GUTTER)
         if last is None or not is_near or bottom > last.top or top < last.bottom:
-            pieces.append(Piece(glyph.character, left, bottom, right, top))
+            pieces.append(PdfPiece(glyph.character, left, bottom, right, top))
             is_open = True
         else:
             last.text += glyph.character
@@ -99,7 +99,7 @@ def _pieces(glyphs: Sequence[Glyph]) -> list[Piece]:
     return pieces
 
 
-def _parted(pieces: list[Piece]) -> tuple[list[Piece], list[list[Piece]], list[Piece]]:
+def _parted(pieces: list[PdfPiece]) -> tuple[list[PdfPiece], list[list[PdfPiece]], list[PdfPiece]]:
     """(what stands above the columns, the columns, what stands below); all of it above where there are none."""
     for start in range(min(len(pieces), _MOST_HEAD_ROWS)):
         for end in range(len(pieces), max(len(pieces) - _MOST_FOOT_ROWS, start), -1):
@@ -109,9 +109,9 @@ def _parted(pieces: list[Piece]) -> tuple[list[Piece], list[list[Piece]], list[P
     return pieces, [], []
 
 
-def _columns(pieces: Sequence[Piece]) -> list[list[Piece]]:
+def _columns(pieces: Sequence[PdfPiece]) -> list[list[PdfPiece]]:
     """The pieces by columns, from the left; empty where no white space parts them from top to bottom."""
-    columns: list[list[Piece]] = []
+    columns: list[list[PdfPiece]] = []
     edge = float("-inf")
     for piece in sorted(pieces, key=lambda piece: piece.left):
         if piece.left > edge + _GUTTER:
@@ -125,9 +125,9 @@ def _columns(pieces: Sequence[Piece]) -> list[list[Piece]]:
     return columns if len(columns) > 1 and is_text else []
 
 
-def _rows(pieces: Sequence[Piece]) -> list[list[Piece]]:
+def _rows(pieces: Sequence[PdfPiece]) -> list[list[PdfPiece]]:
     """The pieces that stand beside each other, from the top."""
-    rows: list[list[Piece]] = []
+    rows: list[list[PdfPiece]] = []
     for piece in sorted(pieces, key=lambda piece: (-piece.top, piece.left)):
         if rows and min(piece.top, rows[-1][0].top) - max(piece.bottom, rows[-1][0].bottom) > 0.5 * piece.height:
             rows[-1].append(piece)
@@ -136,7 +136,7 @@ def _rows(pieces: Sequence[Piece]) -> list[list[Piece]]:
     return [sorted(row, key=lambda piece: piece.left) for row in rows]
 
 
-def _without_masthead(rows: list[list[Piece]]) -> tuple[list[list[Piece]], list[list[Piece]]]:
+def _without_masthead(rows: list[list[PdfPiece]]) -> tuple[list[list[PdfPiece]], list[list[PdfPiece]]]:
     """(rows of small letters above the largest ones at the top of the page, the other rows)."""
     heights = [max(piece.height for piece in row) for row in rows[: _MOST_MASTHEAD_ROWS + 1]]
     largest = heights.index(max(heights)) if heights else 0
@@ -144,7 +144,7 @@ def _without_masthead(rows: list[list[Piece]]) -> tuple[list[list[Piece]], list[
     return (rows[:largest], rows[largest:]) if is_masthead else ([], rows)
 
 
-def _lines(rows: Sequence[Sequence[Piece]], *, is_large: bool) -> list[str]:
+def _lines(rows: Sequence[Sequence[PdfPiece]], *, is_large: bool) -> list[str]:
     """Each row as a line; where the first is in large letters, those that are as large below it belong to it."""
     lines: list[str] = []
     heights = [max(piece.height for piece in row) for row in rows]
@@ -159,7 +159,7 @@ def _lines(rows: Sequence[Sequence[Piece]], *, is_large: bool) -> list[str]:
     return lines
 
 
-def _paragraphs(columns: Sequence[Sequence[Piece]]) -> list[str]:
+def _paragraphs(columns: Sequence[Sequence[PdfPiece]]) -> list[str]:
     """The paragraphs of the columns; one that breaks off at the foot of a column goes on in the next."""
     paragraphs: list[str] = []
     for column in columns:
