@@ -7,6 +7,7 @@ from __future__ import annotations
 import copy
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -57,7 +58,8 @@ def split_stories(tree: HtmlElement) -> list[PageStory]:
     parts = list({fold(text_in(heading)): (part, heading) for part, heading in _iter_parts(tree, by_headline)}.values())
     if len(parts) < 2 or _is_headed_as_one(tree, parts, by_headline):
         return []
-    return [_as_page(tree, part, heading, by_headline.get(fold(text_in(heading)), {})) for part, heading in parts]
+    frame = _frame_of(tree)
+    return [_as_page(frame, part, heading, by_headline.get(fold(text_in(heading)), {})) for part, heading in parts]
 
 
 def _iter_parts(tree: HtmlElement, by_headline: dict[str, Node]) -> Iterator[tuple[HtmlElement, HtmlElement]]:
@@ -70,9 +72,10 @@ def _iter_parts(tree: HtmlElement, by_headline: dict[str, Node]) -> Iterator[tup
         yield from whole.items()
         return
     headings = [heading for heading in tree.xpath(f"//body{_HEADINGS[1:]}") if fold(text_in(heading)) in by_headline]
+    held = Counter(element for heading in headings for element in heading.iterancestors())
     for heading in headings if len({text_in(heading) for heading in headings}) == len(headings) else ():
         part = heading
-        while part.getparent() is not None and not _holds_another(part.getparent(), heading, headings):
+        while part.getparent() is not None and held[part.getparent()] == 1:
             part = part.getparent()
         if part.tag not in ("html", "body") and _is_whole(part, heading, by_headline):
             yield part, heading
@@ -80,13 +83,9 @@ def _iter_parts(tree: HtmlElement, by_headline: dict[str, Node]) -> Iterator[tup
 
 def _without_wrappers(whole: dict[HtmlElement, HtmlElement]) -> dict[HtmlElement, HtmlElement]:
     """The parts without those that hold two others, and without the one that another holds."""
-    inner = {part: [other for other in whole if part in other.iterancestors()] for part in whole}
-    leaves = {part: heading for part, heading in whole.items() if len(inner[part]) < 2}
-    return {part: h for part, h in leaves.items() if not any(other in part.iterancestors() for other in leaves)}
-
-
-def _holds_another(element: HtmlElement, heading: HtmlElement, headings: Sequence[HtmlElement]) -> bool:
-    return any(other is not heading and element in other.iterancestors() for other in headings)
+    inner = Counter(outer for part in whole for outer in part.iterancestors() if outer in whole)
+    leaves = {part: heading for part, heading in whole.items() if inner[part] < 2}
+    return {part: h for part, h in leaves.items() if not any(outer in leaves for outer in part.iterancestors())}
 
 
 def _is_whole(part: HtmlElement, heading: HtmlElement, by_headline: dict[str, Node]) -> bool:
@@ -154,14 +153,20 @@ def _is_entry(part: HtmlElement) -> bool:
     return words >= _LEAST_WORDS_OF_ENTRY and bool(is_timed)
 
 
-def _as_page(tree: HtmlElement, part: HtmlElement, heading: HtmlElement, node: Node) -> PageStory:
+def _frame_of(tree: HtmlElement) -> HtmlElement:
+    """The page with nothing in it."""
+    page = copy.deepcopy(tree)
+    for part in page.xpath("//head[1] | //body"):
+        part.clear()
+    return page
+
+
+def _as_page(frame: HtmlElement, part: HtmlElement, heading: HtmlElement, node: Node) -> PageStory:
     """A page of this story alone, with what the JSON-LD says of it; its first heading is the headline."""
     links = part.xpath(".//a[@rel='bookmark']/@href | .//*[@itemprop='url' or @itemprop='mainEntityOfPage']/@href")
     links += heading.xpath(".//a/@href | parent::a/@href")
-    page, own = copy.deepcopy(tree), copy.deepcopy(part)
-    page.xpath("//head")[0].clear() if page.xpath("//head") else None
+    page, own = copy.deepcopy(frame), copy.deepcopy(part)
     body = page.xpath("//body")[0]
-    body.clear()
     for number, found in enumerate(own.xpath(_HEADINGS)):
         found.tag = "h1" if number == 0 else "h2" if found.tag == "h1" else found.tag
     own.tail = None

@@ -23,6 +23,12 @@ _LOOK_FIRST_S = 30.0  # that examples are looked for before anybody has come
 @st.cache_resource(show_spinner="Opening the archive …")
 def share_room() -> Room:
     """The room of this server, opened once and shared by all."""
+    return _open_once()
+
+
+@st.cache_resource(show_spinner=False)
+def _open_once() -> Room:
+    """By itself, since the server begins with it when there is no page yet to show a spinner on."""
     return open_room(os.environ)
 
 
@@ -58,7 +64,7 @@ def _prepare() -> None:
 
 def _open_all() -> None:
     try:
-        room = share_room()
+        room = _open_once()
         generation = room.archive.generation
         share_examples(generation, _room=room).go_on(_LOOK_FIRST_S)
         share_index(generation, _room=room)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import platform
+import re
 import signal
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -25,13 +28,13 @@ pytestmark = pytest.mark.skipif(
 def start(*command: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "tests/guarded.py", *command], cwd=ROOT, env=_ENVIRONMENT, text=True,
-        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
 
 
-def run(*command: str) -> tuple[int, str]:
+def run(*command: str, input_: str = "") -> tuple[int, str]:
     process = start(*command)
-    output, errors = process.communicate(timeout=120)
+    output, errors = process.communicate(input_, timeout=120)
     return process.returncode, output + errors
 
 
@@ -58,13 +61,43 @@ def test_reading_articles_in_connects_nowhere(archive: str):
 
 @pytest.mark.parametrize(
     "command",
-    [("ingest", "--check"), ("rag", "search", "trade"), ("rag", "ask", "Who met whom?", "--offline"), ("rag", "mcp"),
+    [("ingest", "--check"), ("rag", "search", "trade"), ("rag", "ask", "Who met whom?", "--offline"),
      ("dateline", "doctor")],
     ids=" ".join,
 )  # fmt: skip
 def test_a_command_connects_nowhere(archive: str, command: tuple[str, ...]):
     code, told = run(*command, "--archive", archive)
     assert code == 0, told
+
+
+def test_a_benchmark_connects_nowhere(archive: str, tmp_path: Path):
+    questions = tmp_path / "questions.jsonl"
+    questions.write_text('{"question": "Who met whom?"}\n', encoding="utf-8")
+    code, told = run("bench.search", "--questions", str(questions), "--rounds", "1", "--archive", archive)
+    assert (code, "peak memory" in told) == (0, True), told
+
+
+def test_a_tool_of_the_mcp_server_connects_nowhere(archive: str):
+    hello = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "test", "version": "1"}}
+    calls = (
+        {"id": 1, "method": "initialize", "params": hello},
+        {"method": "notifications/initialized"},
+        {
+            "id": 2,
+            "method": "tools/call",
+            "params": {"name": "search_news", "arguments": {"question": "Who met whom?"}},
+        },
+    )
+    process = start("rag", "mcp", "--archive", archive)
+    assert process.stdin is not None
+    assert process.stdout is not None
+    for call in calls:
+        process.stdin.write(json.dumps({"jsonrpc": "2.0", **call}) + "\n")
+    process.stdin.flush()
+    replies = [json.loads(process.stdout.readline() or "{}") for _ in range(2)]
+    output, errors = process.communicate(timeout=60)
+    assert (process.returncode, [reply.get("id") for reply in replies]) == (0, [1, 2]), output + errors
+    assert not replies[1]["result"]["isError"]
 
 
 LIBRARY = """
@@ -111,11 +144,17 @@ def test_the_server_of_the_page_connects_nowhere(archive: str):
     assert process.returncode in (0, -signal.SIGTERM, 128 + signal.SIGTERM)
 
 
-def test_a_server_connects_nowhere(archive: str):
+def test_a_server_that_is_asked_connects_nowhere(archive: str):
     process = start("rag", "serve", "--port", "0", "--archive", archive)
     assert process.stderr is not None
-    while "Ctrl+C ends it" not in process.stderr.readline():
+    while "Ctrl+C ends it" not in (line := process.stderr.readline()):
         assert process.poll() is None
+    address = re.search(r"http://\S+", line)
+    assert address
+    asked = urllib.request.Request(f"{address[0]}/v1/ask", b'{"question": "Who met whom?"}')
+    asked.add_header("Content-Type", "application/json")
+    with urllib.request.urlopen(asked, timeout=60) as reply:
+        assert json.load(reply)["results"]
     process.send_signal(signal.SIGINT)
     process.communicate(timeout=60)
     assert process.returncode == 0

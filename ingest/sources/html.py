@@ -16,6 +16,7 @@ from ingest.article import Draft, one_line
 from ingest.bylines import byline_names, is_byline_of, split_names
 from ingest.dates import can_mean_two_days, parse_moment
 from ingest.encoding import decode_text, looks_binary
+from ingest.fragments import read_tree
 from ingest.furniture import is_furniture
 from ingest.identity import id_from_source_id
 from ingest.markup import StatedTexts, offer_page_facts, page_address
@@ -59,8 +60,8 @@ _LONGEST_BYLINE, _LONGEST_LABEL = 160, 60
 _ENTRY_START = 60  # characters by which an entry is found again in the page's text
 _NUMBERED_DATE = re.compile(r"(?<![\d/-])(\d{1,2})[/-](\d{1,2})[/-]\d{4}(?!\d)")
 _ERROR_CODE = re.compile(r"\b(?:40[0-9]|410|429|50[0-4])\b")
-# trafilatura takes 1.5 s for 20,000 paragraphs, 19 s for 100,000, and hours for what 20 MB can hold.
-_MOST_ELEMENTS = 150_000
+# trafilatura asks for "//p//text()", which takes time by the square of the paragraphs: of 100,000, 14 s.
+_MOST_EXTRACTED, _MOST_ELEMENTS = 20_000, 150_000
 _NO_TEXT = "no article text found"
 # Dates and names that may be those of teasers
 _OF_ANYTHING = frozenset(("html:time", "html:byline", "html:trafilatura"))
@@ -108,14 +109,15 @@ def iter_page_items(
     if tree is None:
         yield Failure(label, _NO_TEXT)
         return
-    if sum(1 for _ in tree.iter()) > _MOST_ELEMENTS:
+    if _is_larger(tree, _MOST_ELEMENTS):
         yield Failure(label, f"the page has more than {_MOST_ELEMENTS:,} elements, too many for one article")
         return
     drop_toolbar(tree)
     drop_hints(tree)
     page = Draft("html")
     stated = offer_page_facts(page, tree, address=address)
-    stories = [] if page.values.get("kind") == "live" else split_stories(tree)
+    is_one = page.values.get("kind") == "live" or _is_larger(tree, _MOST_EXTRACTED)
+    stories = [] if is_one else split_stories(tree)
     items = list(_iter_stories(stories, page, label=label, place=place))
     if items and not any(isinstance(item, Failure) for item in items):
         yield from items
@@ -233,6 +235,8 @@ def _can_mean_two_days(tree: HtmlElement, guessed: str | None, draft: Draft) -> 
 def _body(trafilatura: ModuleType, tree: HtmlElement, stated: str) -> str:
     """The story's paragraphs, parted by blank lines; those that the page states for machines where much is missing."""
     page = PageTexts.from_tree(tree)
+    if _is_larger(tree, _MOST_EXTRACTED):
+        return _all_text(tree, page)
     text = ""
     # The fast way loses least on the pages measured (bench: F1 .958 against .955); the others are for what it misses.
     for options in ({"fast": True}, {}, {"favor_recall": True}):
@@ -246,6 +250,19 @@ def _body(trafilatura: ModuleType, tree: HtmlElement, stated: str) -> str:
             break
     text = text if len(text) >= _LEAST_CHARACTERS else ""
     return stated if len(text.split()) < _LOST * len(stated.split()) else text
+
+
+def _all_text(tree: HtmlElement, page: PageTexts) -> str:
+    """All that a large page says outside menus and the like, in time that grows with it."""
+    body = copy.deepcopy(next(tree.iter("body"), tree))
+    for frame in body.xpath(_FRAME):
+        frame.drop_tree()
+    paragraphs = page.without_promotions(read_tree(body).paragraphs)
+    return "\n\n".join(paragraph for paragraph in paragraphs if not is_furniture(one_line(paragraph)))
+
+
+def _is_larger(tree: HtmlElement, elements: int) -> bool:
+    return sum(1 for _ in tree.iter()) > elements
 
 
 def _with_entries(text: str, stated: StatedTexts) -> str:

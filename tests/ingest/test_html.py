@@ -85,6 +85,14 @@ def test_a_page_of_many_times_or_paragraphs_is_read_in_time_that_grows_with_it()
         assert many < 30 * max(few, 0.05)  # 8 where it grows as the page does, 64 where it grows as its square
 
 
+def test_a_page_that_is_too_large_for_an_extractor_is_read_whole_but_for_its_menus() -> None:
+    said = [f"Paragraph {n} tells of a ship that left the harbour." for n in range(25_000)]
+    body = "".join(f"<p>{line}</p>" if n % 2 else f"<div>{line}</div>" for n, line in enumerate(said))
+    menus = "<nav><a href=/a>All the news</a></nav>", "<footer>About us and our ships</footer>"
+    article = page("<title>Ships</title>", f"{menus[0]}<h1>Ships</h1>{body}{menus[1]}")
+    assert article.text.split("\n\n") == said
+
+
 def test_a_page_of_more_elements_than_an_article_has_is_a_failure() -> None:
     item = read_page(f"<body>{STORY}{'<br>' * 150_000}</body>".encode(), label="x", place="x")
     assert item == Failure("x", "the page has more than 150,000 elements, too many for one article")
