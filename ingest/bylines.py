@@ -41,7 +41,7 @@ _BEHIND_COMMA = re.compile(
     r"|,\s*(?:CNN|NBC|CBS|ABC|BBC|AP|AFP|UPI|NPR|PBS)\Z|\s+\w+\s+[Ss]taff\Z"
 )
 # "Ann Lee in Hask", "Ann Lee (Northline)", "Ann Lee | ...", "Ann Lee @annlee", "Ann Lee for The Post"
-_BEHIND = re.compile(r"(?<=\w)\s+(?:in\s+(?=[A-ZÀ-Þ])|for\s+(?:the|The|[A-Z]{2,})\b|@|[|•·(]).*\Z")
+_BEHIND = re.compile(r"(?<=\w)\s+(?:in\s+(?=[A-ZÀ-Þ])|for\s+(?:the\b|(?=[A-Z]))|@|[|•·(]).*\Z")
 # What HuffPost writes behind those who are not on its staff
 _CONTRIBUTOR = re.compile(r",\s+Contributor(?![a-z]).*\Z")
 _TITLE_BEHIND = re.compile(r",\s*(?:[JS]r\.?|I{2,3}|IV|Esq\.?)(?:\s*,|\Z)")
@@ -49,6 +49,8 @@ _AND = re.compile(r"\s+(?:y|e|и|і|ve|en|och|og|i)\s+")
 _ADDRESS_BEFORE = re.compile(
     r"\A[\w.+-]+@[\w.-]+\w\s+\((?P<name>[^()]+)\)\Z"
 )  # "lee@post.example (Ann Lee)", as in RSS
+_SPECIAL = re.compile(r"(?:special|exclusive(?:ly)?) (?:to|for) ", re.IGNORECASE)
+_STAFF = re.compile(r"The (?:\S+ ){1,4}Staff\Z", re.IGNORECASE)
 _JOB_IN_SMALL = re.compile(r"\A(\S+ \S+(?: \S+)??) [A-Z][\w-]+(?: [a-z]+)? (?:correspondent|editor|reporter|writer)\Z")
 _EMAIL = re.compile(r"\s*(?:\(?[\w.+-]+@[\w.-]+\w\)?|\b[Ee]-?mail (?:the )?(?:author|reporter)\b.*)\s*$")
 _BYLINE = re.compile(r"(?:by|von|par|por|di|door)\s+(?P<names>[^\W\d_][^\n]{1,120}[^.\n])\Z", re.IGNORECASE)
@@ -68,9 +70,9 @@ def split_names(byline: str) -> tuple[str, ...]:
     """
     names: list[str] = []
     line = _CONTRIBUTOR.sub("", _BY.sub("", " ".join(byline.split())))
-    for group in re.split(r"\s*;\s*|\s+(?:and|&|und|et)\s+", line):
+    for group in re.split(r"\s*;\s*|\s+(?:and|AND|&|und|UND|et|ET)\s+", line):
         first, *others = [part.strip() for part in group.split(",") if part.strip()] or [""]
-        parts = [first, *(part for part in others if not is_job(part))]
+        parts = [first, *(part for part in others if not is_job(part) and not _SPECIAL.match(part))]
         if " " in first and not _TITLE_BEHIND.search(group):
             parts = [part for part in parts if " " in part]
         names += parts if all(" " in part for part in parts) else [group.strip(" ,")]
@@ -98,6 +100,7 @@ def _only_name(part: str) -> str:
     """The name in a part of a byline, without job, place, agency and address; "" where it names nobody."""
     part = re.sub(r"(?<=[\uac00-\ud7af])\s+(?:기자|특파원)\Z", "", part)  # Korean: reporter, correspondent
     part = _ADDRESS_BEFORE.sub(r"\g<name>", part).strip("【】")
+    part = "" if _STAFF.match(part) else part
     part = _JOB_IN_SMALL.sub(r"\1", part)  # "Bo Ek Transport correspondent"
     name = _JOB_BEFORE.sub("", _EMAIL.sub("", _MONTH_BEHIND.sub("", part))).strip(" ,|")
     name = _BEHIND_COMMA.sub("", _BEHIND.sub("", name)).strip(" ,|–-")

@@ -63,7 +63,7 @@ _FILLERS = frozenset(
     """.split()
 )
 _BESIDE = re.compile(
-    r"[\s,|•·–—-]{0,4}(?:(?:at|à|às|as|a las|alle|ore|um|om|kl\.?|klo|o godz\.|в|saat)\s)?\s?", re.IGNORECASE
+    r"\.?[\s,|•·–—-]{0,4}(?:(?:at|à|às|as|a las|alle|ore|um|om|kl\.?|klo|o godz\.|в|saat)\s)?\s?", re.IGNORECASE
 )
 
 

@@ -56,7 +56,7 @@ def find_encoding(content: bytes, *, declared: str | None = None) -> str:
     first, second = _multibyte_first(declared or find_declared(content))
     if first and _fits(content, first):
         return first
-    if _is_damaged_utf8(content):
+    if _is_damaged_utf8(content, is_declared=second is not None and second.replace("-", "") == "utf8"):
         return "utf-8"
     if second and _fits(content, second):
         return second
@@ -92,14 +92,14 @@ def _fits(content: bytes, encoding: str) -> bool:
     return True
 
 
-def _is_damaged_utf8(content: bytes) -> bool:
-    """Whether most bytes beyond ASCII are UTF-8: one bad byte, or one quotation in another encoding, is no reason to
-    read the rest wrongly.
+def _is_damaged_utf8(content: bytes, *, is_declared: bool) -> bool:
+    """Whether most bytes beyond ASCII are UTF-8, or half of them where it is declared: one bad byte, or one quotation
+    in another encoding, is no reason to read the rest wrongly.
     """
     text = content.decode("utf-8", "replace")
     bad = text.count("\ufffd") - content.count(_REPLACEMENT)
     good = sum(not character.isascii() for character in text) - bad
-    return good > 2 * bad
+    return good >= bad > 0 if is_declared and good else good > 2 * bad
 
 
 def _detected(content: bytes) -> str:

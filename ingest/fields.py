@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 FIELDS: Mapping[str, Sequence[str]] = {
     "title": (
         "title", "headline", "head", "fields.headline", "headline.main", "title.rendered", "webtitle",
-        "ogtitle", "headlines", "name", "titletext", "titel", "überschrift", "titre", "título", "titulo",
+        "ogtitle", "headlines", "name", "titletext", "titel", "überschrift", "titre", "título", "titulo", "titular",
         "titolo",
     ),
     "text": (
@@ -34,7 +34,8 @@ FIELDS: Mapping[str, Sequence[str]] = {
         "medianame", "feed.title", "thread.site", "fields.publication", "metasitename", "publishername",
         "ogsitename", "yoastheadjson.ogsitename", "html.sourceinfo", "sourceinfo.publisher", "infosource",
         "provider", "site", "journal", "media", "publicationname", "domain", "sourcedomain", "hostname",
-        "thread.sitefull", "infosources", "copyrightholder", "outletname", "newspapername", "medium", "zeitung",
+        "thread.sitefull", "infosources", "copyrightholder", "outletname", "newspapername", "medium", "medio",
+        "zeitung",
         "quelle", "fuente",
     ),
     "authors": (
@@ -51,7 +52,8 @@ FIELDS: Mapping[str, Sequence[str]] = {
     ),
     "modified_at": (
         "modifiedat", "datemodified", "modifiedgmt", "modified", "updatedat", "updated", "lastmodified",
-        "dateupdated", "datemodify", "fields.lastmodified", "lastmod", "lastupdateddate", "articlemodifiedtime",
+        "dateupdated", "datemodify", "fields.lastmodified", "lastmod", "lastupdateddate", "changed",
+        "articlemodifiedtime",
         "modifieddate", "lastupdated", "changedat", "versioncreated",
     ),
     "dateline": ("dateline",),
@@ -61,7 +63,7 @@ FIELDS: Mapping[str, Sequence[str]] = {
         "rubrique", "seccion", "sección", "embedded.wpterm",
     ),
     "language": (
-        "language", "lang", "inlanguage", "locale", "metalang", "fields.lang", "yoastheadjson.oglocale",
+        "language", "lang", "inlanguage", "locale", "metalang", "fields.lang", "yoastheadjson.oglocale", "langcode",
         "sprache", "idioma",
     ),
     "correction": ("correction", "corrections", "correctionnote", "correctiontext", "errata"),
@@ -98,10 +100,14 @@ _UNUSED = frozenset(
     sourceurl attachments bannerimage externalurl located ednote bodytext bodyhtml
     @context @type @id thumbnailurl keywordscores metafavicon textcleaned ismedianews concepts classlist
     jetpackfeaturedmediaurl jetpacksharingenabled ordinthread syndication aiallow hascanonical breaking webzreporter
-    trust subjects descriptions slugline people standard representationtype altids usageterms copyrightnotice
+    layout path permalinks trust subjects descriptions slugline people standard representationtype altids usageterms
+    copyrightnotice
     contentcreated trustindicators charcount
     """.split()
 )
+# Objects that hold the facts beside a text: {"text": ..., "metadata": {"title": ...}}
+_ABOUT = frozenset(("metadata", "meta", "properties", "info"))
+UNPUBLISHED = frozenset(("draft", "private", "trash", "pending", "auto-draft", "scheduled", "future"))
 _DOTTED = re.compile(r"[_\-: ]")
 _NOTHING = frozenset({"nan", "none", "null", "n/a", "na", "nat", "undefined", "-", "\\n"})
 
@@ -136,6 +142,8 @@ def _flattened(record: Mapping[str, object], before: str, depth: int) -> Iterato
     for name, value in record.items():
         if depth and isinstance(value, Mapping):
             yield from _flattened(value, f"{before}{name}.", depth - 1)
+            if simple(str(name)) in _ABOUT:
+                yield from _flattened(value, before, depth - 1)
 
 
 def unused_names(record: Mapping[str, object]) -> list[str]:

@@ -19,6 +19,7 @@ Node = Mapping[str, Any]
 
 _ARTICLE_TYPES = re.compile(r"(?:Article|BlogPosting|Report)\Z")
 _DEEPEST = 4
+_IDLE_COMMA = re.compile(r",\s*([}\]])")
 
 
 def find_article(tree: HtmlElement, addresses: Set[str]) -> Node:
@@ -105,10 +106,18 @@ def _linked_data(tree: HtmlElement) -> list[Node]:
     for script in tree.xpath("//script[contains(translate(@type, 'LDJSON', 'ldjson'), 'ld+json')]"):
         text = re.sub(r"^\s*(?:<!--|//<!\[CDATA\[|<!\[CDATA\[)|(?:-->|(?://)?\]\]>)\s*$", "", script.text or "").strip()
         try:
-            nodes.extend(_nodes(json.loads(text.rstrip(";"), strict=False)))
+            nodes.extend(_nodes(_loaded(text.rstrip(";"))))
         except (ValueError, RecursionError):
             continue
     return nodes
+
+
+def _loaded(text: str) -> object:
+    """The value of a script; commas too many, which systems leave behind the last member, are passed over."""
+    try:
+        return json.loads(text, strict=False)
+    except ValueError:
+        return json.loads(_IDLE_COMMA.sub(r"\1", text), strict=False)
 
 
 def _nodes(value: object, depth: int = 0) -> Iterator[Node]:
@@ -137,11 +146,18 @@ def _unescaped(value: object) -> object:
     return html.unescape(value) if isinstance(value, str) else value
 
 
+def _each_named(authors: list[object]) -> Iterator[object]:
+    """The authors; one that has a list of names as many."""
+    for author in authors:
+        names = author.get("name") if isinstance(author, dict) else None
+        yield from ([{**author, "name": name} for name in names] if isinstance(names, list) else [author])  # type: ignore[dict-item]
+
+
 def _authors_of(value: object, publisher: str | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """(people, agencies other than the publisher)."""
     people: list[str] = []
     agencies: list[str] = []
-    for author in value if isinstance(value, list) else [value]:
+    for author in _each_named(value if isinstance(value, list) else [value]):
         name = name_of(author)
         if not name:
             continue

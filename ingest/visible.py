@@ -9,19 +9,21 @@ from typing import TYPE_CHECKING
 from ingest.article import Draft, one_line, text_in
 from ingest.bylines import split_names
 from ingest.dates import find_moments, parse_moment
+from ingest.languages import language_code
+from ingest.wire import is_agency
 from vectorstore.types import fold
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _BYLINE_CLASSES = re.compile(
-    r"(?:^|[\s_-])(?:by|byline\w*|author\w*|autor|info|dateline|meta|posted|published|timestamp|pubdate|date"
+    r"(?:^|[\s_-])(?:by|byline\w*|author\w*|autor|info|dateline|meta|posted|published|timestamps?|pubdate|dates?"
     r"|time)(?:$|[\s_-])",
     re.I,
 )
 # "By Ann Lee | ...", "Von Ann Lee Stand: ...", "来源：... 作者：李明": up to a sign, a number or a word of time
 _NAMES = re.compile(
-    r"(?:^(?:by|von|par|por|di|door|af|av|przez)\s+|(?:автор|текст|yazan|autor|autora|autore|auteur|作者|记者|記者|기자"
+    r"(?:^(?:by|von|par|por|di|door|af|av|przez)\s+|(?:автор|текст|लेखक|yazan|autor|autora|autore|auteur|作者|记者|記者|기자"
     r"|نویسنده|الكاتب)\s?[:：]\s?)"
     r"([^|•·–—\d:：]{2,80}?)\s*(?:[|•·–—,]|\d|\b(?:posted|published|updated|on|\w+day|stand|aktualisiert"
     r"|veröffentlicht|publié|mis à jour|publicado|actualizado|atualizado|pubblicato|aggiornato|gepubliceerd)\b|\Z"
@@ -30,7 +32,7 @@ _NAMES = re.compile(
 )
 _CHANGED = re.compile(
     r"(?:updat|chang|modifi|edited|aktualis|mis à jour|actualiz|atualiz|aggiorn|bijgewerkt|обновл"
-    r"|güncelle|zaktualiz|수정|更新)\w*\W*(?:on|at|:|am|le)?\W*$",
+    r"|güncelle|zaktualiz|수정|更新)\w*\W*(?:on|at|:|am|le|il|el|em|den|op|på)?\W*$",
     re.I,
 )
 _CHANGED_BEFORE = 24
@@ -40,12 +42,14 @@ _AUTHOR_PAGE = re.compile(
 )
 _WORDS_OF_A_NAME = 5
 _NAMES_OF_PARTS = ("class", "id", "data-testid", "data-component")  # where pages say what a part is
+_SOURCE = re.compile(r"(?:来源|來源)\s?[:：]\s?([^\s:：]{2,20})")
 _SAYS_BY = re.compile(r"^(?:by|von|par|por|di|door|af|av)\b", re.IGNORECASE)
 _BY_AT_END = re.compile(r"\d\s+by\s+([A-ZÀ-Þ][^\d|•·–—:]{2,60})\Z")  # "Posted on September 21, 2020 by Ann Lee"
 
 
 def offer_visible(draft: Draft, tree: HtmlElement) -> None:
     """Offer headline, publisher, authors and dates as the page shows them."""
+    language = language_code(tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or "")
     headings = [heading for heading in tree.iter("h1") if text_in(heading)]
     titles = [one_line(title) for title in tree.xpath("//head/title/text()")]
     if len(headings) == 1:
@@ -58,7 +62,7 @@ def offer_visible(draft: Draft, tree: HtmlElement) -> None:
         if element.tag == "time":
             _offer_time(draft, element)
         elif _BYLINE_CLASSES.search(label) and not _in_aside(element):
-            _offer_byline(draft, element)
+            _offer_byline(draft, element, language)
         elif element.tag == "a" and _leads_to_author(element) and not _in_aside(element):
             writers += split_names(text_in(element))
     draft.offer("authors", tuple(dict.fromkeys(writers)), "link to the author")
@@ -130,7 +134,7 @@ def _text_before(element: HtmlElement) -> str:
     return one_line(text)[-_CHANGED_BEFORE:]
 
 
-def _offer_byline(draft: Draft, element: HtmlElement) -> None:
+def _offer_byline(draft: Draft, element: HtmlElement, language: str | None) -> None:
     """A line such as "By Nell Okara | Posted 21 October 2025, 10.30 am"; the names that are links in it are whole."""
     line = text_in(element)
     if not line or len(line) > 200:
@@ -140,7 +144,11 @@ def _offer_byline(draft: Draft, element: HtmlElement) -> None:
         draft.offer("authors", tuple(name for one in linked for name in split_names(one)), "byline")
     if names := _NAMES.search(line) or _BY_AT_END.search(line):
         draft.offer("authors", split_names(names[1]), "byline")
-    for position, _, moment in find_moments(line):
+        behind = re.split(r"\s*[|•·–—]|\s+\d", line[names.end(1) :].lstrip(" ,"))[0].strip()
+        draft.offer_line("credit", behind if is_agency(behind) else None, "byline")
+    if source := _SOURCE.search(line):
+        draft.offer_line("publisher", source[1], "byline")
+    for position, _, moment in find_moments(line, language=language):
         changed = _CHANGED.search(line[max(0, position - _CHANGED_BEFORE) : position])
         draft.offer_clock("modified_at" if changed else "published_at", moment, "byline")
 

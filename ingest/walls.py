@@ -29,6 +29,13 @@ _SIGN_IN = re.compile(
     r"|inicia sesión para",
     re.IGNORECASE,
 )
+_GONE = re.compile(
+    r"\bpage (?:not found|cannot be found|can['’]t be found|does not exist|no longer exists)"
+    r"|can['’]t find (?:that|the|this) page|page you(?: a|['’])re looking for|page you were looking for"
+    r"|page you requested|seite (?:wurde )?nicht gefunden|page (?:introuvable|n['’]existe pas)"
+    r"|página no (?:encontrada|existe)|страница не найдена|页面不存在",
+    re.IGNORECASE,
+)
 _MOST_WORDS_OF_SIGN_IN = 120
 
 
@@ -42,6 +49,8 @@ def wall_of(title: str, text: str) -> str | None:
         return "it asks for a proof that a human reads it"
     if words <= _MOST_WORDS_OF_SIGN_IN and len(_SIGN_IN.findall(whole)) > 1:
         return "it asks its reader to sign in or to subscribe"
+    if words <= _MOST_WORDS_OF_SIGN_IN and _GONE.search(whole):
+        return "it says that the page is not there"
     found = len(_CONSENT.findall(whole))
     if found >= _LEAST_CONSENT and found * _CONSENT_SHARE >= words:
         return "it asks for consent to cookies and tracking"

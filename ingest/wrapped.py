@@ -19,7 +19,7 @@ def iter_records(value: object) -> Iterator[tuple[Mapping[str, Any], str | None]
         for part in value:
             yield from iter_records(part)
     elif isinstance(value, Mapping):
-        value = opened(value)
+        value = opened(_as_rows(value))
         wrapped = [] if has_text(value) else _wrapped(value, 0)
         if not wrapped:
             yield value, None
@@ -61,11 +61,25 @@ def _wrapped(value: Mapping[str, Any], depth: int) -> list[Mapping[str, Any]]:
         objects: list[Mapping[str, Any]] = []
         if isinstance(part, list):
             objects = [opened(one) for one in part if isinstance(one, Mapping)]
+            if len(objects) == 1 and depth < _DEEPEST and not has_text(objects[0]):  # Ghost: {"db": [{"data": ...}]}
+                objects = _wrapped(objects[0], depth + 1)
         elif isinstance(part, Mapping) and depth < _DEEPEST:
             objects = _wrapped(part, depth + 1)
         if len(objects) > len(best) and any(has_text(one) for one in objects[:10]):
             best = objects
     return best
+
+
+def _as_rows(value: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A table by columns ({"title": {"0": ...}, "text": {"0": ...}}, as pandas writes it) or articles by their ids, as
+    an object with the list of them; any other object as it is.
+    """
+    parts = list(value.values())
+    if len(parts) < 2 or not all(isinstance(part, Mapping) for part in parts):
+        return value
+    if "0" in parts[0] and all(part.keys() == parts[0].keys() for part in parts):
+        return {"rows": [{name: column[key] for name, column in value.items()} for key in parts[0]]}
+    return {"rows": parts} if all(map(has_text, parts)) else value
 
 
 def _shared_facts(feed: Mapping[str, Any]) -> Mapping[str, Any]:

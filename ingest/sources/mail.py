@@ -33,6 +33,17 @@ _FOOT = re.compile(
 _QUOTED_FROM = re.compile(r"^>From ", re.MULTILINE)  # as mailboxes keep a line that begins with "From "
 _BUTTONS = frozenset(("Share", "Like", "Comment", "Restack", "Subscribe", "Read more", "Read online", "Privacy policy"))
 _LONGEST_FOOT = 80  # characters; a paragraph of a story is longer
+_FORWARD_MARK = re.compile(
+    r"^-{2,}\s*(?:forwarded message|original message|weitergeleitete nachricht|ursprüngliche nachricht"
+    r"|message transféré)"
+    r"|^begin forwarded message:",
+    re.IGNORECASE | re.MULTILINE,
+)
+_HEADER = re.compile(
+    r"(from|date|sent|subject|to|cc|reply-to|von|gesendet|datum|an|betreff|de|fecha|asunto|para|à|objet)\s?:\s(.*)\Z",
+    re.I,
+)
+_LEAST_HEADERS = 2
 _FORWARDED = re.compile(r"\A(?:(?:fwd?|wg|tr|rv|re|aw)\s*:\s*)+", re.IGNORECASE)
 
 
@@ -77,6 +88,7 @@ class Mailboxes:
 def _article(content: bytes, label: str, place: str) -> Iterator[Item]:
     message = email.message_from_bytes(content, policy=email.policy.default)
     draft = Draft("mail")
+    paragraphs = _take_forwarded(draft, _paragraphs(message))
     draft.offer_line("title", _FORWARDED.sub("", str(message.get("Subject", ""))), "Subject")
     name, address = parseaddr(str(message.get("From", "")))
     draft.offer_line("publisher", name or address.rpartition("@")[2], "From")
@@ -85,7 +97,7 @@ def _article(content: bytes, label: str, place: str) -> Iterator[Item]:
     # The address of the letter on the web (RFC 5064)
     address = str(message.get("Archived-At", "")).strip(" <>")
     draft.offer("url", address if address.startswith(("http://", "https://")) else None, "Archived-At")
-    paragraphs = _without_frame(_paragraphs(message))
+    paragraphs = _without_frame(paragraphs)
     title, above = fold(draft.values.get("title")), [fold(part) for part in paragraphs[:2]]
     if len(paragraphs) > 1 and title in above:
         paragraphs = paragraphs[above.index(title) + 1 :]
@@ -99,6 +111,23 @@ def _article(content: bytes, label: str, place: str) -> Iterator[Item]:
     offer_dateline(draft)
     own = str(message.get("Message-ID", "")).strip()
     yield from finish(draft, draft.build(place=place, source_id=own or None), label)
+
+
+def _take_forwarded(draft: Draft, paragraphs: list[str]) -> list[str]:
+    """The paragraphs without the head of the letter that was forwarded in this one, which says whose it is and when."""
+    marked = next((number for number, part in enumerate(paragraphs[:4]) if _FORWARD_MARK.search(part)), None)
+    if marked is None:
+        return paragraphs
+    head = [line for part in paragraphs[marked : marked + 2] for line in part.split("\n")]
+    facts = {found[1].lower(): found[2].strip() for line in head if (found := _HEADER.match(line.strip("* ")))}
+    if len(facts) < _LEAST_HEADERS:
+        return paragraphs
+    name, address = parseaddr(next((facts[label] for label in ("from", "von", "de") if label in facts), ""))
+    draft.offer_line("publisher", name or address.rpartition("@")[2], "forwarded letter")
+    day = next((facts[label] for label in ("date", "sent", "gesendet", "datum", "fecha") if label in facts), "")
+    draft.offer_moment("published_at", day, "forwarded letter")
+    rest = paragraphs[marked + 1 :]
+    return rest[1:] if rest and all(_HEADER.match(line.strip("* ")) for line in rest[0].split("\n")) else rest
 
 
 def _without_frame(paragraphs: list[str]) -> list[str]:

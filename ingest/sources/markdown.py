@@ -9,6 +9,8 @@ from pathlib import Path
 from markdown_it import MarkdownIt
 
 from ingest.article import one_line
+from ingest.bylines import byline_names
+from ingest.dates import find_moments
 from ingest.encoding import decode_text, looks_binary
 from ingest.sources.base import Failure, Item, Skipped, SourceFile, read_whole, suffix_of
 from ingest.sources.record import RecordReader
@@ -24,6 +26,7 @@ _INNER = re.compile(r"\s*(?:-\s+)?name\s*[:=]\s*(.*)\Z")
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).disable("code").enable("table")
 _SHORTCODE = re.compile(r"\{\{[<%].*?[%>]\}\}", re.DOTALL)  # of Hugo: pictures, boxes
 _FOOTNOTE = re.compile(r"\[\^[\w-]+\](?!:)")
+_LONGEST_BYLINE = 120
 _BREAKS = ("softbreak", "hardbreak")
 _ABOUT_A_FOLDER = frozenset(
     "readme changelog changes license licence contributing security authors index code_of_conduct".split()
@@ -74,6 +77,11 @@ def read_markdown(text: str) -> dict[str, object]:
     blocks = list(_iter_blocks(_FOOTNOTE.sub("", _SHORTCODE.sub("", story))))
     if blocks and blocks[0][0] == "h1":
         record.setdefault("title", blocks.pop(0)[1])
+    if len(blocks) > 1 and len(blocks[0][1]) < _LONGEST_BYLINE and byline_names(blocks[0][1]):
+        _, byline = blocks.pop(0)
+        record.setdefault("byline", byline)
+        for *_, moment in find_moments(byline):
+            record.setdefault("date", moment.isoformat())
     record["text"] = "\n\n".join(block for _, block in blocks if block)
     return record
 

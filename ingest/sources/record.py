@@ -22,6 +22,7 @@ from ingest.fields import (
     PAGES,
     SOURCE_IDS,
     SUMMARIES,
+    UNPUBLISHED,
     WITHDRAWN,
     by_name,
     is_nothing,
@@ -31,7 +32,7 @@ from ingest.fields import (
 from ingest.fragments import is_markup, plain_line, read_fragment
 from ingest.languages import language_code
 from ingest.remarks import ONLY_SUMMARY, UNREADABLE_DATE, take_cut_mark
-from ingest.sources.base import Failure, Item, finish
+from ingest.sources.base import Failure, Item, Skipped, finish
 from ingest.story_head import take_story_head
 from ingest.wire import is_agency, offer_dateline, part_agencies_from_authors
 from vectorstore.types import Moment
@@ -59,6 +60,9 @@ class RecordReader:
     def iter_items(self, record: Mapping[str, Any], *, number: int, label: str) -> Iterator[Item]:
         """The article of the object with what is to be said of it, or a Failure."""
         draft, named = Draft(self.source), by_name(record)
+        if str(record.get("status", "")).lower() in UNPUBLISHED:
+            yield Skipped("unpublished draft")
+            return
         for name, names in FIELDS.items():
             self._offer(draft, named, name, names)
         _offer_summary(draft, named)

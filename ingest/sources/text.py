@@ -8,9 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from ingest.article import Draft, one_line
-from ingest.bylines import byline_names, split_names
+from ingest.bylines import byline_names, is_job, split_names
 from ingest.corrections import is_note
-from ingest.dates import parse_moment
+from ingest.dates import find_moments, parse_moment
 from ingest.encoding import decode_text, looks_binary
 from ingest.furniture import is_furniture
 from ingest.links import read_addresses
@@ -44,6 +44,8 @@ _LABELS = {
 _WHEN_BEHIND = re.compile(r"\s*[|,]?\s+(?P<when>\d{4}-\d\d-\d\d\b.*)\Z")  # "Source: Xinhua    2024-11-05 14:30:26"
 _PREAMBLE = 6
 _LONGEST_STAMP = 100
+_WORDS_OF_AN_OUTLET = 6
+_WORDS_OF_A_SENTENCE = 18
 
 
 class WireText:
@@ -149,12 +151,19 @@ def _take_headline(draft: Draft, blocks: list[str]) -> list[str]:
         return []
     if _LABELLED.match(blocks[0].partition("\n")[0]) or find_dateline(blocks[0]):
         return blocks
+    if len(blocks) > 1 and _is_paragraph(blocks[0]):
+        return blocks
     first, _, rest = blocks[0].partition("\n")
     dated = _DATED_HEADLINE.match(first)
     if dated:
         draft.offer_moment("published_at", dated[1], "first line")
     draft.offer_line("title", (first[dated.end() :] if dated else first).rstrip(" ="), "first line")
     return [rest.strip(), *blocks[1:]] if rest.strip() else blocks[1:]
+
+
+def _is_paragraph(block: str) -> bool:
+    """Whether the first block is one of the story rather than its headline: a sentence longer than headlines are."""
+    return block.endswith((".", ".”", '."')) and len(block.split()) >= _WORDS_OF_A_SENTENCE
 
 
 def take_preamble(draft: Draft, blocks: list[str]) -> tuple[list[str], list[str]]:
@@ -194,7 +203,17 @@ def _noted_parts(block: str) -> list[str]:
 def _take_lines(draft: Draft, lines: list[str]) -> bool:
     """Whether all lines stand above the story. Each is offered, so that one odd line does not hide the rest."""
     taken = [_take_line(draft, line.strip()) for line in lines]
+    left = [line.strip() for line, is_taken in zip(lines, taken, strict=True) if not is_taken]
+    if len(lines) > len(left) == 1 and byline_names(lines[0]) and _is_name_of_outlet(left[0]):
+        draft.offer_line("publisher", None if is_job(left[0]) else left[0], "line below the byline")
+        return True
     return all(taken)
+
+
+def _is_name_of_outlet(line: str) -> bool:
+    """Whether a line below the byline names an outlet, or what the author is: words in capitals, no sentence."""
+    words = line.split()
+    return 0 < len(words) <= _WORDS_OF_AN_OUTLET and words[0][:1].isupper() and line[-1].isalnum()
 
 
 def _take_line(draft: Draft, line: str) -> bool:
@@ -210,6 +229,8 @@ def _take_line(draft: Draft, line: str) -> bool:
         return True
     if names:
         draft.offer("authors", names, "byline")
+        for *_, found in find_moments(line):
+            draft.offer("published_at", found, "byline")
         return True
     if is_agency(line.rstrip("=")) or TO_EDITORS.match(line):
         draft.offer_line("credit", line.rstrip("=") if is_agency(line.rstrip("=")) else None, "byline")

@@ -13,6 +13,7 @@ from ingest.sources.base import UNNAMED_LIST, Failure, Item, Skipped, SourceFile
 from ingest.sources.feed import iter_feed
 from ingest.sources.newsml import iter_newsml
 from ingest.sources.nitf import iter_nitf
+from ingest.sources.rcv1 import is_rcv1, iter_rcv1
 from ingest.sources.trafilatura_xml import ROOTS, iter_trafilatura
 
 _FEEDS = frozenset(("rss", "feed", "rdf"))
@@ -47,6 +48,8 @@ def iter_xml(content: bytes, *, label: str, place: str, named: bool = True, foll
         yield from iter_feed(content, label=label, place=place, follow=follow)
     elif root == "nitf":
         yield from iter_nitf(tree, label=label, place=place)
+    elif root == "newsitem" and is_rcv1(tree):
+        yield from iter_rcv1(tree, label=label, place=place)
     elif root in ("newsitem", "newsmessage", "packageitem", "newsml"):
         yield from iter_newsml(tree, label=label, place=place)
     elif root in ROOTS:

@@ -46,3 +46,10 @@ def test_binary_data_is_known_from_text() -> None:
     assert looks_binary(b"%PDF-1.7 and so on")
     assert not looks_binary(WORDS.encode("utf-16"))
     assert not looks_binary(b"plain text\twith a tab\r\n")
+
+
+def test_one_bad_byte_beside_two_good_signs_spoils_one_letter_where_utf_8_is_declared() -> None:
+    page = '<meta charset="utf-8"><p>“It was quiet,” he said. Nobody was hurt.</p>'.encode().replace(
+        b"Nobody", b"Nob\xffody"
+    )
+    assert "“It was quiet,” he said. Nob\ufffdody" in decode_text(page)
