@@ -10,8 +10,7 @@ from typing import Any, Unpack
 from rag.answer.archive import answer_about_archive
 from rag.answer.compose import answer_offline, build_refusal, read_results
 from rag.answer.coverage import build_coverage
-from rag.answer.missing import name_missing, search_again
-from rag.answer.notes import add_notes, find_last_before
+from rag.answer.notes import add_notes, find_last_before, name_missing
 from rag.answer.reading import Reading
 from rag.answer.refusal import explain_refusal
 from rag.answer.small_talk import answer_small_talk
@@ -93,7 +92,6 @@ class NewsAssistant:
         if self.model is None:
             answer = name_missing(answer_offline(self.archive, reading), reading)
             return _ready(answer, question, asked)
-        reading = search_again(self.retriever, reading)
         further = self.retriever.search(plan, MOST_PASSAGES).results
         sent = ask_model(self.archive, reading, self.model, further=further)
         statements = _finished(stream_answer(sent), reading, question, asked)

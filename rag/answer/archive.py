@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from rag.answer.coverage import build_coverage, count_of, describe_coverage, in_words
+from rag.answer.coverage import build_coverage, count_of, describe_coverage
 from rag.answer.small_talk import offer_questions
 from rag.answer.state import Stater
 from rag.evidence.citations import cite
-from rag.language.dates.describe import period_in_words
+from rag.language.dates.describe import day_in_words
 from rag.types import Answer, ArchiveRequest, Citation, Plan, SearchResult, Statement
 from vectorstore import Archive, Article, Filter
 from vectorstore.sentences import sentence_spans
@@ -118,7 +118,7 @@ def _when_published(archive: Archive, plan: Plan, asked: ArchiveRequest, results
     article = _meant(results)
     if article is None:
         return _nothing_found()
-    day = in_words(article.published_at.day) if article.published_at else None
+    day = day_in_words(article.published_at.day) if article.published_at else None
     said = f"Published on {day}" if day else "The article has no date of publication"
     return _Told((f"{said}: {_name(article)}.",), (article.article_id,), day)
 
@@ -141,14 +141,14 @@ def _period(archive: Archive, plan: Plan, asked: ArchiveRequest, _: Sequence[Sea
     days = [a.published_at.day for a in (archive.get(i) for i in found) if a and a.published_at]
     if not days:
         return _Told((f"This archive holds no dated article{_bounds(plan, asked)}.",))
-    span = f"from {in_words(days[0])} to {in_words(days[-1])}"
+    span = f"from {day_in_words(days[0])} to {day_in_words(days[-1])}"
     return _Told((f"The articles{_bounds(plan, asked)} were published {span} ({count_of(len(days), 'article')}).",))
 
 
 def _fresh(archive: Archive, plan: Plan, asked: ArchiveRequest, _: Sequence[SearchResult]) -> _Told:
     stats = archive.stats()
-    newest = f"The newest article is of {in_words(stats.last.day)}" if stats.last else "No article has a date"
-    added = f"; articles were last added on {in_words(stats.last_ingest_at.date())}" if stats.last_ingest_at else ""
+    newest = f"The newest article is of {day_in_words(stats.last.day)}" if stats.last else "No article has a date"
+    added = f"; articles were last added on {day_in_words(stats.last_ingest_at.date())}" if stats.last_ingest_at else ""
     return _Told((f"{newest}{added}. The archive holds what was added to it, and does not update by itself.",))
 
 
@@ -230,7 +230,7 @@ def _listed(counts: Mapping[str, int]) -> str:
 
 def _name(article: Article) -> str:
     """ "Snow closes Hask pass", Hasktaler Bote, 30 November 2025."""
-    day = article.published_at and period_in_words(article.published_at.day, article.published_at.day)
+    day = article.published_at and day_in_words(article.published_at.day)
     return ", ".join(part for part in (f"“{article.title}”", article.publisher, day) if part)
 
 

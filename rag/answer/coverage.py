@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from rag.language.dates.describe import period_in_words
+from rag.language.dates.describe import day_in_words
 from rag.types import Coverage
 from vectorstore import Archive
 
@@ -26,14 +24,9 @@ def describe_coverage(archive: Archive) -> str:
     held = f"It holds {count_of(stats.articles, 'article')} from {count_of(len(stats.publishers), 'outlet')}"
     if stats.first is None or stats.last is None:
         return f"{held}."
-    return f"{held}, from {in_words(stats.first.day)} to {in_words(stats.last.day)}."
+    return f"{held}, from {day_in_words(stats.first.day)} to {day_in_words(stats.last.day)}."
 
 
 def count_of(n: int, noun: str) -> str:
     """ "1 article", "2,310 articles"."""
     return f"{n:,} {noun}{'' if n == 1 else 's'}"
-
-
-def in_words(day: date) -> str:
-    """A day as it is said: "14 August 2025"."""
-    return period_in_words(day, day)

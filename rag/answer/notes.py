@@ -7,10 +7,13 @@ from dataclasses import replace
 
 from rag.answer.reading import Reading
 from rag.answer.subject import is_on_subject
-from rag.language.dates.describe import period_in_words
+from rag.evidence.sentences import Candidate
+from rag.language.dates.describe import day_in_words
 from rag.question.question_language import name_language
 from rag.search.retriever import Retriever
 from rag.types import Answer, Plan, SearchResult
+
+_MISSING = 0.1  # of a clause's words, by weight, in one sentence and its header: with less the answer says so
 
 
 def add_notes(answer: Answer) -> Answer:
@@ -18,6 +21,28 @@ def add_notes(answer: Answer) -> Answer:
     said = [answer.note] if answer.note else []
     notes = [*said, *_of_plan(answer.plan)]
     return replace(answer, note=" ".join(notes)) if len(notes) > len(said) else answer
+
+
+def name_missing(answer: Answer, reading: Reading) -> Answer:
+    """The answer with a note of the parts of the question that next to nothing found speaks of; itself when there is
+    none, or when it has a note already."""
+    clauses = reading.found.plan.clauses
+    if answer.refused or answer.note or len(clauses) < 2:
+        return answer
+    parts = [clause.text for i, clause in enumerate(clauses) if _support(reading, i) < _MISSING]
+    if not parts:
+        return answer
+    return replace(answer, note=f"Little was found on this part of the question: {'; '.join(parts)}")
+
+
+def _support(reading: Reading, place: int) -> float:
+    """How much of a clause's words the best sentence holds, of its own outlets where it names any."""
+    return max((candidate.clauses[place] for candidate in _of_clause(reading, place)), default=0.0)
+
+
+def _of_clause(reading: Reading, place: int) -> list[Candidate]:
+    publishers = reading.found.plan.clauses[place].publishers
+    return [c for c in reading.candidates if not publishers or c.result.article.publisher in publishers]
 
 
 def find_last_before(retriever: Retriever, reading: Reading) -> tuple[str, tuple[SearchResult, ...]] | None:
@@ -43,7 +68,7 @@ def find_last_before(retriever: Retriever, reading: Reading) -> tuple[str, tuple
     last = results[0].article
     if last.published_at and any(clause.window and last.published_at in clause.window for clause in plan.clauses):
         return None  # something is, and does not answer
-    day = last.published_at and period_in_words(last.published_at.day, last.published_at.day)
+    day = last.published_at and day_in_words(last.published_at.day)
     told = ", ".join(part for part in (f"“{last.title}”", last.publisher, day) if part)
     return f"Nothing was published in that time ({when}) on that subject. The last was {told}.", results
 
@@ -62,7 +87,7 @@ def _of_plan(plan: Plan) -> list[str]:
     unknown = [one for one in plan.inferred if one.field == "unknown_time"]
     notes += [f"No day is known here for “{one.words}”: reports of any time were searched." for one in unknown]
     if plan.newest is not None and plan.names_time:
-        newest = period_in_words(plan.newest, plan.newest)
+        newest = day_in_words(plan.newest)
         notes.append(f"The newest report here is of {newest}; times are counted from that day.")
     if plan.language != "en":
         notes.append(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rag.answer.reading import Reply, ReplyInput
 from rag.answer.sentences import choose_sentences, speaks_of_reports
-from rag.short_answers.choose import find_short_answer
+from rag.short_answers.headline import find_short_answer
 from rag.short_answers.names_listed import find_list
 from rag.short_answers.span import ShortAnswer
 from rag.short_answers.yes_no import decide

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from rag.language.antecedents import find_antecedent
 from rag.language.dates import describe, resolve_in_text
-from rag.language.dates.describe import period_in_words
+from rag.language.dates.describe import day_in_words
 from rag.language.entities import find_article_persons, iter_names
 from rag.short_answers.proof import NO_PROOF
 from vectorstore.terms import split_terms
@@ -49,8 +49,7 @@ def name_report(article: Article) -> str:
     kind = f" ({article.kind})" if article.kind in NO_PROOF else ""
     if article.published_at is None:
         return who + kind
-    day = article.published_at.day
-    return f"{who}, {period_in_words(day, day)}{kind}"
+    return f"{who}, {day_in_words(article.published_at.day)}{kind}"
 
 
 def explain_in_brackets(text: str, article: Article, *, known: set[str], before: str = "") -> tuple[str, list[str]]:

@@ -14,7 +14,6 @@ from rag.conflicts.values import SaidValue, anchor_of
 from rag.language.calendar_names import ANY_MONTH, ANY_WEEKDAY
 from rag.language.reading import flatten
 from rag.question.kinds import Question
-from rag.verify.numbers import count_all
 
 # Verbs of saying and planning: a second "promised" is of the same thing, a second "won" or "rose" of another time.
 _STATED = (
@@ -32,30 +31,14 @@ _OF_ANOTHER = re.compile(r"\b(?:for|more|another|elsewhere|each|every|per|furthe
 _NAME = re.compile(r"(?<=[a-z0-9,;] )[A-Z][\w'’-]+")
 _DAYS = f"{ANY_MONTH}|{ANY_WEEKDAY}"
 _DAY = re.compile(_DAYS)
-# "not the 60 it had first promised", "up from the 1.9 billion originally estimated", "not eleven as first reported"
-_TAKEN_BACK = re.compile(
-    r"(?:,? (?:and )?not|,? instead of|,? rather than|,? (?:down|up) from) (?:the |some |about )?\Z"
-)
-_AS_STATED = re.compile(
-    r"(?: [a-z]+){0,2}?,? (?:(?:as|that|which) )?(?:(?:it|they|he|she|was|were) )?(?:(?:had|has|have) (?:been )?)?"
-    rf"{_FIRST} (?:{_STATED}|thought|given|believed|put)(?:ed|d)?\b"
-)
-
-
-# "An earlier version of this article gave the number of dead as eleven", "This article first said"
-_NOTE = re.compile(
-    r"\b(?:earlier|previous|original|first) version of (?:this|the) (?:article|story|report)\b"
-    rf"|\b[Tt]his (?:article|story|report) (?:had )?{_FIRST} (?:said|stated|gave|put|reported|named)\b"
-)
 
 
 def former_groups(asked: AskedValues, question: Question, said: Sequence[SaidValue]) -> list[Group]:
     """The value that answers best, with the one that its own outlet gave before it; empty where it gave none.
 
-    Told by another version of the same sentence, by a note that corrects it, by the rest of the sentence, or by the one
-    behind it.
+    Told by another version of the same sentence, or by the one behind it.
     """
-    present = [one for one in said if one.clear and not _NOTE.search(flatten(one.candidate.text))]
+    present = [one for one in said if one.clear]
     best = max(present, key=lambda one: one.rank, default=None)
     if best is None:
         return []
@@ -64,8 +47,7 @@ def former_groups(asked: AskedValues, question: Question, said: Sequence[SaidVal
         return [Group(about, "revised", pair) for pair in _renamed(best, present)][:1]
     if not asked.number or not best.claim.values:
         return []
-    formers = (*_of_other_versions(best, present), *_noted(best, said), *_taken_back(best), *_stated_before(best))
-    for former in formers:
+    for former in (*_of_other_versions(best, present), *_stated_before(best)):
         if differ(best.claim, former.claim):
             return [Group(about, "revised", (former, best))]
     return []
@@ -91,26 +73,6 @@ def _renamed(best: SaidValue, said: Sequence[SaidValue]) -> Iterator[tuple[SaidV
         new = own - {each.claim.name for each in former}
         if len(gone) == 1 and new == {one.claim.name} and set(gone[0].claim.name) & set(one.claim.name):
             yield gone[0], one
-
-
-def _noted(best: SaidValue, said: Sequence[SaidValue]) -> Iterator[SaidValue]:
-    """What a note of the same article says that it gave before."""
-    for one in said:
-        if one.version == best.version and one.clear and _NOTE.search(flatten(one.candidate.text)):
-            yield one
-
-
-def _taken_back(best: SaidValue) -> Iterator[SaidValue]:
-    """The number of the same sentence that was "first reported"."""
-    text = flatten(best.candidate.text)
-    for one in count_all(text):
-        start, end = one.quantity.start, one.quantity.end
-        if start < best.claim.end or one.quantity.kind != "cardinal":
-            continue
-        if _TAKEN_BACK.search(text[best.claim.end : start]) and _AS_STATED.match(text, end):
-            words = Claim(one.quantity.words, one.quantity.values, one.quantity.unit, step=one.quantity.step)
-            if not text[best.claim.end : start].count(";") and _is_same(best.claim, words):
-                yield replace(best, claim=_as_same(best.claim, words))
 
 
 def _stated_before(best: SaidValue) -> Iterator[SaidValue]:

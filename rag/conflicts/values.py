@@ -162,7 +162,6 @@ def gather(
                     for one in said
                     if (question.kind == "yes_no" or _is_read(asked, one, candidate))
                     and _is_near(one.claim, candidate.text, beside)
-                    and not _is_owned(one.claim, candidate.text, names)
                 )
     return found
 
@@ -182,12 +181,6 @@ def _is_read(asked: AskedValues, said: SaidValue, candidate: Candidate) -> bool:
 def is_of_something_else(candidate: Candidate) -> bool:
     """Whether the reader is sure that a sentence does not answer the question: its values are of something else."""
     return candidate.span is not None and candidate.answers < TOLD
-
-
-def _is_owned(claim: Claim, sentence: str, names: frozenset[str]) -> bool:
-    """Whether a number stands behind the name of somebody else: "Trout's $426.5 million" is not Ohtani's."""
-    owner = _OWNER.search(flatten(sentence)[: claim.start])
-    return bool(owner and claim.end and names and names.isdisjoint(_terms(owner[1])))
 
 
 def _is_near(claim: Claim, sentence: str, anchors: frozenset[str]) -> bool:
@@ -261,5 +254,4 @@ def _names(text: str) -> frozenset[str]:
     return frozenset(term for found in _CAPITALISED.finditer(text) for term in split_terms(found[0]))
 
 
-_OWNER = re.compile(r"\b([A-Z][\w-]+)'s (?:[a-z]+ )?\Z")
 _CAPITALISED = re.compile(r"(?<![.!?\n\"“] )(?<!^)\b[A-Z][\w’'-]+")

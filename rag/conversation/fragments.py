@@ -7,7 +7,8 @@ from datetime import date
 
 from rag.conversation.follow_up import Ask, Carried, Talk, WholeQuestion, concerning
 from rag.conversation.referents import first_day, last_day
-from rag.conversation.words import PREPOSITION, WH, in_words, upper_first, with_preposition, without
+from rag.conversation.words import PREPOSITION, WH, upper_first, with_preposition, without
+from rag.language.dates.describe import day_in_words
 from rag.question.openings import ASKS
 
 _NEXT = re.compile(
@@ -89,7 +90,7 @@ def ask_what_came_of_it(ask: Ask, talk: Talk) -> WholeQuestion | None:
         day = last_day(talk.last)
         if day is None:
             return WholeQuestion(f"{talk.frame}?", (Carried(ask.text, talk.frame, "question"),))
-        since = f"as reported after {in_words(day)}"
+        since = f"as reported after {day_in_words(day)}"
         carried = (Carried(ask.text, talk.frame, "question"), Carried("", since, "code"))
         return WholeQuestion(f"{_without_reports(talk.frame)}, {since}?", carried)
     if _MORE.match(ask.text) and talk.topic:
@@ -111,7 +112,7 @@ def _reported(talk: Talk, ask: Ask, side: str, day: date | None) -> WholeQuestio
     carried = [Carried("", talk.topic, "question")]
     if day is None:
         return WholeQuestion(f"What else was reported about {talk.topic}?", tuple(carried))
-    when = f"{side} {in_words(day)}"
+    when = f"{side} {day_in_words(day)}"
     carried.append(Carried(ask.text, when, "code"))
     return WholeQuestion(f"What was reported about {talk.topic} {when}?", tuple(carried))
 

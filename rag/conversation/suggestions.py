@@ -16,7 +16,8 @@ from rag.answer.notes import find_last_before
 from rag.answer.sentences import choose_sentences
 from rag.conversation import History
 from rag.conversation.referents import Referents, days_of, people_of
-from rag.conversation.words import END, SPACE, in_words
+from rag.conversation.words import END, SPACE
+from rag.language.dates.describe import day_in_words
 from rag.language.entities import iter_names, looks_like_person
 from rag.question.outlets import KnownPublishers
 from rag.search.retriever import Retriever
@@ -76,9 +77,9 @@ def _later_and_earlier(answer: Answer, topic: str) -> Iterator[str]:
     found = [moment.day for moment in published if moment]
     if cited and found:
         if max(found) > max(cited):
-            yield f"What was reported about {topic} after {in_words(max(cited))}?"
+            yield f"What was reported about {topic} after {day_in_words(max(cited))}?"
         if min(found) < min(cited):
-            yield f"What was reported about {topic} before {in_words(min(cited))}?"
+            yield f"What was reported about {topic} before {day_in_words(min(cited))}?"
 
 
 def _on_persons(articles: list[Article], topic: str) -> Iterator[str]:

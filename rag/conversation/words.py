@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from datetime import date
 
 from rag.conversation.phrases import Phrase
-from rag.language.dates.describe import period_in_words
 from rag.question.openings import ASKS
 
 SPACE = re.compile(r"\s+")
@@ -21,11 +20,6 @@ def preposition_for(first: date | None, last: date | None) -> str:
     if first is not None and first == last:
         return "on"
     return "in" if first and last and first.day == 1 else "from"
-
-
-def in_words(day: date) -> str:
-    """A day as it is said: "14 August 2025"."""
-    return period_in_words(day, day)
 
 
 def with_preposition(text: str, start: int, end: int) -> tuple[int, int]:

@@ -56,10 +56,8 @@ def find_agreed_name(question: Question, plan: Plan, candidates: Sequence[Candid
     """The name that the sentences of at least two clauses speak for; None where there is none."""
     results = list({id(c.result): c.result for c in candidates}.values())
     names = _read_names(question, results)
-    votes = _count_votes(question, plan, candidates, names, taken=_outlets(plan, results))
+    votes = _count_votes(question, plan, candidates, names)
     votes = _only_of_kind(votes, question, names.persons)
-    if question.name != "person":
-        votes = {name: _with_longer(name, votes) for name in votes}
 
     def weight(name: str) -> tuple[float, str]:
         return -sum(votes[name].values()) - _MENTIONED * math.log1p(names.mentions[name]), name
@@ -112,7 +110,7 @@ def _has_sign(name: Name, text: str) -> bool:
 
 
 def _count_votes(
-    question: Question, plan: Plan, candidates: Sequence[Candidate], names: _Names, *, taken: Sequence[set[str]]
+    question: Question, plan: Plan, candidates: Sequence[Candidate], names: _Names
 ) -> dict[str, dict[int, float]]:
     """For each name, how well the best sentence or title with it covers each clause; not the question's own names."""
     asked = set(split_terms(plan.topic or question.text))
@@ -122,8 +120,7 @@ def _count_votes(
         order = sorted(range(len(candidates)), key=[-c.clauses[i] for c in candidates].__getitem__)
         for candidate in (candidates[place] for place in order[:_VOTES_A_CLAUSE]):
             for name in {full.of(name) for name in _names_near(question, candidate, names)}:
-                terms = set(split_terms(name))
-                if not terms & asked and not any(_is_outlet(terms, outlet) for outlet in taken):
+                if not set(split_terms(name)) & asked:
                     votes[name][i] = max(votes[name].get(i, 0.0), candidate.clauses[i])
     return votes
 
@@ -164,17 +161,6 @@ class _FullForms:
         return max(of_persons or holders, key=lambda holder: (mentions[holder], holder), default=name)
 
 
-def _outlets(plan: Plan, results: Sequence[SearchResult]) -> list[set[str]]:
-    """The terms of each outlet's name: who reported it is not who did it."""
-    asked = {name for clause in plan.clauses for name in clause.publishers}
-    return [set(split_terms(name)) for name in asked | {result.article.publisher or "" for result in results} if name]
-
-
-def _is_outlet(terms: set[str], outlet: set[str]) -> bool:
-    """At least half of an outlet's name; "Israel" is not "Globes English | Israel Business Arena"."""
-    return bool(outlet) and 2 * len(terms & outlet) >= len(outlet)
-
-
 def _only_of_kind(
     votes: Mapping[str, dict[int, float]], question: Question, persons: frozenset[str]
 ) -> dict[str, dict[int, float]]:
@@ -183,13 +169,3 @@ def _only_of_kind(
     if question.name:
         return {name: clauses for name, clauses in votes.items() if name not in persons}
     return dict(votes)
-
-
-def _with_longer(name: str, votes: Mapping[str, dict[int, float]]) -> dict[int, float]:
-    """The votes for a name and for those that begin with it: what is said of Google Play is said of Google."""
-    together: dict[int, float] = {}
-    for other, clauses in votes.items():
-        if other == name or other.startswith(f"{name} "):
-            for i, vote in clauses.items():
-                together[i] = max(together.get(i, 0.0), vote)
-    return together

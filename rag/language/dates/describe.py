@@ -15,11 +15,12 @@ def period_in_words(first: date | None, last: date | None, words: str = "") -> s
         return _closed(first, last)
     exact = bool(_NAMES_A_DAY.search(words))
     if first:
-        return f"since {_day(first) if exact else _starting(first)}"
-    return f"until {_day(last) if exact else _ending(last)}" if last else "at any time"
+        return f"since {day_in_words(first) if exact else _starting(first)}"
+    return f"until {day_in_words(last) if exact else _ending(last)}" if last else "at any time"
 
 
-def _day(day: date) -> str:
+def day_in_words(day: date) -> str:
+    """A day as it is said: "14 August 2025"."""
     return f"{day.day} {_month(day)}"
 
 
@@ -38,22 +39,22 @@ def _ends(day: date, unit: str) -> bool:
 def _starting(first: date) -> str:
     if _starts(first, "year"):
         return str(first.year)
-    return _month(first) if _starts(first, "month") else _day(first)
+    return _month(first) if _starts(first, "month") else day_in_words(first)
 
 
 def _ending(last: date) -> str:
     if _ends(last, "year"):
         return f"the end of {last.year}"
-    return f"the end of {_month(last)}" if _ends(last, "month") else _day(last)
+    return f"the end of {_month(last)}" if _ends(last, "month") else day_in_words(last)
 
 
 def _closed(first: date, last: date) -> str:
     if first == last:
-        return _day(first)
+        return day_in_words(first)
     for unit, say in (("year", lambda day: str(day.year)), ("month", _month)):
         if _starts(first, unit) and _ends(last, unit):
             return _joined(first, last, say(first), say(last))
-    return _joined(first, last, _day(first), _day(last))
+    return _joined(first, last, day_in_words(first), day_in_words(last))
 
 
 def _joined(first: date, last: date, one: str, two: str) -> str:

@@ -52,13 +52,6 @@ HOW_MANY = "How many jobs does the glove factory in Orla promise?"
             "The owners of the glove factory in Orla promise 80 jobs. They had originally promised 95 jobs.",
             ["95 jobs", "80 jobs"],
         ),
-        ("The glove factory in Orla promises 80 jobs, not the 120 it had first announced.", ["120", "80 jobs"]),
-        ("The glove factory in Orla promises 80 jobs, down from the 120 originally planned.", ["120", "80 jobs"]),
-        (
-            "The glove factory in Orla promises 80 jobs, it said.\n\nAn earlier version of this article gave the "
-            "number of jobs that the glove factory promises as 120.",
-            ["120", "80 jobs"],
-        ),
     ],
 )
 def test_a_value_that_its_own_report_takes_back_was_revised(tmp_path, text, values):
