@@ -29,7 +29,9 @@ _WHERE = (
 )
 _JOB = rf"(?:{_WHERE}[\s-]+){{0,4}}{_WORK}(?:[\s-]+(?:in[\s-]chief|at[\s-]large))?"
 _ONLY_JOB = re.compile(
-    rf"{_JOB}\Z|no author|(?:the\s+)?(?:staff|admin(?:istrator)?|newsroom|web\s?desk|news\s?desk)\Z", re.IGNORECASE
+    rf"{_JOB}\Z|no author|(?:the\s+)?(?:staff|admin(?:istrator)?|newsroom|web\s?desk|news\s?desk)\Z"
+    r"|(?:staff and )?(?:news|wire) services?(?: reports?)?\Z",
+    re.IGNORECASE,
 )
 _NOBODY = re.compile(
     rf"(?:[\w&'’-]+\s+){{1,4}}{_WORK}\Z|.*\d", re.IGNORECASE

@@ -30,6 +30,8 @@ _LINES = re.compile(
     r"|a version of this (?:article|story) (?:appears|appeared|first appeared) in (?:print|the)\b.{0,300}"
     r"|find this (?:article|story) at\b.{0,200}|order reprints.{0,80}"
     r"|forwarded this (?:e-?mail|newsletter)\b.{0,120}"
+    r"|(?![“\"‘'«])(?=.*\bour (?:work|journalism|reporting|newsroom|mission)\b)"
+    r"(?=.*\b(?:donate|donation|support us|become a member|make a contribution)\b).{1,400}"
     r"|tu suscripción se está usando en otro dispositivo.{0,200})[.!:]?\Z",
     re.IGNORECASE | re.DOTALL,
 )

@@ -74,6 +74,16 @@ def drop_payment_boxes(tree: HtmlElement) -> None:
             element.drop_tree()
 
 
+def drop_teasers(tree: HtmlElement) -> None:
+    """Take out other stories' teasers that stand within the story: short, each an article with a headline that leads
+    elsewhere.
+    """
+    for element in tree.xpath("//body//article//article[not(.//h1)]"):
+        leads = element.xpath(f".//*[{_HEADINGS}][.//a[@href] or parent::a[@href]]")
+        if element.getparent() is not None and leads and len(element.text_content().split()) <= _WORDS_OF_A_TEASER:
+            element.drop_tree()
+
+
 def correction_box(tree: HtmlElement) -> str | None:
     """What the box says in which a page corrects its story; None where there is none, or only a link or a heading."""
     for element in tree.xpath(_CORRECTION_BOX):

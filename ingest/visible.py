@@ -52,8 +52,11 @@ def offer_visible(draft: Draft, tree: HtmlElement) -> None:
     language = language_code(tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or "")
     headings = [heading for heading in tree.iter("h1") if text_in(heading)]
     titles = [one_line(title) for title in tree.xpath("//head/title/text()")]
-    if len(headings) == 1:
-        _offer_heading(draft, text_in(headings[0]), titles)
+    shared = [one_line(title) for title in tree.xpath("//meta[@property='og:title']/@content")]
+    # Of several headings the one with which the window's title begins.
+    named = [heading for heading in headings if titles and titles[0].startswith(text_in(heading))]
+    for heading in (headings if len(headings) == 1 else named)[:1]:
+        _offer_heading(draft, text_in(heading), titles, shared)
     if titles:
         _offer_from_title(draft, titles[0], [text_in(heading) for heading in headings])
     writers: list[str] = []
@@ -68,11 +71,14 @@ def offer_visible(draft: Draft, tree: HtmlElement) -> None:
     draft.offer("authors", tuple(dict.fromkeys(writers)), "link to the author")
 
 
-def _offer_heading(draft: Draft, heading: str, titles: list[str]) -> None:
+def _offer_heading(draft: Draft, heading: str, titles: list[str], shared_titles: list[str]) -> None:
     """The headline that readers see goes before those made for search and sharing, unless it is the site's name. Where
     it holds another headline with something around it ("LIVE ..."), that one stands.
     """
-    others = [title for title in (draft.values.get("title"), *titles) if title]
+    behind = next((titles[0].removeprefix(title) for title in shared_titles if titles and title in titles[0]), "")
+    if heading in behind:  # the site's name
+        return
+    others = [title for title in (draft.values.get("title"), *titles, *shared_titles) if title]
     inner = min(
         (other for other in others if other in heading and 2 * len(other) > len(heading)), key=len, default=heading
     )

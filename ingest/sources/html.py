@@ -25,6 +25,7 @@ from ingest.page_parts import (
     correction_box,
     drop_hints,
     drop_payment_boxes,
+    drop_teasers,
     drop_toolbar,
     is_section_front,
     redirect_of,
@@ -152,6 +153,8 @@ def _iter_story(draft: Draft, tree: HtmlElement, stated: StatedTexts, *, label: 
     _offer_guesses(draft, trafilatura, tree)
     if draft.values.get("is_free") is False:
         drop_payment_boxes(tree)
+    if draft.values.get("kind") != "live":
+        drop_teasers(tree)
     draft.offer("captions", _captions(tree), "figcaption")
     draft.offer("correction", correction_box(tree), "correction box")
     story = _without_heading(draft, _body(trafilatura, tree, _tidied(stated.body)))

@@ -111,3 +111,36 @@ def test_an_invitation_is_no_paragraph_of_a_story(line: str) -> None:
 )
 def test_a_sentence_that_begins_as_an_invitation_does_is_kept(line: str) -> None:
     assert not is_furniture(line)
+
+
+def test_a_teaser_within_the_story_is_none_of_it_and_what_follows_is() -> None:
+    teaser = (
+        "<article class='teaser'><h3><a href='/x'>Wall to be rebuilt</a></h3><p>What the council decided.</p></article>"
+    )
+    item = read(
+        f"<article><h1>Talks resume</h1>{STORY}<div>{teaser * 3}</div><p>They will end on Friday.</p></article>"
+    )
+    assert isinstance(item, Article)
+    assert "council decided" not in item.text
+    assert item.text.endswith("They will end on Friday.")
+
+
+@pytest.mark.parametrize(
+    ("head", "headings"),
+    [
+        ("<title>Talks resume in Solmir - The Hask Post</title>", "<h1>Talks resume in Solmir</h1><h1>Ask me</h1>"),
+        (
+            "<title>Talks resume in Solmir – The Hask Post Blog</title>"
+            "<meta property='og:title' content='Talks resume in Solmir'>",
+            "<h1>The Hask Post</h1><h2>Talks resume in Solmir</h2>",
+        ),
+        (
+            "<title>Solmir waits</title><meta property='og:title' content='Talks resume in Solmir'>",
+            "<h1>Talks resume in Solmir</h1>",
+        ),
+    ],
+)
+def test_the_headline_is_told_from_other_headings_by_the_titles_of_the_page(head: str, headings: str) -> None:
+    item = read(f"{headings}<article>{STORY}</article>", head)
+    assert isinstance(item, Article)
+    assert item.title == "Talks resume in Solmir"
