@@ -24,7 +24,6 @@ _HELD = 0.45  # of the words of the claims, on average, for their reports to hol
 _REPORTED = 0.3  # of the words on a report, for it to be the one that was meant
 _LOOKED_AT = 12  # sentences
 _ON_FACT = 0.25  # of the question's words, for a sentence that denies one of them
-_STEM = 4  # letters
 _ON_SUBJECT = 0.42  # the same, for a report to be on the subject of agreement
 
 Comparison = Literal["agreement", "disagreement", "change", "likeness", "claims"]
@@ -43,7 +42,6 @@ _TABLE: tuple[tuple[Comparison, str], ...] = (
     ("likeness", _LIKENESS),
 )
 _ASKED = tuple((asked, re.compile(rf"\b(?:{words})\b", re.IGNORECASE)) for asked, words in _TABLE)
-_OF_PEOPLE = re.compile(r"\b(?:dis)?agree\w*", re.IGNORECASE)  # people and states agree, too; a report is consistent
 # "consistent or inconsistent": the answer is one of the two words.
 _EITHER = re.compile(
     r"\b(?P<agree>consistent|agreement|agree|align(?:ed)?|similar|the same)\b[^?]{0,40}?\bor\b[^?]{0,40}?\b"
@@ -64,24 +62,11 @@ _DENIES = re.compile(
     r"unrelated)\b|n['’]t\b",
     re.IGNORECASE,
 )
-# What a report leaves out says nothing of what it holds: "without mentioning his role".
-_LEFT_OUT = re.compile(
-    r"\b(?:without|not|no)\s+(?:\w+\s+)?(?:mention|specif|attribut|discuss|refer|imply|focus|indicat|address)\w*", re.I
-)
-_ABSOLUTE = re.compile(
-    r"\b(?:solely|purely|only|exclusively|entirely|completely|fully|wholly|totally|universally|identical(?:ly)?|always|"
-    r"regardless|extensively|independently)\b",
-    re.IGNORECASE,
-)
 _PLACED = re.compile(
     r"\b(on|off|in|ahead of|behind|before|after|above|below|over|under|for|against|with|without|up|down)\s+"
     r"(?:the\s+)?(\w+)",
     re.IGNORECASE,
 )
-_WISHED = re.compile(
-    r"\b(?:hop(?:e|es|ed|ing)|wish\w*|want\w*|urg(?:e|es|ed)|desire|if|whether|call(?:s|ed)? for)\b", re.I
-)
-
 _ORDERED = "By the times of publication of the two reports."
 _AGREED = "Both reports are on the subject, and neither was found to speak against the other."
 
@@ -144,9 +129,9 @@ def decide_by_values(plan: Plan, question: Question, conflicts: Sequence[Conflic
 
 
 def _read_asked(plan: Plan, sides: Sequence[ReportSide]) -> Comparison:
-    """What is asked of the reports. Where a question names none, or one that tells who agreed, it asks for a fact."""
-    asked, words = next(((asked, found[0]) for asked, p in _ASKED if (found := p.search(plan.query))), ("claims", ""))
-    of_reports = len(sides) > 1 or (sides[0].outlet is not None and not _OF_PEOPLE.match(words))
+    """What is asked of the reports. Where a question names none, it asks for a fact."""
+    asked: Comparison = next((asked for asked, pattern in _ASKED if pattern.search(plan.query)), "claims")
+    of_reports = len(sides) > 1 or sides[0].outlet is not None
     return asked if of_reports or asked not in ("agreement", "disagreement") else "claims"
 
 
@@ -255,11 +240,9 @@ def _find_another(side: ReportSide, candidates: Sequence[Candidate]) -> Iterator
 
 
 def _decide_claims(plan: Plan, asked: Comparison, sides: Sequence[ReportSide]) -> Decision | None:
-    """No where a claim denies what its report says, or says all of it where that says some; Yes where each is held."""
+    """No where a claim denies what its report says without a denial; Yes where each is held."""
     if _DENIED_CHANGE.search(plan.query) or (asked != "change" and any(_is_denied(side) for side in sides)):
         return Decision("No", "The question denies what the reports say without a denial.", _evidence(sides))
-    if any(_goes_too_far(side) for side in sides):
-        return Decision("No", "The question says more than its report does.", _evidence(sides))
     if asked != "claims" or fmean(side.support for side in sides) < _HELD:
         return None
     return Decision("Yes", "Each report says most of what it is asked for.", _evidence(sides))
@@ -279,17 +262,12 @@ def _decide_fact(plan: Plan, candidates: Sequence[Candidate]) -> Decision | None
             return Decision("No", "A sentence denies it.", (candidate,))
     best = candidates[0]
     words = {said.stem for said in said_words(best.text) if said.plain and not said.denied}
-    held = all(any(_is_form(one, word) for word in words) for one in asked) and not _WISHED.search(best.text)
+    held = asked <= words
     return (
         Decision("Yes", "One sentence says all of it.", (best,))
         if held and not _is_turned(plan.topic, best.text)
         else None
     )
-
-
-def _is_form(asked: str, word: str) -> bool:
-    """Whether a word is the one asked for or is made from it: tram, tramway."""
-    return word == asked or (len(asked) >= _STEM and word.startswith(asked))
 
 
 def _is_turned(asked: str, said: str) -> bool:
@@ -299,12 +277,7 @@ def _is_turned(asked: str, said: str) -> bool:
 
 
 def _is_denied(side: ReportSide) -> bool:
-    return bool(_DENIES.search(_LEFT_OUT.sub(" ", side.words))) and not _DENIES.search(side.evidence.text)
-
-
-def _goes_too_far(side: ReportSide) -> bool:
-    said = side.evidence.text.lower()
-    return any(word.lower() not in said for word in _ABSOLUTE.findall(side.words))
+    return bool(_DENIES.search(side.words)) and not _DENIES.search(side.evidence.text)
 
 
 def _evidence(sides: Sequence[ReportSide]) -> tuple[Candidate, ...]:

@@ -115,7 +115,6 @@ def test_reports_agree_where_neither_speaks_against_the_other(assistant, questio
     [
         ("say that the weir at Corrin will be rebuilt with an eel ladder", "Yes"),
         ("say that the weir at Corrin will not be rebuilt with an eel ladder", "No"),
-        ("say that the weir at Corrin will be rebuilt solely with an eel ladder", "No"),
     ],
 )
 def test_claims_are_held_against_the_report_of_their_outlet(assistant, first, answer):
