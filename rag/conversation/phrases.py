@@ -9,6 +9,7 @@ from datetime import date
 from typing import Literal
 
 from rag.language.dates import DateMention, find_dates
+from rag.language.spans import touches
 from rag.question.outlets import KnownPublishers, PublisherMention
 
 PhraseKind = Literal["name", "thing"]
@@ -77,7 +78,7 @@ def find_mentions(text: str, *, known: KnownPublishers, anchor: date) -> Mention
     """The outlets (those of the archive and others), the times, counted from `anchor`, and the noun phrases."""
     outlets = tuple(known.find(text))
     taken = [(outlet.start, outlet.end) for outlet in outlets]
-    times = tuple(time for time in find_dates(text, anchor=anchor) if not _overlaps(time.start, time.end, taken))
+    times = tuple(time for time in find_dates(text, anchor=anchor) if not touches(time.start, time.end, taken))
     taken += [(time.start, time.end) for time in times]
     return Mentions(outlets, times, tuple(find_phrases(text, taken)))
 
@@ -86,10 +87,10 @@ def find_phrases(text: str, taken: Sequence[tuple[int, int]] = ()) -> Iterator[P
     """The noun phrases outside the spans that are `taken`: "the Harbour Tram line", "ferry disaster", "Wang Yi"."""
     group: list[re.Match[str]] = []
     for token in _TOKEN.finditer(text):
-        if _overlaps(token.start(), token.end(), taken) or not _continues(text, group, token):
+        if touches(token.start(), token.end(), taken) or not _continues(text, group, token):
             yield from _closed(text, group)
             group = []
-        if not _overlaps(token.start(), token.end(), taken) and (group or _begins(text, token)):
+        if not touches(token.start(), token.end(), taken) and (group or _begins(text, token)):
             group.append(token)
     yield from _closed(text, group)
 
@@ -161,7 +162,3 @@ def _without_verb(text: str, group: list[re.Match[str]]) -> list[re.Match[str]]:
 def find_phrases_in(text: str, start: int, end: int) -> Iterator[Phrase]:
     """The noun phrases of `text[start:end]`."""
     yield from find_phrases(text, [(0, start), (end, len(text))])
-
-
-def _overlaps(start: int, end: int, spans: Sequence[tuple[int, int]]) -> bool:
-    return any(a < end and start < b for a, b in spans)

@@ -10,6 +10,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq
 
+from rag.language.spans import touches
 from vectorstore.sentences import Span, sentence_spans
 
 _MARKS = frozenset("\"'“”„‟«»″〝〞〟＂「」『』‘’‚‛‹›′`´ʼ＇")
@@ -74,7 +75,7 @@ def locate(words: str, source: str, begin: int = 0) -> Span | None:
 
 def to_sentences(text: str, spans: Sequence[Span]) -> list[Span]:
     """The whole sentences that the spans touch, neighbours joined."""
-    touched = [one for one in sentence_spans(text) if any(one[0] < end and start < one[1] for start, end in spans)]
+    touched = [one for one in sentence_spans(text) if touches(*one, spans)]
     joined: list[Span] = []
     for start, end in touched:
         if joined and not text[joined[-1][1] : start].strip():
