@@ -52,6 +52,7 @@ _ADDRESS_BEFORE = re.compile(
     r"\A[\w.+-]+@[\w.-]+\w\s+\((?P<name>[^()]+)\)\Z"
 )  # "lee@post.example (Ann Lee)", as in RSS
 _SPECIAL = re.compile(r"(?:special|exclusive(?:ly)?) (?:to|for) ", re.IGNORECASE)
+_HELPED = re.compile(r"\bcontributed\b")
 _STAFF = re.compile(r"The (?:\S+ ){1,4}Staff\Z", re.IGNORECASE)
 _JOB_IN_SMALL = re.compile(r"\A(\S+ \S+(?: \S+)??) [A-Z][\w-]+(?: [a-z]+)? (?:correspondent|editor|reporter|writer)\Z")
 _EMAIL = re.compile(r"\s*(?:\(?[\w.+-]+@[\w.-]+\w\)?|\b[Ee]-?mail (?:the )?(?:author|reporter)\b.*)\s*$")
@@ -102,7 +103,7 @@ def _only_name(part: str) -> str:
     """The name in a part of a byline, without job, place, agency and address; "" where it names nobody."""
     part = re.sub(r"(?<=[\uac00-\ud7af])\s+(?:기자|특파원)\Z", "", part)  # Korean: reporter, correspondent
     part = _ADDRESS_BEFORE.sub(r"\g<name>", part).strip("【】")
-    part = "" if _STAFF.match(part) else part
+    part = "" if _STAFF.match(part) or _HELPED.search(part) else part
     part = _JOB_IN_SMALL.sub(r"\1", part)  # "Bo Ek Transport correspondent"
     name = _JOB_BEFORE.sub("", _EMAIL.sub("", _MONTH_BEHIND.sub("", part))).strip(" ,|")
     name = _BEHIND_COMMA.sub("", _BEHIND.sub("", name)).strip(" ,|–-")

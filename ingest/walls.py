@@ -46,12 +46,12 @@ def wall_of(title: str, text: str) -> str | None:
     if words > _MOST_WORDS:
         return None
     if words <= _MOST_WORDS_OF_SIGN_IN and _HUMAN.search(whole):
-        return "it asks for a proof that a human reads it"
+        return "asks for a proof that a human reads it"
     if words <= _MOST_WORDS_OF_SIGN_IN and len(_SIGN_IN.findall(whole)) > 1:
-        return "it asks its reader to sign in or to subscribe"
+        return "asks its reader to sign in or to subscribe"
     if words <= _MOST_WORDS_OF_SIGN_IN and _GONE.search(whole):
-        return "it says that the page is not there"
+        return "says that it is not there"
     found = len(_CONSENT.findall(whole))
     if found >= _LEAST_CONSENT and found * _CONSENT_SHARE >= words:
-        return "it asks for consent to cookies and tracking"
+        return "asks for consent to cookies and tracking"
     return None

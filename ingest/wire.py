@@ -32,8 +32,18 @@ _DATELINE_OF_AGENCY = re.compile(
 _ANY_DAY = rf"(?:{_DAY}|\d{{1,2}}\.?\s(?!per\b)[^\W\d_]{{3,10}}(?:\.?\s\d{{4}})?)"
 _PLACES = rf"{_PLACE}(?:[ /-]{_PLACE}){{0,4}}"
 _DATELINES_OF_AGENCIES = (
-    # "Hask, 5 nov 2024 (AFP) -"; "Nov 5 (Reuters) -", of briefs
-    re.compile(rf"\s*(?P<dateline>(?:{_PLACES},\s)?{_ANY_DAY})\s*\((?P<credit>[\w .-]{{2,40}})\)\s*(?:--|–|—|-|_)\s"),
+    # "Hask, 5 nov 2024 (AFP) -", "Madrid, 5 nov (EFE).-", "New Delhi, Nov 5 (PTI) The"; "Nov 5 (Reuters) -", of briefs
+    re.compile(
+        rf"\s*(?P<dateline>(?:{_PLACES},\s)?{_ANY_DAY})\s*\((?P<credit>[\w .-]{{2,40}})\)"
+        r"\s*(?:(?:--|–|—|-|_|:|\.-)\s?|(?=[A-Z]))"
+    ),
+    re.compile(rf"\s*(?P<dateline>{_PLACES})\s*\((?P<credit>[\w .-]{{2,40}})\)\s*(?:\.-|--)"),
+    # "(ANSA) - ROMA, 05 NOV - ", "(서울=연합뉴스) 이민호 기자 = ", "TOKYO, Nov. 5, Kyodo - "
+    re.compile(rf"\s*\((?P<credit>ANSA|AGI|LaPresse)\)\s*-\s(?P<dateline>{_PLACES},\s{_ANY_DAY})\s[-–—]\s"),
+    re.compile(
+        r"\s*\((?P<dateline>[^()=\s]{1,12})=(?P<credit>연합뉴스|뉴시스|뉴스1)\)\s*(?:(?P<names>[^\s=]{2,10})\s기자\s*=\s)?"
+    ),
+    re.compile(rf"\s*(?P<dateline>{_PLACES},\s{_DAY}),\s(?P<credit>Kyodo|Jiji)\s[-–—]\s"),
     # "HASK, November 5. /TASS/. ", "Москва. 5 ноября. INTERFAX.RU - ", "МОСКВА, 5 ноя - РИА Новости. "
     re.compile(rf"\s*(?P<dateline>{_PLACES}(?:,\s{_ANY_DAY})?)\.?\s/(?P<credit>[^/\n]{{2,30}})/[.,]?\s"),
     re.compile(rf"\s*(?P<dateline>{_PLACES}\.\s{_ANY_DAY})\.\s(?P<credit>[\w.]{{4,20}})\s[-–—]\s"),
@@ -46,6 +56,7 @@ _DATELINES_OF_AGENCIES = (
     ),
     re.compile(r"\s*【(?P<dateline>[^【】\s]{1,12}?)[＝=]?(?P<credit>共同|時事|ロイター|AFP時事|AFP)】"),
 )
+_AGENCY_ALONE = re.compile(r"\((?P<credit>[\w .-]{2,40})\)\s*(?:--|–|—|-)\s")  # "(Bloomberg) -- "
 _LONGEST_DATELINE = 80
 _POINTS_ABOVE = re.compile(r"\A(?:[*•]\s[^\n]*\n+)+")
 _AGENCIES = frozenset(
@@ -55,7 +66,9 @@ _AGENCIES = frozenset(
     Deutsche Presse-Agentur; Xinhua; Kyodo; Kyodo News; Jiji; Jiji Press; PTI; Press Trust of India; ANI; IANS; TASS
     Interfax; UPI; PA; PA Media; Press Association; Yonhap; Bloomberg; Canadian Press; The Canadian Press; AAP
     Australian Associated Press; Anadolu Agency; Belga; APA; ТАСС; Интерфакс; INTERFAX.RU; РИА Новости; АПН
-    新华社; 新華社; 中新社; 中新网; 中央社; 法新社; 路透社; 美联社; 共同; 時事; ロイター; AFP時事; SID
+    PRNewswire; PR Newswire; Business Wire; Globe Newswire; GlobeNewswire; dpa-AFX; Lusa; Bernama; Ukrinform; AGI
+    LaPresse; SID; 연합뉴스; 뉴시스; 뉴스1; 新华社; 新華社; 中新社; 中新网; 中央社
+    法新社; 路透社; 美联社; 共同; 時事; ロイター; AFP時事
     """.replace("\n", ";").split(";")
     if name.strip()
 )
@@ -100,6 +113,8 @@ def offer_dateline(draft: Draft) -> None:
         )
         days = [moment for *_, moment in find_moments(found.dateline)]  # those that have a year
         draft.offer("published_at", days[0] if days else None, "dateline")
+    elif (alone := _AGENCY_ALONE.match(draft.values.get("text", ""))) and is_agency(alone["credit"]):
+        draft.offer_line("credit", alone["credit"], "dateline")
 
 
 def drop_organisation_as_credit(draft: Draft) -> None:

@@ -13,6 +13,7 @@ from ingest.sources.iptc7901 import offer_sent
 # "dpa0123 4 vm 312 lno 0456", "AP-US-Ferry Aground, 1st Ld-Writethru, 512", "BC-Ferry Aground,0312"
 _SLUG = re.compile(
     r"[a-z]{3}\d{3,4}\s+\d\s.*\Z|\^?(?:[A-Z]{2}-+){1,3}\S.{0,60},\s?\d{2,4}(?: words)?<?\Z"
+    r"|(?:FOR IMMEDIATE RELEASE|PRESS RELEASE)\Z"
     # keywords, without a blank: "Unfälle/Verkehr/", "Transport-ferry-accident,UPDATE"
     r"|(?:[^\s/]+/)+\Z|[^\W\d_][\w&]*(?:-[\w&]+){2,}(?:,[A-Z]+\d?)?\Z|[^\W\d_][\w&]*(?:-[\w&]+)+,[A-Z]+\d?\Z"
 )
@@ -26,10 +27,10 @@ NOTE = re.compile(
 # "Eds: Updates with quotes.", "Associated Press Writer", "Editor: huaxia"
 TO_EDITORS = re.compile(r"Eds(?:itors)?\s?:\s|(?:The )?[A-Z][\w ]{1,30} (?:Staff )?Writers?=?\Z|Editor: \S+\Z")
 _DESK = re.compile(
-    r"(?:\((?:additional )?reporting by (?P<names>[^;()]*?)(?:\s+in\s[^;()]*)?(?:;[^()]*)?"
+    r"\((?:(?:additional )?reporting by (?P<names>[^;()]*?)(?:\s+in\s[^;()]*)?(?:;[^()]*)?"
     r"|(?:editing|writing|compiled) by[^()]*)\)\.?\Z|ENDS?\Z|-30-\Z|###\Z|\(\([^()]*\)\)\Z"
     r"|\([\w.+-]+@[\w.-]+\)\Z|source text for \w+:.*\Z|further company coverage:.*\Z|==\s?kyodo\Z|_{3,}\Z"
-    r"|[a-z]{2,5}(?:[-/][a-z]{2,5})+\Z|(?:©|\(c\)|copyright)\s.*\Z",
+    r"|[a-z]{2,5}(?:[-/][a-z]{2,5})+\Z|(?:©|\(c\)|\(?copyright)\s.*\Z",
     re.IGNORECASE | re.DOTALL,
 )
 # The same behind the last sentence, and the marks of the end that Xinhua and Kyodo set

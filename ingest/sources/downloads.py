@@ -28,6 +28,7 @@ _NEXIS_NAMES = {
     "rubriek": "section", "länge": "length", "longueur": "length", "longitud": "length", "lengte": "length",
     "update": "load-date", "sprache": "language", "langue": "language", "idioma": "language", "taal": "language",
 }  # fmt: skip
+_PAGE = re.compile(r"\s*page \d+ of \d+\s*\Z", re.IGNORECASE)
 # The cover of a download: who asked for what, and a list of titles
 _COVER = re.compile(
     r"\s*(?:user name|date and time|job number|documents? \(\d+\)|\d+\.\s|client/matter|search terms|search type"
@@ -122,7 +123,7 @@ def _read_nexis(draft: Draft, lines: Sequence[str]) -> str | None:
 
 def _offer_head(draft: Draft, head: list[str]) -> None:
     """Outlet, date and headline: in this order in old downloads, headline first in those of Nexis Uni."""
-    head = [line for line in head if not _COPYRIGHT.match(line)]
+    head = [line for line in head if not _COPYRIGHT.match(line) and not _PAGE.match(line)]
     covered = [number for number, line in enumerate(head) if _COVER.match(line)]
     head = head[covered[-1] + 1 :] if len(covered) > 1 else head
     dated = next((number for number, line in enumerate(head) if parse_moment(line)), None)

@@ -186,7 +186,7 @@ def _no_article(tree: HtmlElement, draft: Draft) -> str | None:
         if is_section_front(tree):
             return "a section front: it holds only headlines and teasers of other stories"
         if wall := wall_of(draft.values.get("title", ""), draft.values["text"]):
-            return f"a wall before the story: {wall}"
+            return f"no story, but a wall: the page {wall}"
     return None
 
 

@@ -13,7 +13,7 @@ from ingest.dates import parse_moment
 from ingest.sources.base import Failure, Item, SourceFile, finish, read_whole, suffix_of
 from ingest.sources.downloads import is_download, iter_documents
 from ingest.sources.pdf_layout import Glyph, PageLayout, read_layout
-from ingest.sources.text import is_fact_line, take_preamble
+from ingest.sources.preamble import is_fact_line, take_preamble
 from ingest.wire import offer_dateline
 
 _BROKEN_WORD = re.compile(r"(?<=[^\W\d_])(?:-\n|[\u00ad\ufffe\x02]\n?)(?=[^\W\d_])")

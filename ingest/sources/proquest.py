@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from ingest.article import Draft, one_line
 from ingest.bylines import split_names
 from ingest.dates import parse_moment
+from ingest.remarks import ONLY_SUMMARY
 from ingest.sources.base import Failure, Item, finish
 from ingest.wire import offer_dateline, part_agencies_from_authors
 
@@ -24,6 +25,7 @@ _LABEL = re.compile(
 )
 _NUMBERED = re.compile(r"\s*Document \d+ of \d+\s*\Z")
 _EDITION = re.compile(r"\s*:?\s*\[[^\[\]]{3,60}\]\s*\Z")  # behind a headline: "[First Edition]"
+_NOT_HELD = re.compile(r"(?:full text )?(?:is )?not available\.?\Z|\Z", re.IGNORECASE)
 _DAY_OF_INFO = re.compile(r"\b\d{1,2} [A-Z][a-z]{2,8} \d{4}\b|\b[A-Z][a-z]{2,8} \d{1,2}, \d{4}\b")
 
 
@@ -93,8 +95,12 @@ def _offer_facts(draft: Draft, heading: str, facts: dict[str, str]) -> None:
     draft.offer_line("dateline", line.get("dateline"), "Dateline")
     url = line.get("document url", "").partition(" ")[0]
     draft.offer("url", url if url.startswith("http") else None, "Document URL")
-    blocks = (one_line(block) for block in re.split(r"\n\s*\n", facts.get("full text", "")))
-    draft.offer("text", "\n\n".join(block for block in blocks if block), "Full text")
+    is_held = not _NOT_HELD.match(facts.get("full text", "").strip())
+    name = "full text" if is_held else "abstract"
+    blocks = (one_line(block) for block in re.split(r"\n\s*\n", facts.get(name, "")))
+    draft.offer("text", "\n\n".join(block for block in blocks if block), name.capitalize())
+    if not is_held:
+        draft.remark(ONLY_SUMMARY)
 
 
 def _turned(name: str) -> str:

@@ -45,10 +45,10 @@ def read(body: str, head: str = "") -> Article | Failure:
 @pytest.mark.parametrize(
     ("body", "reason"),
     [
-        (CONSENT, "a wall before the story: it asks for consent to cookies and tracking"),
-        (GERMAN, "a wall before the story: it asks for consent to cookies and tracking"),
-        (HUMAN, "a wall before the story: it asks for a proof that a human reads it"),
-        (SIGN_IN, "a wall before the story: it asks its reader to sign in or to subscribe"),
+        (CONSENT, "no story, but a wall: the page asks for consent to cookies and tracking"),
+        (GERMAN, "no story, but a wall: the page asks for consent to cookies and tracking"),
+        (HUMAN, "no story, but a wall: the page asks for a proof that a human reads it"),
+        (SIGN_IN, "no story, but a wall: the page asks its reader to sign in or to subscribe"),
         (f"<h1>Local news</h1>{TEASERS}", "a section front: it holds only headlines and teasers of other stories"),
     ],
 )
