@@ -111,8 +111,12 @@ def imports_of(file: str) -> tuple[str, ...]:
     return tuple(_iter_imports(file))
 
 
+def parse(file: str) -> ast.Module:
+    return ast.parse((ROOT / file).read_text(encoding="utf-8"))
+
+
 def _iter_imports(file: str) -> Iterator[str]:
-    for node in ast.walk(ast.parse((ROOT / file).read_text(encoding="utf-8"))):
+    for node in ast.walk(parse(file)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -199,3 +203,21 @@ def test_the_walk_sees_imports_wherever_they_stand():
     assert "lxml" in packages_of("ingest/markup.py")  # for its types only
     assert "onnxruntime" in packages_of("vectorstore/onnx_embedder.py")  # by import_module
     assert "sqlite3" in packages_of("vectorstore/catalogue.py")  # at the top
+
+
+def test_citations_are_numbered_where_they_are_stated():
+    """`cite` gives them 0, and rag/answer/state.py the number that is shown."""
+
+    def gives_a_number(node: ast.AST) -> bool:
+        return isinstance(node, ast.Call) and any(keyword.arg == "number" for keyword in node.keywords)
+
+    files = [file for file in sources() if file.startswith("rag/")]
+    numbering = {file for file in files if any(map(gives_a_number, ast.walk(parse(file))))}
+    assert numbering == {"rag/answer/state.py", "rag/evidence/citations.py"}
+
+
+def test_what_an_overview_is_is_known_where_it_is_told():
+    def imports_it(file: str) -> bool:
+        return "rag.answer.overview" in imports_of(file)
+
+    assert [file for file in sources() if imports_it(file)] == ["rag/answer/compose.py"]
