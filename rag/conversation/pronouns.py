@@ -24,10 +24,6 @@ _POINTING = re.compile(
     rf"right|correct|published|reported|announced|decided|signed|opened?)\b)",
     re.IGNORECASE,
 )
-_THAT_THING = re.compile(
-    rf"\b(?:{PREPOSITION}|is|was|are|were|did|does|do|has|have|will|would|can|could|own|owns|run|runs|lead|leads|chair|"
-    rf"chairs|wrote|built|buil[dt]s?)\s+(?P<phrase>(?:that|this|the\s+same)\s+(?P<noun>[a-z]{{3,}}))\s*\Z",
-)
 _SAYS_BEFORE = re.compile(r"\b(?:said|says|say|claims?|claimed|reported|knows?|knew)\s\Z", re.IGNORECASE)
 _THERE = re.compile(
     r"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )(?<!\bbe )\bthere(?=\s*\Z|\s+(?:in|on|then|now|since)\b)", re.I
@@ -40,9 +36,6 @@ _EMPTY_IT = re.compile(
     r"\b(?:is|was|does|did|has|will|would|could|can|might|may)\s+it\s+"
     r"(?:true|possible|likely|legal|safe|known|clear|that|rain\w*|snow\w*|take|make\s+sense|seem\w*|been\s+\w+\s+that)\b",
     re.IGNORECASE,
-)
-_NO_VERB_TO_TAKE = frozenset(
-    "day week month year time morning evening weekend season summer winter spring autumn".split()
 )
 
 
@@ -159,19 +152,6 @@ def _resolve_pointing(text: str, talk: Talk) -> tuple[str, Carried] | None:
     return f"{text[:start]}{about}{talk.topic}{text[end:]}", Carried(match[group], talk.topic, "question")
 
 
-def _resolve_that_thing(text: str, talk: Talk) -> tuple[str, Carried] | None:
-    """ "Who owns that ferry?": the thing with its name."""
-    match = _THAT_THING.search(text)
-    if not match or match["noun"] in _NO_VERB_TO_TAKE or any(p.kind == "name" for p in talk.mentions(text).phrases):
-        return None
-    name = talk.referents.named(match["noun"])
-    if name is None:
-        return None
-    start, end = match.span("phrase")
-    value = name if match["noun"] in name.lower() else f"the {match['noun']} {name.removeprefix('the ')}"
-    return f"{text[:start]}{value}{text[end:]}", Carried(match["phrase"], name, "question")
-
-
 def _resolve_there(text: str, talk: Talk) -> tuple[str, Carried] | None:
     match = _THERE.search(text)
     place = talk.referents.place() if match else None
@@ -204,5 +184,5 @@ def _stands_alone(text: str, talk: Talk) -> bool:
 
 
 _RESOLVERS = (
-    _resolve_pronoun, _resolve_pronoun, _resolve_pointing, _resolve_that_thing, _resolve_there, _resolve_time
+    _resolve_pronoun, _resolve_pronoun, _resolve_pointing, _resolve_there, _resolve_time
 )  # fmt: skip  # twice: "when did he see it?"

@@ -74,15 +74,6 @@ class Referents:
         """Whether these words name a person, as far as the conversation's articles tell."""
         return any(turn.is_person(words) for turn in self._turns[:2])
 
-    def named(self, noun: str) -> str | None:
-        """The name that goes with a noun: for "ferry" the "Maid of Skerra"."""
-        for turn in self._turns:
-            names = [p for p in turn.own_phrases() if p.kind == "name" and not turn.is_person(p.words)]
-            with_noun = [p for p in names if noun.lower() in p.words.lower().split()]
-            for phrase in (*with_noun, *names):
-                return phrase.words
-        return None
-
     def place(self) -> Referent | None:
         """The place last spoken of."""
         for turn in self._turns:
