@@ -74,6 +74,8 @@ def _iter_messages(text: str, file: SourceFile) -> Iterator[Item]:
         if not draft.values.get("text"):
             yield Failure(f"{file.label}:{number}", "no text in the message")
             continue
+        paragraphs = draft.values["text"].split("\n\n")  # whose lines a wire wraps
+        draft.values["text"] = "\n\n".join(p if p.startswith(("*", "•")) else one_line(p) for p in paragraphs)
         part_agencies_from_authors(draft)
         yield from finish(draft, draft.build(place=f"{file.place}:{number}", source_id=message.own_id), file.label)
 

@@ -124,7 +124,7 @@ def test_a_script_for_an_address_is_stored_from_no_form_of_file(tmp_path: Path) 
     for file, content in zip(files, given.values(), strict=True):
         file.write_bytes(_ADDRESS.sub(b"javascript:alert(1)//", content))
     sources = {source.name for file in files if (source := source_of(file, SOURCES))}
-    assert sources == {"html", "json", "jsonl", "csv", "text", "xml", "markdown"}
+    assert sources == {"html", "json", "jsonl", "csv", "text", "xml", "markdown", "mail"}
     with Archive.open(tmp_path / "archive", embedder=WordEmbedder()) as archive:
         report = ingest.ingest_paths(archive, files)
         assert report.added > len(files)
