@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 _STORY = r"(?:article|story|report|piece|post|column|page|item|dispatch|review|headline|newsletter)"
 # "The report was withdrawn" is news of somebody's report; "this report" is the one at hand.
 _THIS = rf"(?:this|our|the\s+above)\s+(?:\w+\s+)?{_STORY}"
-_NOTE = rf"""[\W_]*(?:
+# Signs before a note are few: where any number may stand in two places, thousands take the square of their time.
+_NOTE = rf"""[\W_]{{0,40}}(?:
     (?:(?:editor['’]?s|editors['’]?|publisher['’]?s)\s+note\W+)?(?:
         (?:in\s+)?(?:an?|the|our|its)\s+(?:earlier|previous|prior|original|initial)\s+versions?\s+of\s+
             (?:this|the|our)\s+{_STORY}
@@ -45,14 +46,14 @@ _LABEL = re.compile(
 )
 _BACK = r"(?:withdrawn|retracted|killed|taken\s+down|unpublished)"
 _TAKES_BACK = re.compile(
-    rf"""\W*(?:
+    rf"""\W{{0,40}}(?:
     (?:(?:editor['’]?s|editors['’]?)\s+note\W+)?{_THIS}\b[^.]{{0,120}}?\s(?:has\s+been|have\s+been|was|is|is\s+being)\s+
         (?:\w+\s+and\s+(?:is\s+)?)?(?:{_BACK}|removed\s+(?:from|because|after|as)|removed\.)
   | (?:story|article|report)\s+{_BACK}\b
   | we\s+(?:have\s+|are\s+|hereby\s+)?(?:retract(?:ed|ing)?|withdraw(?:n|ing)?|withdrew)\s+
         (?:this|the\s+above)\s+{_STORY}
   | retraction\s*[:–—]\s*\S+\s+\S+
-  | \(?(?:editors|attention\s+editors|advisory)?\W*(?:please\s+)?(?:kill|withdraw|disregard)\s+(?:the\s+)?
+  | \(?(?:editors|attention\s+editors|advisory)?\W{{0,9}}(?:please\s+)?(?:kill|withdraw|disregard)\s+(?:the\s+)?
         (?:above\s+|following\s+|story\b|article\b|item\b)
   | dieser\s+(?:artikel|beitrag|text)\s+wurde\s+(?:zurückgezogen|gelöscht)
   | cet\s+article\s+a\s+été\s+(?:retiré|dépublié)

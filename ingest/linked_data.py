@@ -34,7 +34,8 @@ def list_articles(tree: HtmlElement) -> list[Node]:
     """The nodes of all articles that the page's JSON-LD tells of."""
     nodes = _linked_data(tree)
     articles = (node for node in nodes if any(_ARTICLE_TYPES.search(kind) for kind in types_of(node)))
-    return [_resolved(node, nodes) for node in articles]
+    by_id = {part["@id"]: part for part in nodes if isinstance(part.get("@id"), str) and "name" in part}
+    return [_resolved(node, by_id) for node in articles]
 
 
 def body_of(node: Node) -> str:
@@ -132,9 +133,8 @@ def _nodes(value: object, depth: int = 0) -> Iterator[Node]:
             yield from _nodes(value.get(name), depth + 1)
 
 
-def _resolved(node: Node, nodes: list[Node]) -> Node:
+def _resolved(node: Node, by_id: dict[str, Node]) -> Node:
     """The node with references such as `"publisher": {"@id": ...}` replaced by what they name."""
-    by_id = {part["@id"]: part for part in nodes if isinstance(part.get("@id"), str) and "name" in part}
     references = {
         name: value.get("@id") for name, value in node.items() if isinstance(value, dict) and "name" not in value
     }

@@ -1,4 +1,6 @@
-"""Pages that nest deeper than a parser follows: boxes within boxes are opened, so that no text of them is lost."""
+"""Pages that nest deeper than a parser follows: boxes within boxes are opened, so that no text of them is lost. Tags of
+more attributes than a parser reads in time are told.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +14,18 @@ _BOX = re.compile(
     re.IGNORECASE,
 )
 _INLINE = frozenset("span font b i em strong".split())
+
+
+# libxml2 compares each attribute of a tag with all before it: a page of 20 MB can hold a million of one.
+_MOST_ATTRIBUTES = 1000
+_LONG_TAG = re.compile(r"<[a-z](?:[^<>\"']++|\"[^\"]*\"|'[^']*')*+", re.IGNORECASE)
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+
+
+def has_endless_tag(markup: str) -> bool:
+    """Whether a tag of the page has more than 1,000 attributes."""
+    long = (tag[0] for tag in _LONG_TAG.finditer(markup) if len(tag[0]) > 2 * _MOST_ATTRIBUTES)
+    return any(len(_QUOTED.sub(" ", tag).split()) > _MOST_ATTRIBUTES for tag in long)
 
 
 def limit_nesting(markup: str) -> str:

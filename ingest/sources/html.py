@@ -20,7 +20,7 @@ from ingest.fragments import read_tree
 from ingest.furniture import is_furniture
 from ingest.identity import id_from_source_id
 from ingest.markup import StatedTexts, offer_page_facts, page_address
-from ingest.nesting import limit_nesting
+from ingest.nesting import has_endless_tag, limit_nesting
 from ingest.page_parts import (
     correction_box,
     drop_hints,
@@ -106,7 +106,11 @@ def iter_page_items(
         yield Failure(label, "the file holds binary data, not a page")
         return
     trafilatura = _trafilatura()
-    tree = trafilatura.load_html(limit_nesting(decode_text(content, declared=charset)))
+    markup = decode_text(content, declared=charset)
+    if has_endless_tag(markup):
+        yield Failure(label, "a tag of the page has more than 1,000 attributes")
+        return
+    tree = trafilatura.load_html(limit_nesting(markup))
     if tree is None:
         yield Failure(label, _NO_TEXT)
         return

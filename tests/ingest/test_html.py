@@ -80,7 +80,8 @@ def test_however_deep_the_boxes_of_a_page_nest_no_text_is_lost(box: str) -> None
 def test_a_page_of_many_times_or_paragraphs_is_read_in_time_that_grows_with_it() -> None:
     time_ = "<time datetime='2025-01-01'>1 January</time>"
     repeated = (f"<p>On {time_} it was said again.</p>", time_, "<p>It was said again, as before.</p>")
-    for one in (*repeated, "<li><a href='/x'>One of the other stories</a> of the day</li>"):
+    graph = '<script type="application/ld+json">{"@type": "NewsArticle"}</script>'
+    for one in (*repeated, "( ", "“", graph, "<li><a href='/x'>One of the other stories</a> of the day</li>"):
         few, many = seconds_of(STORY + one * 1000), seconds_of(STORY + one * 8000)
         assert many < 30 * max(few, 0.05)  # 8 where it grows as the page does, 64 where it grows as its square
 
@@ -96,6 +97,12 @@ def test_a_page_that_is_too_large_for_an_extractor_is_read_whole_but_for_its_men
 def test_a_page_of_more_elements_than_an_article_has_is_a_failure() -> None:
     item = read_page(f"<body>{STORY}{'<br>' * 150_000}</body>".encode(), label="x", place="x")
     assert item == Failure("x", "the page has more than 150,000 elements, too many for one article")
+
+
+@pytest.mark.parametrize("many", ["a", "a=1", "a='>'", 'a="b c"'])
+def test_a_page_with_a_tag_of_endless_attributes_is_a_failure(many: str) -> None:
+    item = read_page(f"<body><p {' '.join([many] * 50_000)}>{STORY}</body>".encode(), label="x", place="x")
+    assert item == Failure("x", "a tag of the page has more than 1,000 attributes")
 
 
 def seconds_of(body: str) -> float:
