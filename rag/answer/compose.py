@@ -58,7 +58,7 @@ def read_results(archive: Archive, found: SearchResponse) -> Reading:
     passages = widen(archive, plan, found.results) if plan.has_subject and not _names_reports(plan) else found.results
     candidates = find_candidates(archive, plan, question, passages, weights)
     reason = find_reason(archive, plan, question, results=found.results, candidates=candidates)
-    candidates = sentences_on_subject(plan, candidates)
+    candidates = sentences_on_subject(archive, plan, candidates)
     return Reading(found, question, tuple(candidates), reason, plan.form, passages)
 
 

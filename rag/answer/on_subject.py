@@ -13,6 +13,7 @@ from vectorstore import Archive
 from vectorstore.terms import split_terms
 
 _NEAR, _NEAR_LISTED = 0.72, 0.5  # of the best score, for an article to be on the subject; for one to be listed
+_HALF = 0.5  # of the weight of what is asked
 _ALIKE = 0.8  # of how near the nearest report of an outlet asked for is, by its meaning and its words
 _MOST, _MOST_LISTED = 6, 10
 
@@ -46,15 +47,21 @@ def of_outlets_asked(plan: Plan, results: Sequence[SearchResult]) -> list[Search
     return [result for result in results if result.article.publisher in named]
 
 
-def sentences_on_subject(plan: Plan, candidates: Sequence[Candidate]) -> list[Candidate]:
-    """The sentences of articles that hold a name asked about, where any article does: of "list the towns hit by storm
-    Ilka" a sunken ferry is no part. All of them where the question has several clauses, each with names of its own."""
+def sentences_on_subject(archive: Archive, plan: Plan, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The sentences of articles that hold a name asked about, or else half of what is asked, where any article does: of
+    "list the towns hit by storm Ilka" a sunken ferry is no part. All of them where the question has several clauses,
+    each with names of its own."""
     names = set(own_names(plan))
     if not names or len(plan.clauses) > 1:
         return list(candidates)
-    articles = {c.result.article.article_id: c.result.article for c in candidates}
-    naming = {key for key, one in articles.items() if names & set(split_terms(f"{one.title} {one.text}"))}
-    return [c for c in candidates if c.result.article.article_id in naming] or list(candidates)
+    found = {c.result.article.article_id: c.result for c in candidates}
+    on_subject = {
+        key
+        for key, result in found.items()
+        if names & set(split_terms(f"{result.article.title} {result.article.text}"))
+        or share_of_subject(archive, plan, result) >= _HALF
+    }
+    return [c for c in candidates if c.result.article.article_id in on_subject] or list(candidates)
 
 
 def _near(order: Sequence[SearchResult], share: float) -> list[SearchResult]:
