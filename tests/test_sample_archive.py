@@ -23,7 +23,7 @@ PLANTED = TRUTH["planted"]
 QUESTIONS = TRUTH["questions"]
 BY_FILE = {article["file"]: article for article in ARTICLES}
 PAGES = {file for file in BY_FILE if file.startswith("html/") and file.endswith(".html")}
-# Forms that lie on a disk; sitemaps and lists of addresses are of the network, Reuters-21578 is of one collection alone.
+# Forms that lie on a disk: sitemaps and lists of addresses are of the network, Reuters-21578 is of one collection.
 FORMS = {
     "html", "jsonl", "json", "csv", "xml", "text", "docx", "rtf", "pdf", "mail", "mbox", "markdown", "warc", "packed"
 }  # fmt: skip
