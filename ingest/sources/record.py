@@ -76,6 +76,9 @@ class RecordReader:
         if not draft.values.get("text"):
             yield Failure(label, NO_TEXT)
             return
+        credit = draft.values.get("credit")
+        if credit and credit == draft.values.get("publisher") and draft.origins["credit"].endswith("head of the text"):
+            draft.drop("credit")  # what an outlet wrote itself nobody supplied
         self._remark_on_keys(draft, record)
         offer_dateline(draft)
         part_agencies_from_authors(draft)

@@ -36,10 +36,11 @@ class ReutersCollection:
             return
         found = False
         for number, story in enumerate(_STORY.finditer(decode_text(content)), start=1):
-            found = True
-            yield from _iter_story(story, place=f"{file.place}:{number}", label=f"{file.label}:{number}")
+            for item in _iter_story(story, place=f"{file.place}:{number}", label=f"{file.label}:{number}"):
+                found |= not isinstance(item, Skipped)
+                yield item
         if not found:
-            yield Failure(file.label, "no story of the form of Reuters-21578 in the SGML file")
+            yield Failure(file.label, "no story with a text, in the form of Reuters-21578, in the SGML file")
 
 
 def _iter_story(story: re.Match[str], *, place: str, label: str) -> Iterator[Item]:
