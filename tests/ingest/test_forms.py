@@ -138,3 +138,28 @@ def test_the_marks_of_markdown_are_gone_and_a_tag_is_text():
         "title": "Ferry aground",
         "text": "By Ann Bo.\n\n5 * 3 is snake_case\n\n<b>bold</b> & code",
     }
+
+
+def test_a_letter_from_endless_addresses_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "letter.eml"
+    path.write_text(
+        f"From: The Port Mail <a@mail.example>, {'b <c@d.e>, ' * 100_000}\nSubject: Ships\n\nThe ship left."
+    )
+    (article,) = read(path)
+    assert isinstance(article, Article)
+    assert (article.title, article.publisher, article.text) == ("Ships", "The Port Mail", "The ship left.")
+
+
+def test_paragraphs_of_a_word_file_come_in_order_those_of_a_box_behind_the_one_that_holds_it(tmp_path: Path) -> None:
+    def paragraph(inner: str) -> str:
+        return f"<w:p><w:r>{inner}</w:r></w:p>"
+
+    words = [f"<w:t>Line {number} tells of a ship.</w:t>" for number in range(4)]
+    body = paragraph(words[0]) + paragraph(words[1] + f"<w:box>{paragraph(words[2])}</w:box>") + paragraph(words[3])
+    namespace = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    with zipfile.ZipFile(tmp_path / "a.docx", "w") as packed:
+        packed.writestr("word/document.xml", f'<w:document xmlns:w="{namespace}"><w:body>{body}</w:body></w:document>')
+    (article,) = read(tmp_path / "a.docx")
+    assert isinstance(article, Article)
+    lines = [f"Line {number} tells of a ship." for number in range(4)]
+    assert f"{article.title}\n\n{article.text}" == "\n\n".join((lines[0], lines[1] + lines[2], lines[2], lines[3]))
