@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from email.message import EmailMessage, MIMEPart
 from email.utils import parseaddr
 from pathlib import Path
+from typing import cast
 
 from ingest.article import Draft
 from ingest.bylines import byline_names
@@ -95,7 +96,7 @@ class Mailboxes:
 
 
 def _article(content: bytes, label: str, place: str) -> Iterator[Item]:
-    message = email.message_from_bytes(content, policy=_ShortHeaders())
+    message = cast(EmailMessage, email.message_from_bytes(content, policy=_ShortHeaders()))
     draft = Draft("mail")
     paragraphs = _take_forwarded(draft, _paragraphs(message))
     draft.offer_line("title", _FORWARDED.sub("", str(message.get("Subject", ""))), "Subject")
