@@ -60,13 +60,13 @@ def take_preamble(draft: Draft, blocks: list[str]) -> tuple[list[str], list[str]
 
 def _noted_parts(block: str) -> list[str]:
     """The block; where lines of it are notes of the desk, these apart."""
-    parts = [""]
+    parts: list[list[str]] = [[]]
     for line in block.split("\n"):
         if NOTE.match(line.strip()):
-            parts += [line.strip(), ""]
+            parts += [[line], []]
         else:
-            parts[-1] += f"{line}\n"
-    return [part.strip() for part in parts if part.strip()]
+            parts[-1].append(line)
+    return [part for lines in parts if (part := "\n".join(lines).strip())]
 
 
 def _take_lines(draft: Draft, lines: list[str]) -> bool:
