@@ -24,6 +24,9 @@ _FURNITURE = re.compile(
     r"(?:page|live ?blog|blog|story|article) is no longer (?:being )?updated|is now closed|all rights reserved",
     re.IGNORECASE,
 )
+# A link to another story: "MORE: Win BIG with SuperDraft!", "Gen Z drivers:The kids are all fight". Of 82,000 sentences
+# of news of 2022 and 2023 the two hold 347 that nothing else holds; of 80 read, none was of its story.
+_LINK = re.compile(r"\W*(?:MORE(?: [A-Z]+)*:|[A-Z][\w’'., -]{3,60}\??:(?=[A-Z'‘\"“])(?!.*\.\W*\Z))", re.DOTALL)
 # What a text says to the program that reads it, with hidden characters or without. Of the attacks of tests/rag/attacks,
 # whose author had not seen them, the last three lines hold seven sentences that nothing else does, and none of 24,000
 # sentences of news.
@@ -41,6 +44,6 @@ _HIDDEN = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff
 
 def is_furniture(sentence: str) -> bool:
     """Whether a sentence is no part of what its article tells."""
-    if _FURNITURE.search(sentence) or _ORDER.search(_HIDDEN.sub("", sentence)):
+    if _FURNITURE.search(sentence) or _LINK.match(sentence) or _ORDER.search(_HIDDEN.sub("", sentence)):
         return True
     return not _ENDS.search(sentence) and len(sentence.split()) < _LEAST_WORDS
