@@ -35,6 +35,8 @@ from rag import Answer, NewsAssistant
 from vectorstore import Archive
 
 QUESTIONS = ROOT / "bench" / "natural_questions.jsonl"
+_SCALES = {"m": "million", "bn": "billion", "tn": "trillion"}  # a headline writes £22m out
+_SCALE = re.compile(r"(?<=\d)(?:bn|tn|m)\b")
 AS_OF = {"sample": "2025-12-01", "news": "2025-12-31"}
 
 
@@ -84,8 +86,12 @@ def _key_of(article: news_data.NewsArticle, place: int, asked: news_data.Asked) 
 
 def _either_holds(short: str) -> str:
     """A pattern for a headline that has the words of a short answer, or one of its longer words."""
-    words = re.findall(r"\w+", short)
-    return "|".join([r"\W+".join(words), *(rf"\b{word}\b" for word in words if len(word) > 3 or word.isdigit())])
+    words = re.findall(r"\w+", _SCALE.sub(lambda found: f" {_SCALES[found[0]]}", short))
+    return "|".join([r"\W+".join(words), *(rf"\b{word}\b" for word in words if _stands_alone(word))])
+
+
+def _stands_alone(word: str) -> bool:
+    return word.isdigit() or (len(word) > 3 and word not in _SCALES.values())
 
 
 def ask_all(questions: Sequence[NaturalQuestion], archives: dict[str, Archive]) -> Iterator[GradedAnswer]:

@@ -76,7 +76,7 @@ def answer_offline(archive: Archive, reading: Reading) -> Answer:
         return build_refusal(archive, reading.found, "weak_evidence")
     proven = all(_number_of(source, stater.citations) for source in reply.short.sources) if reply.short else False
     conflicts = state_conflicts(archive, reading, stater)
-    settled = settle_short_answer(short if proven else None, conflicts)
+    settled = settle_short_answer(reading.question, short if proven else None, conflicts)
     decided = decide_by_values(plan, reading.question, conflicts)
     short, note = decided or (settled, reply.note)
     if short is None and note is None and not conflicts and is_doubtful(plan, reading.candidates):
@@ -88,7 +88,7 @@ def answer_offline(archive: Archive, reading: Reading) -> Answer:
         coverage=build_coverage(archive),
         form=reading.form,
         short_answer=short,
-        short_citations=_bearing(short, stater.citations, reply.short),
+        short_citations=_bearing(short, stater.citations, conflicts, reply.short),
         statements=tuple(statements),
         citations=tuple(stater.citations),
         conflicts=conflicts,
@@ -123,14 +123,19 @@ def _names_reports(plan: Plan) -> bool:
     return speaks_of_reports(plan) or (len(plan.clauses) > 1 and any(clause.publishers for clause in plan.clauses))
 
 
-def _bearing(short: str | None, citations: Sequence[Citation], proof: ShortAnswer | None) -> tuple[int, ...]:
-    """The numbers of the citations that a short answer rests on: its sentences, else those that hold it, else all."""
+def _bearing(
+    short: str | None, citations: Sequence[Citation], conflicts: Sequence[Conflict], proof: ShortAnswer | None
+) -> tuple[int, ...]:
+    """The numbers of the citations that a short answer rests on: its sentences, else those of the differing values that
+    it tells, else those that hold it, else all."""
     if short is None:
         return ()
     sources = proof.sources if proof and proof.text == short else ()  # a conflict settles on another value
     own = [number for source in sources if (number := _number_of(source, citations))]
+    told = [one for conflict in conflicts for one in conflict.values if f" {one.value} " in f" {short} "]
+    values = list(dict.fromkeys(number for one in told for number in one.citations))
     holding = [c.number for c in citations if short.lower() in c.quote.lower()]
-    return tuple(own or holding or (c.number for c in citations))
+    return tuple(own or values or holding or (c.number for c in citations))
 
 
 def _number_of(source: Candidate, citations: Sequence[Citation]) -> int | None:

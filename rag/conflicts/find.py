@@ -8,7 +8,7 @@ from typing import Literal
 
 from rag.conflicts.asked_value import read_asked
 from rag.conflicts.earlier_values import former_groups
-from rag.conflicts.groups import asked_groups, unasked_groups
+from rag.conflicts.groups import as_subject, asked_groups, unasked_groups
 from rag.conflicts.values import SaidValue, gather, read_evidence
 from rag.evidence.sentences import Candidate, TermWeights
 from rag.language.reading import flatten
@@ -46,23 +46,33 @@ def find_conflicts(
     return tuple(FoundConflict(one.about, one.kind, tuple(_spread(one.said))) for one in groups[:MAX_CONFLICTS])
 
 
-def settle_short_answer(short_answer: str | None, conflicts: Sequence[Conflict]) -> str | None:
+def settle_short_answer(question: Question, short_answer: str | None, conflicts: Sequence[Conflict]) -> str | None:
     """Settles the short answer: as it is where nothing speaks against it; else both values, or the one revised last.
 
-    None where both do not go into 12 words.
+    Values that reports give for the very thing asked are the answer, too, where nothing else is proven. None where they
+    do not go into 12 words.
     """
-    for conflict in conflicts if short_answer else ():
-        if not any(_is_in(value.value, short_answer or "") for value in conflict.values):
-            continue
-        if conflict.kind == "revised":
-            last = conflict.values[-1].value
-            return last if len(last.split()) <= MAX_SHORT_ANSWER else None
-        firsts = {value.value.lower(): value for value in reversed(conflict.values)}.values()
-        both = " / ".join(
-            f"{value.value} ({value.publisher})" if value.publisher else value.value for value in reversed(list(firsts))
-        )
-        return both if len(both.split()) <= MAX_SHORT_ANSWER else None
+    for conflict in conflicts:
+        spoken_of = any(_is_in(value.value, short_answer) for value in conflict.values) if short_answer else False
+        if spoken_of or (short_answer is None and _asks_for_it(question, conflict)):
+            told = _tell_values(conflict)
+            return told if len(told.split()) <= MAX_SHORT_ANSWER else None
     return short_answer
+
+
+def _asks_for_it(question: Question, conflict: Conflict) -> bool:
+    """Whether a question asks for the values of a conflict, and not whether they are the same."""
+    return question.kind != "yes_no" and conflict.about == as_subject(question)
+
+
+def _tell_values(conflict: Conflict) -> str:
+    """The value that was revised last; of values that differ each once, with its outlet."""
+    if conflict.kind == "revised":
+        return conflict.values[-1].value
+    firsts = {value.value.lower(): value for value in reversed(conflict.values)}.values()
+    return " / ".join(
+        f"{value.value} ({value.publisher})" if value.publisher else value.value for value in reversed(list(firsts))
+    )
 
 
 def _is_in(value: str, short_answer: str) -> bool:

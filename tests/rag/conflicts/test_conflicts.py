@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from ingest import add
 from rag import Answer, NewsAssistant
 from rag.conflicts import settle_short_answer
+from rag.question.kinds import Question
 from rag.types import Conflict, ConflictValue
 from tests.rag.stand_ins import article
 from tests.stand_ins import WordHashEmbedder
@@ -251,22 +253,42 @@ def value_of(words: str, outlet: str | None) -> ConflictValue:
     return ConflictValue(words, outlet, None, (1,))
 
 
+ASKED = Question("How many were aboard?", "how_many", ("aboard",), "")
+
+
 def test_the_short_answer_takes_no_side():
     conflict = Conflict("how many", "differs", (value_of("143 people", "Northline"), value_of("146 people", None)))
-    assert settle_short_answer("143", [conflict]) == "143 people (Northline) / 146 people"
+    assert settle_short_answer(ASKED, "143", [conflict]) == "143 people (Northline) / 146 people"
 
 
 def test_the_short_answer_is_what_was_revised_last():
     conflict = Conflict("how many", "revised", (value_of("four", "Northline"), value_of("thirteen", "Northline")))
-    assert settle_short_answer("four", [conflict]) == "thirteen"
+    assert settle_short_answer(ASKED, "four", [conflict]) == "thirteen"
 
 
 def test_a_short_answer_about_something_else_stays():
     conflict = Conflict("how many", "differs", (value_of("143 people", "Northline"), value_of("146 people", None)))
-    assert settle_short_answer("Davin Orrick", [conflict]) == "Davin Orrick"
+    assert settle_short_answer(ASKED, "Davin Orrick", [conflict]) == "Davin Orrick"
+
+
+def test_values_of_the_very_thing_asked_are_the_short_answer_where_nothing_else_is_proven():
+    values = (value_of("143 people", "Northline"), value_of("146 people", None))
+    of_it, of_more = Conflict("How many were aboard", "differs", values), Conflict("the figure", "differs", values)
+    assert settle_short_answer(ASKED, None, [of_it]) == "143 people (Northline) / 146 people"
+    assert settle_short_answer(ASKED, None, [of_more]) is None
+    assert settle_short_answer(replace(ASKED, kind="yes_no"), None, [of_it]) is None
+
+
+def test_a_short_answer_of_values_is_borne_out_by_the_reports_that_give_them(answers):
+    told = [one for one in answers.values() if " / " in (one.short_answer or "")]
+    assert len(told) > len(answers) / 3
+    for answer in told:
+        (conflict,) = answer.conflicts
+        given = [value for value in conflict.values if value.value in answer.short_answer]
+        assert set(answer.short_citations) == {number for value in given for number in value.citations}
 
 
 def test_both_sides_that_are_too_long_for_a_short_answer_leave_none():
     long = "the International Organization for Mediation of Disputes"
     conflict = Conflict("which", "differs", (value_of(long, "The Lanthorne Courier"), value_of("a Court", "Radio")))
-    assert settle_short_answer(long, [conflict]) is None
+    assert settle_short_answer(ASKED, long, [conflict]) is None

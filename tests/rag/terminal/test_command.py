@@ -284,7 +284,7 @@ def test_a_batch_gives_one_object_a_line_with_its_id(folder, tmp_path):
     answers = objects(done)
     assert [answer["id"] for answer in answers] == ["a", 7, 3]
     assert [sorted(answer) for answer in answers] == [sorted(["id", *ANSWER])] * 3
-    assert "240" in answers[1]["short_answer"]
+    assert "240" in answers[1]["text"]
 
 
 def test_a_line_of_a_batch_has_filters_of_its_own(folder, tmp_path):
