@@ -74,7 +74,7 @@ PARAPHRASED = _asked(
     ("What other stops does the envoy's journey have?", _TOUR, False),
     ("Which tribunal should the government sign up to?", _COURT, False),
     ("How good are links with the neighbour, by the head of state's account?", (_HIGH, _BEST), False),
-    ("In which city was the inaugural talk?", _REMARKS, False),
+    ("In which city was the inaugural talk?", _REMARKS, True),
     ("What does the guest call the new format of talks?", _MECHANISM, False),
     ("Whose good wishes were to be passed on to Beijing?", _GREETINGS, False),
     ("What line of tracks across borders is on the agenda?", (_BEST, _FIELDS), False),
@@ -86,7 +86,7 @@ PARAPHRASED = _asked(
 )
 UNANSWERABLE = _asked(
     ("How old is Jeenbek Kulubaev?", "", True),
-    ("What was the trade volume between China and Tajikistan last year?", "", False),
+    ("What was the trade volume between China and Tajikistan last year?", "", True),
     ("Who is the president of Tajikistan?", "", True),
     ("How much will the railway cost?", "", True),
     ("What did Xi Jinping say to Putin?", "", True),
