@@ -238,8 +238,8 @@ class Screen {
     this.scrollToTurn(`sent-${key}`);
   }
 
-  /** Draw what changed, and leave the rest with its focus and scroll position; a block in which a field is being filled
-   * in waits until that is over, and a menu that is open stays so. */
+  /** Draw what changed, and leave the rest with its focus and scroll position. A block in which a field is being filled
+   * in waits until that is over; what the reader has unfolded, a menu too, stays so. */
   redraw(blocks) {
     const wanted = new Set(blocks.map(([name]) => name));
     for (const child of [...this.column.children]) {
@@ -257,14 +257,14 @@ class Screen {
       before = old ?? before;
       if (this.drawn.get(name) === json || old?.querySelector(".unfinished")) continue;
       const kept = old && nameOfFocus(old);
-      const opened = old ? namesOfOpenMenus(old) : [];
+      const folds = old ? readFolds(old) : new Map();
       const element = draw(value, this);
       element.id = name;
       if (old) old.replaceWith(element);
       else if (above) above.after(element);
       else this.column.prepend(element);
       before = element;
-      for (const menu of opened) element.querySelector(`[data-name="${CSS.escape(menu)}"]`)?.parentElement.setAttribute("open", "");
+      for (const fold of element.querySelectorAll("details")) fold.open = folds.get(nameOfFold(fold)) ?? fold.open;
       if (kept) element.querySelector(`[data-name="${CSS.escape(kept)}"]`)?.focus({ preventScroll: true });
       this.drawn.set(name, json);
       // What stood here before is not read out again when it is first drawn, but for the turn that was just asked: an
@@ -380,8 +380,14 @@ function nameOfFocus(element) {
   return focused && element.contains(focused) ? focused.dataset.name : null;
 }
 
-function namesOfOpenMenus(element) {
-  return [...element.querySelectorAll(".menu-box[open] > summary")].map((summary) => summary.dataset.name);
+/** What is folded in `element`, menus too, by name: whether it is open. */
+function readFolds(element) {
+  return new Map([...element.querySelectorAll("details")].map((fold) => [nameOfFold(fold), fold.open]));
+}
+
+function nameOfFold(fold) {
+  const summary = fold.querySelector("summary");
+  return summary.dataset.name ?? summary.textContent;
 }
 
 function motion() {

@@ -108,8 +108,7 @@ def story(page: Page) -> None:
 
 
 def intake(page: Page) -> None:
-    """With the runs before."""
-    choose_view(page, "Archive")
+    """Above the list of articles, with the runs before."""
     page.get_by_text("Read articles in").click()
     page.get_by_text("Runs before").click()
     page.locator(".intake tbody").wait_for()
