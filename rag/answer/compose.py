@@ -76,7 +76,9 @@ def answer_offline(archive: Archive, reading: Reading) -> Answer:
         return build_refusal(archive, reading.found, "weak_evidence")
     proven = all(_number_of(source, stater.citations) for source in reply.short.sources) if reply.short else False
     conflicts = state_conflicts(archive, reading, stater)
-    settled = settle_short_answer(reading.question, short if proven else None, conflicts)
+    # Of a day that is asked about, what was revised later is no answer.
+    settling = [one for one in conflicts if one.kind == "differs" or not plan.names_time]
+    settled = settle_short_answer(reading.question, short if proven else None, settling)
     decided = decide_by_values(plan, reading.question, conflicts)
     short, note = decided or (settled, reply.note)
     if short is None and note is None and not conflicts and is_doubtful(plan, reading.candidates):

@@ -202,6 +202,13 @@ def test_a_question_whose_reports_agree_has_no_conflict(sample_assistant):
         assert sample_assistant.ask(question, as_of="2025-12-01").conflicts == (), question
 
 
+def test_what_was_revised_later_is_no_answer_for_a_day_that_is_asked_about(sample_assistant):
+    asked = "How many people were known to have died on the Maid of Skerra{}?"
+    assert "hirteen" in (sample_assistant.ask(asked.format(""), as_of="2025-12-01").short_answer or "")
+    of_a_day = sample_assistant.ask(asked.format(" on 13 August"), as_of="2025-12-01")
+    assert "hirteen" not in (of_a_day.short_answer or "")
+
+
 def test_nothing_after_the_wall_is_set_against_what_came_before(sample_assistant):
     answer = sample_assistant.ask("How many people were aboard the Maid of Skerra?", as_of="2025-08-12")
     assert answer.conflicts == ()
