@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag.answer.reading import Reading
-from rag.answer.subject import share_of_subject
+from rag.answer.subject import HALF, share_held, weigh_subject, words_of
 from rag.evidence.sentences import Candidate
 from rag.evidence.strength import own_names, share_of_names
 from rag.types import Plan, SearchResult
 from vectorstore import Archive
-from vectorstore.terms import split_terms
 
 _NEAR, _NEAR_LISTED = 0.72, 0.5  # of the best score, for an article to be on the subject; for one to be listed
-_HALF = 0.5  # of the weight of what is asked
 _ALIKE = 0.8  # of how near the nearest report of an outlet asked for is, by its meaning and its words
 _MOST, _MOST_LISTED = 6, 10
 
@@ -29,7 +27,8 @@ def reports_on_subject(archive: Archive, reading: Reading) -> list[SearchResult]
     order = sorted(best.values(), key=lambda result: -result.score)
     plan = reading.found.plan
     if own := of_outlets_asked(plan, order):
-        about = [result.parts["cosine"] + share_of_subject(archive, plan, result) / 2 for result in own]
+        weights = weigh_subject(archive, plan)
+        about = [result.parts["cosine"] + share_held(weights, words_of(result)) / 2 for result in own]
         order = [result for result, near in zip(own, about, strict=True) if near >= _ALIKE * max(about)]
     order = [result for result in order if result.article.kind != "sponsored"] or order
     if reading.form == "documents":
@@ -54,13 +53,11 @@ def sentences_on_subject(archive: Archive, plan: Plan, candidates: Sequence[Cand
     names = set(own_names(plan))
     if not names or len(plan.clauses) > 1:
         return list(candidates)
-    found = {c.result.article.article_id: c.result for c in candidates}
-    on_subject = {
-        key
-        for key, result in found.items()
-        if names & set(split_terms(f"{result.article.title} {result.article.text}"))
-        or share_of_subject(archive, plan, result) >= _HALF
+    weights = weigh_subject(archive, plan)
+    words = {
+        key: words_of(result) for key, result in {c.result.article.article_id: c.result for c in candidates}.items()
     }
+    on_subject = {key for key, held in words.items() if names & held or share_held(weights, held) >= HALF}
     return [c for c in candidates if c.result.article.article_id in on_subject] or list(candidates)
 
 

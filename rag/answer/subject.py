@@ -10,7 +10,7 @@ from rag.types import Plan, SearchResult
 from vectorstore import Archive
 from vectorstore.terms import split_terms
 
-_HALF = 0.5  # of the weight
+HALF = 0.5  # of the weight
 
 
 def weigh_terms(archive: Archive, terms: Iterable[str]) -> dict[str, float]:
@@ -34,26 +34,28 @@ def is_on_subject(archive: Archive, plan: Plan, results: Sequence[SearchResult])
     if not asked or plan.language != "en":
         return True
     weights = weigh_terms(archive, asked)
-    if len(weights) < _HALF * len(asked):
+    if len(weights) < HALF * len(asked):
         return False
     rarest = find_rarest(weights)
-    found = [_words_of(result) for result in results]
-    return any(rarest <= words or _share(weights, words) >= _HALF for words in found)
+    found = [words_of(result) for result in results]
+    return any(rarest <= words or share_held(weights, words) >= HALF for words in found)
 
 
-def share_of_subject(archive: Archive, plan: Plan, result: SearchResult) -> float:
-    """How much of what the question is about an article holds (0 to 1), by the weight of its words."""
-    return _share(weigh_terms(archive, _asked(plan)), _words_of(result))
+def weigh_subject(archive: Archive, plan: Plan) -> dict[str, float]:
+    """Weighs what a question is about, as `weigh_terms` does."""
+    return weigh_terms(archive, _asked(plan))
 
 
 def _asked(plan: Plan) -> set[str]:
     return set(split_subject(plan.topic))
 
 
-def _words_of(result: SearchResult) -> set[str]:
+def words_of(result: SearchResult) -> set[str]:
+    """The words of an article, its title's too."""
     return set(split_terms(f"{result.article.title} {result.article.text}"))
 
 
-def _share(weights: Mapping[str, float], words: set[str]) -> float:
+def share_held(weights: Mapping[str, float], words: set[str]) -> float:
+    """The share (0 to 1) of the weight of some terms that stands in `words`; 0 where nothing has weight."""
     total = sum(weights.values())
     return sum(weights[term] for term in weights.keys() & words) / total if total else 0.0
